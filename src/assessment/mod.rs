@@ -1,0 +1,298 @@
+//! What was answered: teams, stages, answers. Pure data and pure rules; the clock and chance are
+//! arguments ([`Context`]).
+//!
+//! Every answer, note and team is a register that knows when and by whom it was last written
+//! ([`Stamp`]). Nothing is ever taken out of its map: what is cleared or deleted stays as a dated
+//! register, so that merging two files can not bring it back by accident.
+
+mod command;
+mod history;
+mod merge;
+
+pub use chrono::NaiveDate as Date;
+pub use command::{Change, Choice, Command, CommandError, Context, Touched};
+pub use history::{History, Step};
+pub use merge::{Differences, TeamDifferences, differences, merge};
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::model::{ActivityId, Model};
+
+/// Fields that this version does not know; kept and written back unchanged.
+pub type Kept = serde_json::Map<String, serde_json::Value>;
+
+/// Declares the id types: opaque texts that cannot be mixed up.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub struct $name(std::sync::Arc<str>);
+
+        impl $name {
+            /// Takes the id as it is written in a file.
+            pub fn new(text: &str) -> Self {
+                Self(text.into())
+            }
+            /// The id as written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl std::borrow::Borrow<str> for $name {
+            fn borrow(&self) -> &str {
+                &self.0
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// Identifies a team for ever; its name is only a label.
+    TeamId,
+    /// Identifies a stage for ever; its title is only a label.
+    StageId
+}
+
+/// When something was last written, and by whom. Later wins; the name breaks a tie.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub struct Stamp {
+    /// Milliseconds since 1970-01-01T00:00:00Z.
+    pub at: i64,
+    /// Who wrote it; may be empty.
+    pub by: String,
+}
+
+/// A step of the progress definition.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stage {
+    /// Stable id.
+    pub id: StageId,
+    /// Title as shown.
+    pub title: String,
+    /// Score in 0..=1.
+    pub score: f64,
+    /// When an activity is at this stage.
+    pub definition: String,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// The stages of a new assessment: DSOMM's four, with our definitions.
+pub fn default_stages() -> Vec<Stage> {
+    [
+        (
+            "not-implemented",
+            "Not implemented",
+            0.0,
+            "Nothing of it is done, or nobody could show it.",
+        ),
+        (
+            "started",
+            "Started",
+            0.2,
+            "Work has begun: decided, planned or tried out in one place.",
+        ),
+        (
+            "partly",
+            "Partly implemented",
+            0.5,
+            "In daily use for an important part of what the team is responsible for.",
+        ),
+        (
+            "fully",
+            "Fully implemented",
+            1.0,
+            "In daily use everywhere, and the team can prove it today.",
+        ),
+    ]
+    .into_iter()
+    .map(|(id, title, score, definition)| Stage {
+        id: StageId::new(id),
+        title: title.to_owned(),
+        score,
+        definition: definition.to_owned(),
+        kept: Kept::new(),
+    })
+    .collect()
+}
+
+/// Which model was answered.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ModelRef {
+    /// Publisher as the model says.
+    pub publisher: String,
+    /// Version as the model says.
+    pub version: String,
+    /// [`Model::digest`].
+    pub digest: String,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+impl ModelRef {
+    /// Names a loaded model.
+    pub fn of(model: &Model) -> Self {
+        Self {
+            publisher: model.meta.publisher.clone(),
+            version: model.meta.version.clone(),
+            digest: model.digest(),
+            kept: Kept::new(),
+        }
+    }
+}
+
+/// A team that answers.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Team {
+    /// Name as shown; any text.
+    pub name: String,
+    /// Place in lists; ties by id.
+    pub order: i64,
+    /// The platform team whose answers count where this one has none.
+    pub inherits: Option<TeamId>,
+    /// True for a tombstone.
+    pub deleted: bool,
+    /// Answers written at or before this moment are void: what a deleted team leaves behind.
+    pub cleared: Option<Stamp>,
+    /// Last change of the fields above.
+    pub changed: Stamp,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// What one team says about one activity.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Answer {
+    /// The stage claimed; `None`: none yet, or cleared.
+    pub stage: Option<StageId>,
+    /// When each stage was reached first. Lowering the stage keeps the dates.
+    pub reached: BTreeMap<StageId, Date>,
+    /// The team is not sure; such an answer never scores.
+    pub not_sure: bool,
+    /// The reason why the activity does not apply. Empty: said, but the reason is still missing.
+    pub not_applicable: Option<String>,
+    /// Who takes care of it; may be empty.
+    pub owner: String,
+    /// When it should be done.
+    pub due: Option<Date>,
+    /// When the answer was last looked at.
+    pub confirmed: Option<Date>,
+    /// Last change of the fields above.
+    pub changed: Stamp,
+    /// Markdown; a register of its own, so that a note and a stage by two people both survive.
+    pub note: String,
+    /// Last change of the note.
+    pub note_changed: Stamp,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// How an answer counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Answered<'a> {
+    /// Nothing said (or *not applicable* without its reason).
+    No,
+    /// *Not sure*.
+    NotSure,
+    /// *Not applicable*, with a reason.
+    NotApplicable,
+    /// A stage.
+    Stage(&'a StageId),
+}
+
+impl Answer {
+    /// How this answer counts: *not applicable* before *not sure* before the stage.
+    pub fn answered(&self) -> Answered<'_> {
+        match (&self.not_applicable, self.not_sure, &self.stage) {
+            (Some(reason), ..) if reason.trim().is_empty() => Answered::No,
+            (Some(_), ..) => Answered::NotApplicable,
+            (None, true, _) => Answered::NotSure,
+            (None, false, Some(stage)) => Answered::Stage(stage),
+            (None, false, None) => Answered::No,
+        }
+    }
+}
+
+/// The assessment: everything that goes into the file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Assessment {
+    /// Identifies the assessment for ever: files with the same id are merged.
+    pub id: String,
+    /// Title as shown.
+    pub title: String,
+    /// The model that was answered.
+    pub model: ModelRef,
+    /// Stages from the lowest up. The first scores 0, the last 1.
+    pub stages: Vec<Stage>,
+    /// Months after which an answer is due for review.
+    pub cadence_months: u32,
+    /// Months for which a piece of evidence is valid.
+    pub evidence_valid_months: u32,
+    /// Last change of the title, stages and cadence.
+    pub changed: Stamp,
+    /// All teams, deleted ones included.
+    pub teams: BTreeMap<TeamId, Team>,
+    /// Team → activity → answer. Activities that the loaded model lacks are kept.
+    pub answers: BTreeMap<TeamId, BTreeMap<ActivityId, Answer>>,
+    /// Unknown fields, and parts of the format that this version only carries along.
+    pub kept: Kept,
+}
+
+impl Assessment {
+    /// A new, empty assessment without teams.
+    pub fn new(id: &str, title: &str, model: &Model) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            model: ModelRef::of(model),
+            stages: default_stages(),
+            cadence_months: 6,
+            evidence_valid_months: 12,
+            changed: Stamp::default(),
+            teams: BTreeMap::new(),
+            answers: BTreeMap::new(),
+            kept: Kept::new(),
+        }
+    }
+
+    /// The teams that exist, as shown: by their order, then by name.
+    pub fn living_teams(&self) -> Vec<(&TeamId, &Team)> {
+        let mut teams: Vec<_> = self
+            .teams
+            .iter()
+            .filter(|(_, team)| !team.deleted)
+            .collect();
+        teams.sort_by(|(left_id, left), (right_id, right)| {
+            (left.order, &left.name, left_id).cmp(&(right.order, &right.name, right_id))
+        });
+        teams
+    }
+
+    /// What a team said itself about an activity.
+    pub fn answer(&self, team: &TeamId, activity: &str) -> Option<&Answer> {
+        self.answers.get(team)?.get(activity)
+    }
+
+    /// Where a stage stands among [`Assessment::stages`].
+    pub fn stage_position(&self, id: &StageId) -> Option<usize> {
+        self.stages.iter().position(|stage| stage.id == *id)
+    }
+
+    /// Answers that count, of teams that exist.
+    pub fn answered_count(&self) -> usize {
+        self.living_teams()
+            .iter()
+            .filter_map(|(id, _)| self.answers.get(*id))
+            .flat_map(|answers| answers.values())
+            .filter(|answer| answer.answered() != Answered::No)
+            .count()
+    }
+}

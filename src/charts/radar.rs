@@ -1,0 +1,321 @@
+//! The radar: one axis per dimension or subdimension, one ring per level.
+
+use std::f64::consts::TAU;
+
+use plotters::backend::{DrawingBackend, SVGBackend};
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, FontFamily, FontStyle, IntoFont, ShapeStyle, TextStyle};
+
+use super::ink::{Ink, Role};
+
+/// One polygon.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Series {
+    /// Name for the description: "claimed".
+    pub name: String,
+    /// One value per axis, 0..=[`Radar::rings`]; `None`: nothing to show there.
+    pub values: Vec<Option<f64>>,
+    /// Its look.
+    pub role: Role,
+}
+
+/// A radar chart.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Radar {
+    /// What it shows: "Overall maturity, Payments".
+    pub title: String,
+    /// Names of the axes, clockwise from the top.
+    pub axes: Vec<String>,
+    /// Number of rings: the highest level.
+    pub rings: u8,
+    /// Polygons; later ones are drawn over earlier ones.
+    pub series: Vec<Series>,
+}
+
+/// How large the radar will be seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Size {
+    /// With names and ring numbers.
+    Full,
+    /// A thumbnail without any text.
+    Small,
+}
+
+// plotters places things on whole units, so the canvas is large and scaled down by the page.
+const FULL: (u32, u32) = (1200, 940);
+const SMALL: (u32, u32) = (600, 560);
+/// Longest line of an axis name, in characters.
+const LINE: usize = 17;
+
+impl Radar {
+    /// Draws the chart as an SVG document.
+    pub fn svg(&self, size: Size, ink: Ink) -> String {
+        let mut svg = String::new();
+        {
+            let canvas = match size {
+                Size::Full => FULL,
+                Size::Small => SMALL,
+            };
+            let backend = SVGBackend::with_string(&mut svg, canvas);
+            // Writing to a string cannot fail; a half-drawn chart is all there could be to show.
+            let _ = Pen::new(self, backend, size, canvas).draw();
+        }
+        let dashed = format!("{DASHED} stroke=");
+        let mut text = svg.clone();
+        for role in [Role::Target, Role::Previous] {
+            let m = role.marker();
+            let stroke = format!("stroke=\"#{:02X}{:02X}{:02X}\"", m.0, m.1, m.2);
+            text = text.replace(&stroke, &stroke.replacen("stroke=", &dashed, 1));
+        }
+        ink.apply(&text)
+    }
+
+    /// The chart in one sentence, beginning with its kind: the accessible name.
+    pub fn describe(&self) -> String {
+        let mut text = format!("Radar: {}", self.title);
+        for series in &self.series {
+            let values: Vec<String> = self
+                .axes
+                .iter()
+                .zip(&series.values)
+                .map(|(axis, value)| match value {
+                    Some(value) => format!("{axis} {value:.1}"),
+                    None => format!("{axis} not applicable"),
+                })
+                .collect();
+            text.push_str(&format!("; {}: {}", series.name, values.join(", ")));
+        }
+        text.push_str(&format!("; of {}.", self.rings));
+        text
+    }
+}
+
+const DASHED: &str = "stroke-dasharray=\"12 9\"";
+
+struct Pen<'a, 'b> {
+    radar: &'a Radar,
+    backend: SVGBackend<'b>,
+    size: Size,
+    centre: (f64, f64),
+    radius: f64,
+}
+
+/// A point on the canvas, in its units.
+type BackendCoord = (i32, i32);
+
+type Drawn = Result<(), Box<dyn std::error::Error>>;
+
+impl<'a, 'b> Pen<'a, 'b> {
+    fn new(radar: &'a Radar, backend: SVGBackend<'b>, size: Size, canvas: (u32, u32)) -> Self {
+        let (width, height) = (f64::from(canvas.0), f64::from(canvas.1));
+        let (radius, down) = match size {
+            Size::Full => (345.0, 10.0),
+            Size::Small => (265.0, 14.0),
+        };
+        Self {
+            radar,
+            backend,
+            size,
+            centre: (width / 2.0, height / 2.0 + down),
+            radius,
+        }
+    }
+
+    fn draw(mut self) -> Drawn {
+        self.grid()?;
+        for series in &self.radar.series {
+            self.series(series)?;
+        }
+        if self.size == Size::Full {
+            self.labels()?;
+        }
+        self.backend.present()?;
+        Ok(())
+    }
+
+    /// The point at `value` on an axis.
+    fn at(&self, axis: usize, value: f64) -> BackendCoord {
+        let (x, y) = self.direction(axis);
+        let distance = self.radius * (value / f64::from(self.radar.rings.max(1))).clamp(0.0, 1.0);
+        self.place(x * distance, y * distance)
+    }
+
+    fn place(&self, x: f64, y: f64) -> BackendCoord {
+        (
+            (self.centre.0 + x).round() as i32,
+            (self.centre.1 + y).round() as i32,
+        )
+    }
+
+    /// Clockwise from the top.
+    fn direction(&self, axis: usize) -> (f64, f64) {
+        let angle = TAU * axis as f64 / self.radar.axes.len().max(1) as f64;
+        (angle.sin(), -angle.cos())
+    }
+
+    fn grid(&mut self) -> Drawn {
+        let axes = self.radar.axes.len();
+        let rings = self.radar.rings.max(1);
+        let thin = stroke(Role::Grid, 2);
+        for ring in 1..=rings {
+            // One or two axes make no polygon; a circle still shows the levels.
+            if axes < 3 {
+                let radius = self.radius * f64::from(ring) / f64::from(rings);
+                let centre = self.place(0.0, 0.0);
+                self.backend
+                    .draw_circle(centre, radius.round() as u32, &thin, false)?;
+            } else {
+                let mut points: Vec<_> = (0..axes)
+                    .map(|axis| self.at(axis, f64::from(ring)))
+                    .collect();
+                points.push(points[0]);
+                self.backend.draw_path(points, &thin)?;
+            }
+        }
+        for axis in 0..axes {
+            let spoke = [self.at(axis, 0.0), self.at(axis, f64::from(rings))];
+            self.backend.draw_path(spoke, &thin)?;
+        }
+        Ok(())
+    }
+
+    fn series(&mut self, series: &Series) -> Drawn {
+        let mut points: Vec<_> = series
+            .values
+            .iter()
+            .enumerate()
+            .filter_map(|(axis, value)| value.map(|value| self.at(axis, value)))
+            .collect();
+        if points.is_empty() {
+            return Ok(());
+        }
+        let (fill, width, dot) = match (series.role, self.size) {
+            (Role::Claimed | Role::Evidenced, Size::Full) => (0.18, 5, 9),
+            (Role::Claimed | Role::Evidenced, Size::Small) => (0.22, 7, 10),
+            _ => (0.0, 4, 0),
+        };
+        if fill > 0.0 && points.len() > 2 {
+            let area = series.role.marker().mix(fill);
+            self.backend.fill_polygon(points.clone(), &area)?;
+        }
+        if dot > 0 {
+            let colour = series.role.marker();
+            for &point in &points {
+                self.backend.draw_circle(point, dot, &colour, true)?;
+            }
+        }
+        points.push(points[0]);
+        self.backend
+            .draw_path(points, &stroke(series.role, width))?;
+        Ok(())
+    }
+
+    fn labels(&mut self) -> Drawn {
+        for ring in 1..=self.radar.rings {
+            let (x, y) = self.at(0, f64::from(ring));
+            self.text(
+                &ring.to_string(),
+                Role::Faint,
+                30,
+                HPos::Left,
+                (x + 9, y + 14),
+            )?;
+        }
+        for (axis, name) in self.radar.axes.iter().enumerate() {
+            let (x, y) = self.direction(axis);
+            let lines = wrap(name, LINE);
+            let (h_pos, gap) = if x.abs() < 0.2 {
+                (HPos::Center, 26.0)
+            } else if x > 0.0 {
+                (HPos::Left, 30.0)
+            } else {
+                (HPos::Right, 30.0)
+            };
+            let pitch = 42.0;
+            let height = pitch * (lines.len() as f64 - 1.0);
+            // Names above the chart grow upwards, those below downwards, others both ways.
+            let first = self.centre.1 + y * (self.radius + gap + 12.0) - height * (1.0 - y) / 2.0;
+            let left = self.centre.0 + x * (self.radius + gap);
+            for (number, line) in lines.iter().enumerate() {
+                let position = (
+                    left.round() as i32,
+                    (first + pitch * number as f64).round() as i32,
+                );
+                self.text(line, Role::Label, 44, h_pos, position)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str, role: Role, size: u32, h_pos: HPos, at: BackendCoord) -> Drawn {
+        let colour = role.marker();
+        let style = TextStyle::from((FontFamily::SansSerif, size, FontStyle::Normal).into_font())
+            .pos(Pos::new(h_pos, VPos::Center))
+            .color(&colour);
+        self.backend.draw_text(text, &style, at)?;
+        Ok(())
+    }
+}
+
+fn stroke(role: Role, width: u32) -> ShapeStyle {
+    role.marker().stroke_width(width)
+}
+
+/// Breaks a name into lines of at most `width` characters at spaces; a longer word stands alone,
+/// and what goes past three lines is cut with an ellipsis.
+fn wrap(name: &str, width: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split_whitespace() {
+        let word = shorten(word, width + 3);
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {
+                line.push(' ');
+                line.push_str(&word);
+            }
+            _ => lines.push(word),
+        }
+    }
+    if lines.len() > 3 {
+        lines.truncate(3);
+        if let Some(last) = lines.last_mut() {
+            last.push('…');
+        }
+    }
+    lines
+}
+
+fn shorten(word: &str, width: usize) -> String {
+    if word.chars().count() <= width {
+        return word.to_owned();
+    }
+    let mut text: String = word.chars().take(width - 1).collect();
+    text.push('…');
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn names_are_broken_at_spaces() {
+        for (name, expected) in [
+            ("Build", vec!["Build"]),
+            (
+                "Culture and Organization",
+                vec!["Culture and", "Organization"],
+            ),
+            (
+                "Static depth for infrastructure",
+                vec!["Static depth for", "infrastructure"],
+            ),
+            (
+                "Donaudampfschifffahrtsgesellschaft",
+                vec!["Donaudampfschifffah…"],
+            ),
+            ("", vec![]),
+        ] {
+            assert_eq!(wrap(name, 17), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Files in and out. Each format has types of its own here, converted by hand to and from the
+//! domain: a format is a promise that outlives the code.
+
+pub mod assessment_file;
+pub mod json;

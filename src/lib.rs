@@ -1,0 +1,33 @@
+//! DSOMM Radar: assess DevSecOps maturity in the browser.
+//!
+//! The map of the house. Arrows point one way, and the compiler holds the most important one: the
+//! modules above the line build natively and cannot touch the browser.
+//!
+//! | module | what lives there |
+//! |---|---|
+//! | [`model`] | what is asked: dimensions, subdimensions, activities, read from YAML |
+//! | [`assessment`] | what was answered: teams, stages, answers; commands, undo, merge |
+//! | [`scoring`] | numbers: cells, levels reached, maturity, completion, coverage, suggestions |
+//! | [`exchange`] | files in and out: the assessment JSON and its versions |
+//! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
+//! | [`charts`] | pictures: plotters to SVG, and their description in words |
+//! | [`route`] | `Route` ⇄ `#/…` |
+//! | `browser` | wasm only: the one place that touches the browser |
+//! | `ui` | wasm only: the Leptos pages |
+//!
+//! ```text
+//! ui → browser → charts, exchange, storage → scoring → assessment → model
+//! ```
+
+pub mod assessment;
+pub mod charts;
+pub mod exchange;
+pub mod model;
+pub mod route;
+pub mod scoring;
+pub mod storage;
+
+//X#[cfg(target_arch = "wasm32")]
+//pub mod browser;
+//X#[cfg(target_arch = "wasm32")]
+//pub mod ui;

@@ -1,0 +1,152 @@
+//! Addresses: [`Route`] ⇄ `#/…`. Hash routes, so that any static host and any sub-path works.
+
+/// A page.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub enum Route {
+    /// `#/`
+    Overview,
+    /// `#/dimension/<slug>`
+    Dimension(String),
+    /// `#/assess`, also `#/assess/<activity id>` to start there.
+    Assess(Option<String>),
+    /// `#/activity/<id>`
+    Activity(String),
+    /// `#/teams`
+    Teams,
+    /// `#/help`
+    Help,
+    /// Anything else.
+    Unknown(String),
+}
+
+impl Route {
+    /// The address, from `#` on.
+    pub fn href(&self) -> String {
+        match self {
+            Route::Overview => "#/".to_owned(),
+            Route::Dimension(slug) => format!("#/dimension/{}", encode(slug)),
+            Route::Assess(None) => "#/assess".to_owned(),
+            Route::Assess(Some(id)) => format!("#/assess/{}", encode(id)),
+            Route::Activity(id) => format!("#/activity/{}", encode(id)),
+            Route::Teams => "#/teams".to_owned(),
+            Route::Help => "#/help".to_owned(),
+            Route::Unknown(path) => format!("#/{path}"),
+        }
+    }
+
+    /// Reads an address. `hash` is what follows the page's path, with or without `#`; `search` the
+    /// query, with or without `?`. `?uuid=<id>` and `#<id>` open the activity, as links to DSOMM
+    /// do; `is_activity` says whether the model has it.
+    pub fn parse(hash: &str, search: &str, is_activity: impl Fn(&str) -> bool) -> Route {
+        let hash = hash.strip_prefix('#').unwrap_or(hash);
+        let Some(path) = hash.strip_prefix('/') else {
+            let id = decode(hash);
+            if !id.is_empty() {
+                return if is_activity(&id) {
+                    Route::Activity(id)
+                } else {
+                    Route::Unknown(id)
+                };
+            }
+            return match query(search, "uuid") {
+                Some(id) if is_activity(&id) => Route::Activity(id),
+                _ => Route::Overview,
+            };
+        };
+        let parts: Vec<String> = path
+            .split('/')
+            .filter(|part| !part.is_empty())
+            .map(decode)
+            .collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        match parts.as_slice() {
+            [] => Route::Overview,
+            ["dimension", slug] => Route::Dimension((*slug).to_owned()),
+            ["assess"] => Route::Assess(None),
+            ["assess", id] => Route::Assess(Some((*id).to_owned())),
+            ["activity", id] => Route::Activity((*id).to_owned()),
+            ["teams"] => Route::Teams,
+            ["help"] => Route::Help,
+            _ => Route::Unknown(path.to_owned()),
+        }
+    }
+}
+
+fn query(search: &str, wanted: &str) -> Option<String> {
+    search
+        .strip_prefix('?')
+        .unwrap_or(search)
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == wanted)
+        .map(|(_, value)| decode(value))
+}
+
+/// Percent-encodes what may not stand in one part of an address.
+fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+/// Undoes [`encode`]; what is no valid encoding stays as it is.
+fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let byte = match (bytes[at], text.get(at + 1..at + 3)) {
+            (b'%', Some(hex)) => match u8::from_str_radix(hex, 16) {
+                Ok(byte) => {
+                    at += 2;
+                    byte
+                }
+                Err(_) => b'%',
+            },
+            (byte, _) => byte,
+        };
+        decoded.push(byte);
+        at += 1;
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Route;
+
+    #[test]
+    fn addresses_read_back() {
+        for route in [
+            Route::Overview,
+            Route::Dimension("überwachung".into()),
+            Route::Assess(None),
+            Route::Assess(Some("a/b %".into())),
+            Route::Activity("f0e01814-3b88-4bd0-a3a9-f91db001d20b-medium".into()),
+            Route::Teams,
+            Route::Help,
+        ] {
+            assert_eq!(Route::parse(&route.href(), "", |_| true), route);
+        }
+    }
+
+    #[test]
+    fn links_to_activities_work_as_in_dsomm() {
+        let known = |id: &str| id == "abc";
+        let activity = Route::Activity("abc".into());
+        assert_eq!(Route::parse("#abc", "", known), activity);
+        assert_eq!(Route::parse("", "?x=1&uuid=abc", known), activity);
+        assert_eq!(Route::parse("#/teams", "?uuid=abc", known), Route::Teams);
+        assert_eq!(Route::parse("", "?uuid=zzz", known), Route::Overview);
+        assert_eq!(
+            Route::parse("#%zz%", "", known),
+            Route::Unknown("%zz%".into())
+        );
+    }
+}

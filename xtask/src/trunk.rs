@@ -1,0 +1,133 @@
+//! Trunk, which builds and serves the app.
+
+use std::process::Command;
+
+use crate::run::{Result, program, run, say};
+use crate::tools::{self, Tools};
+
+const DEFAULT_PORT: u16 = 8080;
+
+/// `serve`: builds the app, serves it, and builds it again on every change.
+pub fn serve(args: &[String]) -> Result<()> {
+    let options = ServeOptions::parse(args)?;
+    let tools = tools::build_tools()?;
+    say(
+        &format!(
+            "Builds the app and serves it on http://127.0.0.1:{}/ until Ctrl-C",
+            options.port
+        ),
+        "3 minutes the first time",
+    );
+    let mut command = trunk(&tools)?;
+    command.args(["serve", "--port", &options.port.to_string()]);
+    if options.release {
+        command.arg("--release");
+    }
+    if options.open {
+        command.arg("--open");
+    }
+    run(
+        &mut command,
+        "see its messages above; when the port is taken, choose another with `--port N`",
+    )
+}
+
+/// Builds the app for release into `dist/`.
+pub fn build_release(tools: &Tools) -> Result<()> {
+    say(
+        "Builds the app for release into dist/",
+        "5 minutes the first time",
+    );
+    run(
+        trunk(tools)?.args(["build", "--release", "--locked"]),
+        "see its messages above",
+    )
+}
+
+fn trunk(tools: &Tools) -> Result<Command> {
+    let mut command = program(tools.program("trunk"));
+    command
+        .env("PATH", tools.path()?)
+        // Trunk takes it for its own yes-or-no option and refuses the customary value `1`.
+        .env_remove("NO_COLOR");
+    Ok(command)
+}
+
+#[derive(Debug, PartialEq)]
+struct ServeOptions {
+    port: u16,
+    release: bool,
+    open: bool,
+}
+
+impl ServeOptions {
+    fn parse(args: &[String]) -> Result<Self> {
+        let mut options = Self {
+            port: DEFAULT_PORT,
+            release: false,
+            open: false,
+        };
+        let mut args = args.iter();
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--release" => options.release = true,
+                "--open" => options.open = true,
+                "--port" => options.port = parse_port(args.next().map(String::as_str))?,
+                other => match other.strip_prefix("--port=") {
+                    Some(port) => options.port = parse_port(Some(port))?,
+                    None => {
+                        return Err(format!(
+                            "`cargo xtask serve` does not know `{other}`; it takes `--port N`, \
+                             `--release` and `--open`."
+                        ));
+                    }
+                },
+            }
+        }
+        Ok(options)
+    }
+}
+
+fn parse_port(port: Option<&str>) -> Result<u16> {
+    port.and_then(|port| port.parse().ok())
+        .filter(|port| *port > 0)
+        .ok_or_else(|| {
+            format!(
+                "`--port` needs a number from 1 to 65535, but got {}; for example `--port 8081`.",
+                port.map_or_else(|| "nothing".into(), |port| format!("`{port}`"))
+            )
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(args: &[&str]) -> Result<ServeOptions> {
+        let args: Vec<String> = args.iter().map(ToString::to_string).collect();
+        ServeOptions::parse(&args)
+    }
+
+    #[test]
+    fn options_have_defaults_and_any_order() {
+        let defaults = ServeOptions {
+            port: 8080,
+            release: false,
+            open: false,
+        };
+        assert_eq!(parse(&[]), Ok(defaults));
+        let all = ServeOptions {
+            port: 9000,
+            release: true,
+            open: true,
+        };
+        assert_eq!(parse(&["--open", "--port", "9000", "--release"]), Ok(all));
+    }
+
+    #[test]
+    fn wrong_options_are_errors() {
+        assert!(parse(&["--port"]).is_err());
+        assert!(parse(&["--port", "0"]).is_err());
+        assert!(parse(&["--prot=1"]).is_err());
+    }
+}
