@@ -27,7 +27,7 @@ pub mod route;
 pub mod scoring;
 pub mod storage;
 
-//X#[cfg(target_arch = "wasm32")]
-//pub mod browser;
-//X#[cfg(target_arch = "wasm32")]
-//pub mod ui;
+#[cfg(target_arch = "wasm32")]
+pub mod browser;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;

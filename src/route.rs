@@ -102,7 +102,8 @@ fn decode(text: &str) -> String {
     let mut at = 0;
     while at < bytes.len() {
         let byte = match (bytes[at], text.get(at + 1..at + 3)) {
-            (b'%', Some(hex)) => match u8::from_str_radix(hex, 16) {
+            // A sign in front is no part of an encoding, though it is one of a number.
+            (b'%', Some(hex)) if !hex.starts_with('+') => match u8::from_str_radix(hex, 16) {
                 Ok(byte) => {
                     at += 2;
                     byte

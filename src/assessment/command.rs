@@ -140,7 +140,9 @@ impl std::error::Error for CommandError {}
 /// A part of an assessment that changes as a whole, with what it holds.
 #[derive(Clone, PartialEq, Debug)]
 enum Slot {
+    /// All but the note, which is a register of its own.
     Answer(TeamId, ActivityId, Option<Answer>),
+    Note(TeamId, ActivityId, String),
     Team(TeamId, Option<Team>),
     Answers(TeamId, Option<BTreeMap<ActivityId, Answer>>),
     Head(Box<Head>),
@@ -183,7 +185,7 @@ impl Change {
         let mut touched = Touched::default();
         for slot in &self.before {
             match slot {
-                Slot::Answer(team, ..) | Slot::Answers(team, _) => {
+                Slot::Answer(team, ..) | Slot::Note(team, ..) | Slot::Answers(team, _) => {
                     touched.teams.insert(team.clone());
                 }
                 Slot::Team(..) | Slot::Head(_) => touched.head = true,
@@ -228,13 +230,15 @@ impl Assessment {
                     let old = self.answer(&team, activity.as_str()).cloned();
                     let mut new = old.clone().unwrap_or_default();
                     self.choose(&mut new, &choice, context);
-                    if old.as_ref() != Some(&new) {
-                        self.answers
-                            .entry(team.clone())
-                            .or_default()
-                            .insert(activity.clone(), new);
-                        before.push(Slot::Answer(team, activity.clone(), old));
+                    if choice == Choice::Clear && new == old.clone().unwrap_or_default() {
+                        continue;
                     }
+                    new.changed = self.later(&stamp, &team, &new.changed);
+                    self.answers
+                        .entry(team.clone())
+                        .or_default()
+                        .insert(activity.clone(), new);
+                    before.push(Slot::Answer(team, activity.clone(), old));
                 }
                 Ok(if before.is_empty() {
                     None
@@ -249,19 +253,19 @@ impl Assessment {
             } => {
                 self.check_team(&team)?;
                 let old = self.answer(&team, activity.as_str()).cloned();
-                let mut new = old.clone().unwrap_or_default();
+                let mut new = old.unwrap_or_default();
                 if new.note == text {
                     return Ok(None);
                 }
-                new.note = text;
-                new.note_changed = stamp.clone();
+                let old = std::mem::replace(&mut new.note, text);
+                new.note_changed = self.later(&stamp, &team, &new.note_changed);
                 self.answers
                     .entry(team.clone())
                     .or_default()
                     .insert(activity.clone(), new);
                 Ok(change(
                     "Note".to_owned(),
-                    vec![Slot::Answer(team, activity, old)],
+                    vec![Slot::Note(team, activity, old)],
                 ))
             }
             Command::AddTeam { id, name } => {
@@ -294,19 +298,20 @@ impl Assessment {
                 let label = format!("Rename team “{}” to “{name}”", old.name);
                 if let Some(entry) = self.teams.get_mut(&team) {
                     entry.name = name;
-                    entry.changed = stamp.clone();
+                    entry.changed = stamp.after(&entry.changed);
                 }
                 Ok(change(label, vec![Slot::Team(team, Some(old))]))
             }
             Command::DeleteTeam { team } => {
                 let old = self.check_team(&team)?.clone();
                 let label = format!("Delete team “{}”", old.name);
+                let answers = self.answers.remove(&team);
                 if let Some(entry) = self.teams.get_mut(&team) {
                     entry.deleted = true;
-                    entry.cleared = Some(stamp.clone());
-                    entry.changed = stamp.clone();
+                    let cleared = Some(clearing(&stamp, answers.as_ref()));
+                    entry.cleared = entry.cleared.take().max(cleared);
+                    entry.changed = stamp.after(&entry.changed);
                 }
-                let answers = self.answers.remove(&team);
                 Ok(change(
                     label,
                     vec![
@@ -337,7 +342,7 @@ impl Assessment {
                     {
                         before.push(Slot::Team(id.clone(), Some(entry.clone())));
                         entry.order = order;
-                        entry.changed = stamp.clone();
+                        entry.changed = stamp.after(&entry.changed);
                     }
                 }
                 Ok(if before.is_empty() {
@@ -356,7 +361,7 @@ impl Assessment {
                 }
                 let before = vec![Slot::Head(Box::new(self.head()))];
                 self.title = title.to_owned();
-                self.changed = stamp.clone();
+                self.changed = stamp.after(&self.changed);
                 Ok(change("Rename assessment".to_owned(), before))
             }
             Command::Replace { with, label } => {
@@ -387,13 +392,32 @@ impl Assessment {
     fn put(&mut self, slot: Slot, stamp: &Stamp) -> Slot {
         match slot {
             Slot::Answer(team, activity, answer) => {
-                let restored = restamped(answer.unwrap_or_default(), stamp);
-                let old = self
-                    .answers
+                let old = self.answer(&team, activity.as_str()).cloned();
+                let now = old.clone().unwrap_or_default();
+                let restored = Answer {
+                    changed: self.later(stamp, &team, &now.changed),
+                    note: now.note,
+                    note_changed: now.note_changed,
+                    ..answer.unwrap_or_default()
+                };
+                self.answers
                     .entry(team.clone())
                     .or_default()
                     .insert(activity.clone(), restored);
                 Slot::Answer(team, activity, old)
+            }
+            Slot::Note(team, activity, text) => {
+                let mut restored = self
+                    .answer(&team, activity.as_str())
+                    .cloned()
+                    .unwrap_or_default();
+                let old = std::mem::replace(&mut restored.note, text);
+                restored.note_changed = self.later(stamp, &team, &restored.note_changed);
+                self.answers
+                    .entry(team.clone())
+                    .or_default()
+                    .insert(activity.clone(), restored);
+                Slot::Note(team, activity, old)
             }
             Slot::Team(id, team) => {
                 let old = self.teams.get(&id).cloned();
@@ -407,20 +431,26 @@ impl Assessment {
                 // What was void stays void: the answers come back with new stamps.
                 let cleared = old.as_ref().and_then(|team| team.cleared.clone());
                 restored.cleared = restored.cleared.max(cleared);
-                restored.changed = stamp.clone();
+                restored.changed = match &old {
+                    Some(old) => stamp.after(&old.changed),
+                    None => stamp.clone(),
+                };
                 self.teams.insert(id.clone(), restored);
                 Slot::Team(id, old)
             }
             Slot::Answers(team, answers) => {
                 let old = self.answers.remove(&team);
                 if let Some(answers) = answers {
-                    let restored = answers
+                    let mut restored: BTreeMap<_, _> = answers
                         .into_iter()
-                        .map(|(id, answer)| (id, restamped(answer, stamp)))
+                        .map(|(id, answer)| (id, self.restamped(answer, &team, stamp)))
                         .collect();
+                    // What somebody else wrote after the deletion, and a merge brought.
+                    restored.extend(old.clone().unwrap_or_default());
                     self.answers.insert(team.clone(), restored);
                 } else if let Some(entry) = self.teams.get_mut(&team) {
-                    entry.cleared = Some(stamp.clone());
+                    let cleared = Some(clearing(stamp, old.as_ref()));
+                    entry.cleared = entry.cleared.take().max(cleared);
                 }
                 Slot::Answers(team, old)
             }
@@ -431,7 +461,7 @@ impl Assessment {
                 self.stages = head.stages;
                 self.cadence_months = head.cadence_months;
                 self.evidence_valid_months = head.evidence_valid_months;
-                self.changed = stamp.clone();
+                self.changed = stamp.after(&self.changed);
                 Slot::Head(Box::new(old))
             }
             Slot::Whole(whole) => Slot::Whole(Box::new(std::mem::replace(self, *whole))),
@@ -504,14 +534,32 @@ impl Assessment {
                 answer.confirmed = None;
             }
         }
-        answer.changed = context.stamp();
+    }
+
+    /// The stamp of a register of an answer that is written now, over what was `written` there.
+    fn later(&self, stamp: &Stamp, team: &TeamId, written: &Stamp) -> Stamp {
+        let stamp = stamp.after(written);
+        match self.teams.get(team).and_then(|team| team.cleared.as_ref()) {
+            Some(cleared) => stamp.after(cleared),
+            None => stamp,
+        }
+    }
+
+    fn restamped(&self, mut answer: Answer, team: &TeamId, stamp: &Stamp) -> Answer {
+        answer.changed = self.later(stamp, team, &answer.changed);
+        if answer.note_changed != Stamp::default() || !answer.note.is_empty() {
+            answer.note_changed = self.later(stamp, team, &answer.note_changed);
+        }
+        answer
     }
 }
 
-fn restamped(mut answer: Answer, stamp: &Stamp) -> Answer {
-    answer.changed = stamp.clone();
-    if answer.note_changed != Stamp::default() || !answer.note.is_empty() {
-        answer.note_changed = stamp.clone();
-    }
-    answer
+/// The moment that voids these answers: now, or later where a clock that runs ahead wrote one.
+fn clearing(stamp: &Stamp, answers: Option<&BTreeMap<ActivityId, Answer>>) -> Stamp {
+    answers
+        .into_iter()
+        .flat_map(BTreeMap::values)
+        .flat_map(|answer| [&answer.changed, &answer.note_changed])
+        .fold(stamp, std::cmp::max)
+        .clone()
 }

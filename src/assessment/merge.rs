@@ -50,18 +50,16 @@ pub fn merge(mine: &Assessment, theirs: &Assessment) -> Assessment {
             let cleared = merged.teams.get(team).and_then(|team| team.cleared.clone());
             let into = merged.answers.entry(team.clone()).or_default();
             for (activity, answer) in answers {
-                let both = match into.get(activity) {
-                    Some(known) => merge_answers(known, answer),
-                    None => answer.clone(),
+                let answer = match &cleared {
+                    Some(cleared) => without_void(answer, cleared),
+                    None => Some(answer.clone()),
                 };
-                let void = cleared.as_ref().is_some_and(|cleared| {
-                    both.changed <= *cleared && both.note_changed <= *cleared
-                });
-                if void {
-                    into.remove(activity);
-                } else {
-                    into.insert(activity.clone(), both);
-                }
+                let Some(answer) = answer else { continue };
+                let both = match into.get(activity) {
+                    Some(known) => merge_answers(known, &answer),
+                    None => answer,
+                };
+                into.insert(activity.clone(), both);
             }
         }
     }
@@ -75,6 +73,23 @@ fn uses_stage(assessment: &Assessment, stage: &str) -> bool {
         .values()
         .flat_map(BTreeMap::values)
         .any(|answer| answer.stage.as_ref().is_some_and(|id| id.as_str() == stage))
+}
+
+/// Leaves out each register that was written at or before `cleared`; `None` if that is both.
+fn without_void(answer: &Answer, cleared: &Stamp) -> Option<Answer> {
+    let mut left = if answer.changed > *cleared {
+        answer.clone()
+    } else {
+        Answer::default()
+    };
+    let (note, note_changed) = if answer.note_changed > *cleared {
+        (answer.note.clone(), answer.note_changed.clone())
+    } else {
+        Default::default()
+    };
+    left.note = note;
+    left.note_changed = note_changed;
+    (left != Answer::default()).then_some(left)
 }
 
 fn merge_teams(left: &Team, right: &Team) -> Team {
@@ -153,7 +168,16 @@ pub fn differences(
     let merged = merge(mine, theirs);
     let none = BTreeMap::new();
     let of = |side: &Assessment, team: &TeamId| side.answers.get(team).cloned().unwrap_or_default();
-    let mut result = Differences::default();
+    let empty = |answer: &Answer| answer.answered() == Answered::No && answer.note.is_empty();
+    let answers = theirs.answers.values().flat_map(BTreeMap::values);
+    let mut result = Differences {
+        teams: Vec::new(),
+        latest: answers
+            .flat_map(|answer| [&answer.changed, &answer.note_changed])
+            .chain(theirs.teams.values().map(|team| &team.changed))
+            .fold(&theirs.changed, std::cmp::max)
+            .clone(),
+    };
     for (id, team) in merged.living_teams() {
         let before = of(mine, id);
         let after = merged.answers.get(id).unwrap_or(&none);
@@ -164,8 +188,7 @@ pub fn differences(
             ..TeamDifferences::default()
         };
         for (activity, answer) in &incoming {
-            result.latest = result.latest.max(answer.changed.clone());
-            if answer.answered() == Answered::No && answer.note.is_empty() {
+            if empty(answer) && before.get(activity).is_none_or(empty) {
                 continue;
             }
             if !known(activity) {

@@ -70,6 +70,18 @@ pub struct Stamp {
     pub by: String,
 }
 
+impl Stamp {
+    /// This moment, or the one just after `written` where that is not earlier. Whoever writes a
+    /// register has seen what stands in it, so the new content is the later one even if a clock
+    /// that runs ahead wrote the old one.
+    fn after(&self, written: &Stamp) -> Stamp {
+        Stamp {
+            at: self.at.max(written.at.saturating_add(1)),
+            by: self.by.clone(),
+        }
+    }
+}
+
 /// A step of the progress definition.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Stage {

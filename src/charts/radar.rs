@@ -109,7 +109,7 @@ impl<'a, 'b> Pen<'a, 'b> {
     fn new(radar: &'a Radar, backend: SVGBackend<'b>, size: Size, canvas: (u32, u32)) -> Self {
         let (width, height) = (f64::from(canvas.0), f64::from(canvas.1));
         let (radius, down) = match size {
-            Size::Full => (345.0, 10.0),
+            Size::Full => (330.0, 10.0),
             Size::Small => (265.0, 14.0),
         };
         Self {
@@ -265,7 +265,10 @@ fn stroke(role: Role, width: u32) -> ShapeStyle {
 /// and what goes past three lines is cut with an ellipsis.
 fn wrap(name: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
-    for word in name.split_whitespace() {
+    // Control characters and these two may not stand in XML at all.
+    let is_gap =
+        |c: char| c.is_whitespace() || c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}');
+    for word in name.split(is_gap).filter(|word| !word.is_empty()) {
         let word = shorten(word, width + 3);
         match lines.last_mut() {
             Some(line) if line.chars().count() + 1 + word.chars().count() <= width => {

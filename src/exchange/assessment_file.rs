@@ -349,12 +349,18 @@ pub fn parse_date(text: &str) -> Option<Date> {
     if text.len() > 10 && !matches!(text.as_bytes()[10], b'T' | b' ') {
         return None;
     }
-    let mut parts = day.split('-');
-    let (year, month, date) = (parts.next()?, parts.next()?, parts.next()?);
-    if parts.next().is_some() || !day.bytes().all(|b| b.is_ascii_digit() || b == b'-') {
+    let is_date = |(at, byte): (usize, u8)| match at {
+        4 | 7 => byte == b'-',
+        _ => byte.is_ascii_digit(),
+    };
+    if !day.bytes().enumerate().all(is_date) {
         return None;
     }
-    Date::from_ymd_opt(year.parse().ok()?, month.parse().ok()?, date.parse().ok()?)
+    Date::from_ymd_opt(
+        day[..4].parse().ok()?,
+        day[5..7].parse().ok()?,
+        day[8..].parse().ok()?,
+    )
 }
 
 /// The fields of one JSON object, taken out one by one; what is left is unknown and kept.

@@ -184,6 +184,9 @@ pub struct Model {
     dependents: Vec<Vec<usize>>,
 }
 
+/// Names with what stands under them, in order.
+pub type Named<T> = Vec<(String, T)>;
+
 /// What is known before indexes are drawn: used by readers to build a [`Model`].
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Parts {
@@ -193,7 +196,7 @@ pub struct Parts {
     pub levels: Vec<String>,
     /// Dimension name → subdimension name → activities, in order. The `subdimension` of each
     /// activity is set by [`Model::build`].
-    pub dimensions: Vec<(String, Vec<(String, Vec<Activity>)>)>,
+    pub dimensions: Named<Named<Vec<Activity>>>,
 }
 
 impl Model {

@@ -5,18 +5,27 @@
 //! in it deserves a look. Scalars whose exact text matters (ids, control numbers) are read as text
 //! and never pass through a number: control 5.10 is not 5.1.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::{Activity, ActivityId, Difficulty, Implementation, Model, ModelMeta, Parts, Texts};
+use super::{
+    Activity, ActivityId, Difficulty, Implementation, Model, ModelMeta, Named, Parts, Texts,
+};
 
 /// Largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// Most activities that a model may have.
 pub const MAX_ACTIVITIES: usize = 20_000;
+/// Most brackets open at once: the parser's time grows with the square of it.
+const MAX_OPEN: usize = 256;
+/// What a file may grow to where aliases are put in; see [`Seed::spend`]. DSOMM's own files take a
+/// hundredth of it.
+const MAX_EXPANDED: usize = 4 * MAX_BYTES;
+/// What each value costs beside its text: about what it takes in memory.
+const NODE_BYTES: usize = 32;
 
 /// A file to read: its name for messages, and its text.
 #[derive(Clone, Copy, Debug)]
@@ -89,7 +98,7 @@ pub struct Read {
 pub fn read(sources: &[Source<'_>]) -> Result<Read, ReadError> {
     let mut merged = Merged::default();
     for source in sources {
-        merged.take(source.name, parse(source)?)?;
+        merged.take(source.name, raw_file(parse(source)?))?;
     }
     if merged.activities.is_empty() {
         return Err(ReadError {
@@ -106,7 +115,8 @@ pub fn read(sources: &[Source<'_>]) -> Result<Read, ReadError> {
     Ok(merged.finish())
 }
 
-fn parse(source: &Source<'_>) -> Result<RawFile, ReadError> {
+/// Reads all documents of a file, each as a tree.
+fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
     let error = |line, message| ReadError {
         file: source.name.to_owned(),
         line,
@@ -122,22 +132,62 @@ fn parse(source: &Source<'_>) -> Result<RawFile, ReadError> {
             ),
         ));
     }
-    let mut file = RawFile::default();
-    for document in serde_yaml::Deserializer::from_str(source.text) {
-        document
-            .deserialize_any(DocumentVisitor(&mut file))
-            .map_err(|cause| {
-                let line = cause.location().map(|location| location.line());
-                error(line, cause.to_string())
-            })?;
+    if let Some(line) = too_many_open(source.text) {
+        return Err(error(
+            Some(line),
+            format!("more than {MAX_OPEN} brackets are open at once"),
+        ));
     }
-    Ok(file)
+    let budget = Cell::new(MAX_EXPANDED);
+    let mut documents = Vec::new();
+    for document in serde_yaml::Deserializer::from_str(source.text) {
+        let seed = Seed {
+            exact: false,
+            budget: &budget,
+        };
+        let tree = seed.deserialize(document).map_err(|cause| {
+            let line = cause.location().map(|location| location.line());
+            error(line, cause.to_string())
+        })?;
+        match tree {
+            Node::Map(_) | Node::Null => documents.push(tree),
+            _ => {
+                let line = documents.is_empty().then_some(1);
+                return Err(error(
+                    line,
+                    "dimensions with their subdimensions and activities were expected".to_owned(),
+                ));
+            }
+        }
+    }
+    Ok(documents)
+}
+
+/// The line in which more than [`MAX_OPEN`] brackets are open. Brackets in texts count as well:
+/// no honest text opens that many without closing one.
+fn too_many_open(text: &str) -> Option<usize> {
+    let mut open = 0usize;
+    let mut line = 1;
+    for byte in text.bytes() {
+        match byte {
+            b'\n' => line += 1,
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        if open > MAX_OPEN {
+            return Some(line);
+        }
+    }
+    None
 }
 
 // What one file says, before it is merged with others.
 
 #[derive(Default)]
 struct RawFile {
+    /// Places that hold something else than they should, and are left out.
+    odd: Vec<String>,
     meta: RawMeta,
     dimensions: Vec<(String, RawDimension)>,
 }
@@ -152,13 +202,13 @@ struct RawMeta {
 
 #[derive(Default)]
 struct RawDimension {
-    ignore: bool,
+    ignore: Option<bool>,
     subdimensions: Vec<(String, RawSubdimension)>,
 }
 
 #[derive(Default)]
 struct RawSubdimension {
-    ignore: bool,
+    ignore: Option<bool>,
     activities: Vec<(String, RawActivity)>,
 }
 
@@ -166,20 +216,20 @@ struct RawSubdimension {
 #[derive(Default, Clone)]
 struct RawActivity {
     uuid: Option<String>,
-    level: Option<Loose>,
-    ignore: bool,
-    description: Option<Loose>,
-    risk: Option<Loose>,
-    measure: Option<Loose>,
-    assessment: Option<Loose>,
-    guide: Option<Loose>,
-    comments: Option<Loose>,
-    difficulty: Option<Loose>,
-    usefulness: Option<Loose>,
+    level: Option<Node>,
+    ignore: Option<bool>,
+    description: Option<Node>,
+    risk: Option<Node>,
+    measure: Option<Node>,
+    assessment: Option<Node>,
+    guide: Option<Node>,
+    comments: Option<Node>,
+    difficulty: Option<Node>,
+    usefulness: Option<Node>,
     needs: Option<Vec<String>>,
     references: Option<BTreeMap<String, Vec<String>>>,
     tags: Option<Vec<String>>,
-    implementations: Option<Loose>,
+    implementations: Option<Node>,
     unknown: Vec<String>,
 }
 
@@ -205,33 +255,33 @@ impl RawActivity {
         take(&mut self.references, other.references);
         take(&mut self.tags, other.tags);
         take(&mut self.implementations, other.implementations);
-        self.ignore = other.ignore;
+        take(&mut self.ignore, other.ignore);
         self.unknown.extend(other.unknown);
     }
 }
 
-/// Any YAML value, where the exact text of numbers does not matter.
-#[derive(Clone, Debug)]
-enum Loose {
+/// Any YAML value. Where the text of a number matters, it is a [`Node::Text`].
+#[derive(Clone, PartialEq, Debug)]
+enum Node {
     Null,
     Text(String),
     Number(f64),
-    List(Vec<Loose>),
-    Map(Vec<(String, Loose)>),
+    List(Vec<Node>),
+    Map(Vec<(String, Node)>),
 }
 
-impl Loose {
+impl Node {
     fn text(&self) -> String {
         match self {
-            Loose::Null => String::new(),
-            Loose::Text(text) => text.trim().to_owned(),
-            Loose::Number(number) => number.to_string(),
-            Loose::List(items) => items
+            Node::Null => String::new(),
+            Node::Text(text) => text.trim().to_owned(),
+            Node::Number(number) => number.to_string(),
+            Node::List(items) => items
                 .iter()
                 .map(|item| format!("- {}", item.text()))
                 .collect::<Vec<_>>()
                 .join("\n"),
-            Loose::Map(entries) => entries
+            Node::Map(entries) => entries
                 .iter()
                 .map(|(key, value)| format!("- {key}: {}", value.text()))
                 .collect::<Vec<_>>()
@@ -239,228 +289,217 @@ impl Loose {
         }
     }
 
-    fn number(&self) -> Option<f64> {
-        match self {
-            Loose::Number(number) => Some(*number),
-            Loose::Text(text) => text.trim().parse().ok(),
-            _ => None,
-        }
-    }
-
     /// A whole number in `range`.
     fn whole(&self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
-        let number = self.number()?;
+        let number = match self {
+            Node::Number(number) => *number,
+            Node::Text(text) => text.trim().parse().ok()?,
+            _ => return None,
+        };
         range.into_iter().find(|&n| f64::from(n) == number)
     }
 
-    fn get(&self, key: &str) -> Option<&Loose> {
-        match self {
-            Loose::Map(entries) => entries
-                .iter()
-                .find(|(name, _)| name == key)
-                .map(|(_, value)| value),
-            _ => None,
-        }
+    fn get(&self, key: &str) -> Option<&Node> {
+        self.entries()
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value)
     }
 
-    fn list(&self) -> &[Loose] {
+    fn list(&self) -> &[Node] {
         match self {
-            Loose::List(items) => items,
+            Node::List(items) => items,
             _ => &[],
         }
     }
 
-    fn is_true(&self) -> bool {
-        matches!(self, Loose::Text(text) if text == "true")
-    }
-}
-
-impl<'de> Deserialize<'de> for Loose {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(LooseVisitor)
-    }
-}
-
-struct LooseVisitor;
-
-impl<'de> Visitor<'de> for LooseVisitor {
-    type Value = Loose;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value")
-    }
-    fn visit_unit<E>(self) -> Result<Loose, E> {
-        Ok(Loose::Null)
-    }
-    fn visit_bool<E>(self, value: bool) -> Result<Loose, E> {
-        Ok(Loose::Text(value.to_string()))
-    }
-    fn visit_i64<E>(self, value: i64) -> Result<Loose, E> {
-        Ok(Loose::Number(value as f64))
-    }
-    fn visit_u64<E>(self, value: u64) -> Result<Loose, E> {
-        Ok(Loose::Number(value as f64))
-    }
-    fn visit_f64<E>(self, value: f64) -> Result<Loose, E> {
-        Ok(Loose::Number(value))
-    }
-    fn visit_str<E>(self, value: &str) -> Result<Loose, E> {
-        Ok(Loose::Text(value.to_owned()))
-    }
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Loose, A::Error> {
-        let mut items = Vec::new();
-        while let Some(item) = seq.next_element()? {
-            items.push(item);
+    fn entries(&self) -> &[(String, Node)] {
+        match self {
+            Node::Map(entries) => entries,
+            _ => &[],
         }
-        Ok(Loose::List(items))
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Loose, A::Error> {
-        let mut entries = Vec::new();
-        while let Some(key) = map.next_key::<Exact>()? {
-            entries.push((key.0, map.next_value()?));
-        }
-        Ok(Loose::Map(entries))
-    }
-    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Loose, A::Error> {
-        // A custom tag (`!something`): its value counts, the tag does not.
-        let (_tag, value) = access.variant::<Exact>()?;
-        serde::de::VariantAccess::newtype_variant(value)
-    }
-}
 
-/// A scalar as it is written, never through a number.
-struct Exact(String);
-
-impl<'de> Deserialize<'de> for Exact {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(Exact)
-    }
-}
-
-/// A list of scalars as written; also one scalar alone, or nothing.
-struct ExactList(Vec<String>);
-
-impl<'de> Deserialize<'de> for ExactList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ListVisitor;
-        impl<'de> Visitor<'de> for ListVisitor {
-            type Value = ExactList;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a list of texts")
-            }
-            fn visit_unit<E>(self) -> Result<ExactList, E> {
-                Ok(ExactList(Vec::new()))
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<ExactList, E> {
-                Ok(ExactList(vec![value.to_string()]))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<ExactList, E> {
-                Ok(ExactList(vec![value.to_string()]))
-            }
-            fn visit_u64<E>(self, value: u64) -> Result<ExactList, E> {
-                Ok(ExactList(vec![value.to_string()]))
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<ExactList, E> {
-                Ok(ExactList(vec![value.to_string()]))
-            }
-            fn visit_str<E>(self, value: &str) -> Result<ExactList, E> {
-                let text = value.trim();
-                Ok(ExactList(if text.is_empty() {
+    /// A list of texts; also one text alone, or nothing.
+    fn texts(&self) -> Vec<String> {
+        match self {
+            Node::List(items) => items.iter().flat_map(Node::texts).collect(),
+            Node::Null | Node::Map(_) => Vec::new(),
+            Node::Text(_) | Node::Number(_) => {
+                let text = self.text();
+                if text.is_empty() {
                     Vec::new()
                 } else {
-                    vec![text.to_owned()]
-                }))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<ExactList, A::Error> {
-                let mut items = Vec::new();
-                while let Some(item) = seq.next_element::<Option<Exact>>()? {
-                    let text = item.map(|exact| exact.0).unwrap_or_default();
-                    if !text.trim().is_empty() {
-                        items.push(text.trim().to_owned());
-                    }
+                    vec![text]
                 }
-                Ok(ExactList(items))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ExactList, A::Error> {
-                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-                Ok(ExactList(Vec::new()))
             }
         }
-        deserializer.deserialize_any(ListVisitor)
+    }
+
+    fn is_true(&self) -> bool {
+        matches!(self, Node::Text(text) if text == "true")
     }
 }
 
-/// Standard → controls.
-#[derive(Default)]
-struct References(BTreeMap<String, Vec<String>>);
+/// Fields whose lists hold scalars as they are written.
+const EXACT: [&str; 4] = ["references", "dependsOn", "dependesOn", "tags"];
 
-impl<'de> Deserialize<'de> for References {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ReferencesVisitor;
-        impl<'de> Visitor<'de> for ReferencesVisitor {
-            type Value = References;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("standards, each with a list of controls")
+/// Reads a value of any shape. One type for the whole tree: serde makes its code anew for each.
+#[derive(Clone, Copy)]
+struct Seed<'b> {
+    /// Scalars in lists below are text as written, never numbers.
+    exact: bool,
+    /// What may still come: a few aliases can stand for more than fits into memory.
+    budget: &'b Cell<usize>,
+}
+
+impl Seed<'_> {
+    fn spend<E: serde::de::Error>(self, amount: usize) -> Result<(), E> {
+        match self.budget.get().checked_sub(amount) {
+            Some(left) => {
+                self.budget.set(left);
+                Ok(())
             }
-            fn visit_unit<E>(self) -> Result<References, E> {
-                Ok(References::default())
-            }
-            fn visit_str<E>(self, _: &str) -> Result<References, E> {
-                Ok(References::default())
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<References, A::Error> {
-                while seq.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(References::default())
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<References, A::Error> {
-                let mut given = BTreeMap::new();
-                let mut merged = BTreeMap::new();
-                while let Some(Exact(standard)) = map.next_key()? {
-                    if standard == "<<" {
-                        merged = map.next_value::<References>()?.0;
-                    } else {
-                        given.insert(standard, map.next_value::<ExactList>()?.0);
-                    }
-                }
-                merged.extend(given);
-                Ok(References(merged))
-            }
+            None => Err(E::custom("its aliases stand for more than is read")),
         }
-        deserializer.deserialize_any(ReferencesVisitor)
     }
 }
 
-struct DocumentVisitor<'f>(&'f mut RawFile);
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
+    type Value = Node;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
 
-impl<'de> Visitor<'de> for DocumentVisitor<'_> {
-    type Value = ();
+/// Reads a scalar as it is written.
+struct Exact<'b>(Seed<'b>);
+
+impl<'de> DeserializeSeed<'de> for Exact<'_> {
+    type Value = Node;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_str(self.0)
+    }
+}
+
+/// Reads a scalar as it is written; `null` and its like are nothing.
+struct ExactOrNothing<'b>(Seed<'b>);
+
+impl<'de> DeserializeSeed<'de> for ExactOrNothing<'_> {
+    type Value = Node;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_option(self.0)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed<'_> {
+    type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("dimensions with their subdimensions and activities")
+        f.write_str(if self.exact { "a text" } else { "a value" })
     }
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while let Some(Exact(name)) = map.next_key()? {
-            match name.as_str() {
-                "meta" => read_meta(&map.next_value::<Loose>()?, &mut self.0.meta),
-                // `_` is where such files park their YAML anchors.
-                _ if name.starts_with('_') => {
-                    map.next_value::<IgnoredAny>()?;
-                }
-                _ => {
-                    let dimension = map.next_value_seed(DimensionSeed)?;
-                    self.0.dimensions.push((name, dimension));
-                }
+    fn visit_none<E>(self) -> Result<Node, E> {
+        Ok(Node::Null)
+    }
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        Ok(Node::Text(value.to_string()))
+    }
+    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+        Ok(Node::Number(value as f64))
+    }
+    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(Node::Number(value as f64))
+    }
+    fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        Ok(Node::Number(value))
+    }
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Node, E> {
+        self.spend(value.len())?;
+        Ok(Node::Text(value.to_owned()))
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
+        let mut items = Vec::new();
+        loop {
+            self.spend(NODE_BYTES)?;
+            let item = if self.exact {
+                seq.next_element_seed(ExactOrNothing(self))?
+            } else {
+                seq.next_element_seed(self)?
+            };
+            match item {
+                Some(item) => items.push(item),
+                None => return Ok(Node::List(items)),
             }
         }
-        Ok(())
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let mut entries: Vec<(String, Node)> = Vec::new();
+        let mut merged: Vec<(String, Node)> = Vec::new();
+        while let Some(key) = map.next_key_seed(Exact(self))? {
+            let Node::Text(key) = key else { continue };
+            self.spend(NODE_BYTES)?;
+            let exact = self.exact || EXACT.contains(&key.as_str());
+            let value = if key == "uuid" {
+                map.next_value_seed(Exact(self))?
+            } else {
+                map.next_value_seed(Seed { exact, ..self })?
+            };
+            match (key.as_str(), value) {
+                ("<<", Node::Map(base)) => merged.extend(base),
+                // Several anchors: earlier ones win.
+                ("<<", Node::List(bases)) => {
+                    for base in bases {
+                        if let Node::Map(base) = base {
+                            merged.extend(base);
+                        }
+                    }
+                }
+                (_, value) => entries.push((key, value)),
+            }
+        }
+        for (key, value) in merged {
+            if !entries.iter().any(|(known, _)| *known == key) {
+                entries.push((key, value));
+            }
+        }
+        Ok(Node::Map(entries))
+    }
+    fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
+        // A custom tag (`!something`): its value counts, the tag does not.
+        let (_tag, value) = access.variant_seed(Exact(self))?;
+        serde::de::VariantAccess::newtype_variant_seed(value, self)
     }
 }
 
-fn read_meta(value: &Loose, meta: &mut RawMeta) {
-    let text = |key| value.get(key).map(Loose::text);
+fn raw_file(documents: Vec<Node>) -> RawFile {
+    let mut file = RawFile::default();
+    for document in documents {
+        let Node::Map(entries) = document else {
+            continue;
+        };
+        for (name, value) in entries {
+            match name.as_str() {
+                "meta" => read_meta(&value, &mut file.meta),
+                // `_` is where such files park their YAML anchors.
+                _ if name.starts_with('_') => {}
+                _ => {
+                    let dimension = raw_dimension(&name, value, &mut file.odd);
+                    file.dimensions.push((name, dimension));
+                }
+            }
+        }
+    }
+    file
+}
+
+fn read_meta(value: &Node, meta: &mut RawMeta) {
+    let text = |key| value.get(key).map(Node::text);
     meta.version = text("version").or(meta.version.take());
     meta.released = text("released").or(meta.released.take());
     meta.publisher = text("publisher").or(meta.publisher.take());
@@ -469,147 +508,80 @@ fn read_meta(value: &Loose, meta: &mut RawMeta) {
         .and_then(|strings| strings.get("en"))
         .and_then(|english| english.get("maturityLevels"));
     if let Some(levels) = levels {
-        meta.levels = levels.list().iter().map(Loose::text).collect();
+        meta.levels = levels.list().iter().map(Node::text).collect();
     }
 }
 
-struct DimensionSeed;
-
-impl<'de> DeserializeSeed<'de> for DimensionSeed {
-    type Value = RawDimension;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<RawDimension, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for DimensionSeed {
-    type Value = RawDimension;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the subdimensions of a dimension")
-    }
-    fn visit_unit<E>(self) -> Result<RawDimension, E> {
-        Ok(RawDimension::default())
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawDimension, A::Error> {
-        let mut dimension = RawDimension::default();
-        while let Some(Exact(name)) = map.next_key()? {
-            if name == "ignore" {
-                dimension.ignore = map.next_value::<Loose>()?.is_true();
-            } else {
-                let subdimension = map.next_value_seed(SubdimensionSeed)?;
-                dimension.subdimensions.push((name, subdimension));
-            }
+/// The entries of a mapping. Nothing has none; anything else is odd.
+fn parts(place: &str, value: Node, odd: &mut Vec<String>) -> Vec<(String, Node)> {
+    match value {
+        Node::Map(entries) => entries,
+        Node::Null => Vec::new(),
+        _ => {
+            odd.push(place.to_owned());
+            Vec::new()
         }
-        Ok(dimension)
     }
 }
 
-struct SubdimensionSeed;
-
-impl<'de> DeserializeSeed<'de> for SubdimensionSeed {
-    type Value = RawSubdimension;
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<RawSubdimension, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for SubdimensionSeed {
-    type Value = RawSubdimension;
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the activities of a subdimension")
-    }
-    fn visit_unit<E>(self) -> Result<RawSubdimension, E> {
-        Ok(RawSubdimension::default())
-    }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawSubdimension, A::Error> {
+fn raw_dimension(name: &str, value: Node, odd: &mut Vec<String>) -> RawDimension {
+    let mut dimension = RawDimension::default();
+    for (sub_name, value) in parts(name, value, odd) {
+        if sub_name == "ignore" {
+            dimension.ignore = Some(value.is_true());
+            continue;
+        }
+        let place = format!("{name} / {sub_name}");
         let mut subdimension = RawSubdimension::default();
-        while let Some(Exact(name)) = map.next_key()? {
-            if name == "ignore" {
-                subdimension.ignore = map.next_value::<Loose>()?.is_true();
-            } else {
-                subdimension.activities.push((name, map.next_value()?));
+        for (activity, value) in parts(&place, value, odd) {
+            match value {
+                _ if activity == "ignore" => subdimension.ignore = Some(value.is_true()),
+                Node::Map(_) | Node::Null => {
+                    subdimension
+                        .activities
+                        .push((activity, raw_activity(value)));
+                }
+                _ => odd.push(format!("{place} / {activity}")),
             }
         }
-        Ok(subdimension)
+        dimension.subdimensions.push((sub_name, subdimension));
     }
+    dimension
 }
 
-impl<'de> Deserialize<'de> for RawActivity {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ActivityVisitor;
-        impl<'de> Visitor<'de> for ActivityVisitor {
-            type Value = RawActivity;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the fields of an activity")
-            }
-            fn visit_unit<E>(self) -> Result<RawActivity, E> {
-                Ok(RawActivity::default())
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<RawActivity, A::Error> {
-                // A merge key may name several anchors; earlier ones win.
-                let mut all = Vec::new();
-                while let Some(one) = seq.next_element::<RawActivity>()? {
-                    all.push(one);
-                }
-                let mut merged = RawActivity::default();
-                for one in all.into_iter().rev() {
-                    merged.override_with(one);
-                }
-                Ok(merged)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<RawActivity, A::Error> {
-                read_activity(map)
-            }
-        }
-        deserializer.deserialize_any(ActivityVisitor)
-    }
-}
-
-fn read_activity<'de, A: MapAccess<'de>>(mut map: A) -> Result<RawActivity, A::Error> {
+fn raw_activity(value: Node) -> RawActivity {
     let mut given = RawActivity::default();
-    let mut inherited: Option<RawActivity> = None;
-    while let Some(Exact(field)) = map.next_key()? {
+    let Node::Map(entries) = value else {
+        return given;
+    };
+    for (field, value) in entries {
         match field.as_str() {
-            "uuid" => given.uuid = Some(map.next_value::<Exact>()?.0.trim().to_owned()),
-            "level" => given.level = Some(map.next_value()?),
-            "ignore" => given.ignore = map.next_value::<Loose>()?.is_true(),
-            "description" => given.description = Some(map.next_value()?),
-            "risk" => given.risk = Some(map.next_value()?),
-            "measure" => given.measure = Some(map.next_value()?),
-            "assessment" => given.assessment = Some(map.next_value()?),
-            "comments" | "comment" => given.comments = Some(map.next_value()?),
-            "difficultyOfImplementation" => given.difficulty = Some(map.next_value()?),
-            "usefulness" => given.usefulness = Some(map.next_value()?),
-            "dependsOn" | "dependesOn" => given.needs = Some(map.next_value::<ExactList>()?.0),
-            "references" => given.references = Some(map.next_value::<References>()?.0),
-            "tags" => given.tags = Some(map.next_value::<ExactList>()?.0),
-            "implementation" => given.implementations = Some(map.next_value()?),
-            "meta" => {
-                given.guide = map
-                    .next_value::<Loose>()?
-                    .get("implementationGuide")
-                    .cloned();
+            "uuid" => given.uuid = Some(value.text()),
+            "level" => given.level = Some(value),
+            "ignore" => given.ignore = Some(value.is_true()),
+            "description" => given.description = Some(value),
+            "risk" => given.risk = Some(value),
+            "measure" => given.measure = Some(value),
+            "assessment" => given.assessment = Some(value),
+            "comments" | "comment" => given.comments = Some(value),
+            "difficultyOfImplementation" => given.difficulty = Some(value),
+            "usefulness" => given.usefulness = Some(value),
+            "dependsOn" | "dependesOn" => given.needs = Some(value.texts()),
+            "references" => {
+                let mut references = BTreeMap::new();
+                for (standard, controls) in value.entries() {
+                    references.insert(standard.clone(), controls.texts());
+                }
+                given.references = Some(references);
             }
-            "<<" => inherited = Some(map.next_value()?),
-            "credits" | "isImplemented" | "evidence" | "teamsImplemented" | "teamsEvidence" => {
-                map.next_value::<IgnoredAny>()?;
-            }
-            _ => {
-                map.next_value::<IgnoredAny>()?;
-                given.unknown.push(field);
-            }
+            "tags" => given.tags = Some(value.texts()),
+            "implementation" => given.implementations = Some(value),
+            "meta" => given.guide = value.get("implementationGuide").cloned(),
+            "credits" | "isImplemented" | "evidence" | "teamsImplemented" | "teamsEvidence" => {}
+            _ => given.unknown.push(field),
         }
     }
-    Ok(match inherited {
-        Some(mut base) => {
-            base.override_with(given);
-            base
-        }
-        None => given,
-    })
+    given
 }
 
 // Several files become one model.
@@ -628,7 +600,7 @@ struct Merged {
     meta: ModelMeta,
     levels: Vec<String>,
     /// Dimension → subdimensions, in the order of first appearance; `false`: hidden.
-    order: Vec<(String, bool, Vec<(String, bool)>)>,
+    order: Vec<(String, bool, Named<bool>)>,
     activities: Vec<Merging>,
     positions: std::collections::HashMap<String, usize>,
     files: Vec<String>,
@@ -637,8 +609,31 @@ struct Merged {
 
 impl Merged {
     fn take(&mut self, file: &str, raw: RawFile) -> Result<(), ReadError> {
+        let count = raw.dimensions.iter().flat_map(|(_, dimension)| {
+            let subdimensions = &dimension.subdimensions;
+            [1, subdimensions.len()]
+                .into_iter()
+                .chain(subdimensions.iter().map(|(_, sub)| sub.activities.len()))
+        });
+        // Before anything is done whose time grows with the square of it.
+        if self.activities.len() + count.sum::<usize>() > MAX_ACTIVITIES {
+            return Err(ReadError {
+                file: file.to_owned(),
+                line: None,
+                message: format!("the model has more than {MAX_ACTIVITIES} activities"),
+                hint: "The file was not used.",
+            });
+        }
         let number = self.files.len();
         self.files.push(file.to_owned());
+        for place in raw.odd {
+            self.find(
+                Severity::Error,
+                number,
+                &place,
+                "Fields were expected here; what stands there was left out.".to_owned(),
+            );
+        }
         let meta = raw.meta;
         for (mine, theirs) in [
             (&mut self.meta.version, meta.version),
@@ -654,26 +649,19 @@ impl Merged {
             self.levels = meta.levels;
         }
         for (dimension, content) in raw.dimensions {
-            self.show(&dimension, None, !content.ignore);
+            self.show(&dimension, None, content.ignore);
             for (subdimension, inner) in content.subdimensions {
-                self.show(&dimension, Some(&subdimension), !inner.ignore);
+                self.show(&dimension, Some(&subdimension), inner.ignore);
                 for (name, fields) in inner.activities {
                     self.take_activity(number, &dimension, &subdimension, name, fields);
                 }
             }
         }
-        if self.activities.len() > MAX_ACTIVITIES {
-            return Err(ReadError {
-                file: file.to_owned(),
-                line: None,
-                message: format!("the model has more than {MAX_ACTIVITIES} activities"),
-                hint: "The file was not used.",
-            });
-        }
         Ok(())
     }
 
-    fn show(&mut self, dimension: &str, subdimension: Option<&str>, shown: bool) {
+    /// Lists a dimension or subdimension; a file that does not give `ignore` does not change it.
+    fn show(&mut self, dimension: &str, subdimension: Option<&str>, ignore: Option<bool>) {
         let at = match self.order.iter().position(|(name, ..)| name == dimension) {
             Some(at) => at,
             None => {
@@ -682,12 +670,12 @@ impl Merged {
             }
         };
         match subdimension {
-            None => self.order[at].1 = shown,
+            None => self.order[at].1 = ignore.map_or(self.order[at].1, |ignore| !ignore),
             Some(name) => {
                 let list = &mut self.order[at].2;
                 match list.iter_mut().find(|(known, _)| known == name) {
-                    Some(entry) => entry.1 = shown,
-                    None => list.push((name.to_owned(), shown)),
+                    Some(entry) => entry.1 = ignore.map_or(entry.1, |ignore| !ignore),
+                    None => list.push((name.to_owned(), ignore != Some(true))),
                 }
             }
         }
@@ -788,7 +776,7 @@ impl Merged {
         let mut by_home: std::collections::HashMap<(String, String), Vec<Activity>> =
             std::collections::HashMap::new();
         for merging in activities {
-            if merging.fields.ignore {
+            if merging.fields.ignore == Some(true) {
                 continue;
             }
             let homes = merging.homes.clone();
@@ -861,7 +849,7 @@ impl Merged {
                 ),
             }
         }
-        let text = |field: Option<Loose>| field.map(|value| value.text()).unwrap_or_default();
+        let text = |field: Option<Node>| field.map(|value| value.text()).unwrap_or_default();
         let texts = Texts {
             description: text(fields.description),
             risk: text(fields.risk),
@@ -905,7 +893,7 @@ impl Merged {
             implementations: fields
                 .implementations
                 .as_ref()
-                .map(Loose::list)
+                .map(Node::list)
                 .unwrap_or_default()
                 .iter()
                 .map(implementation)
@@ -916,29 +904,28 @@ impl Merged {
     }
 }
 
-fn implementation(value: &Loose) -> Implementation {
-    let text = |key| value.get(key).map(Loose::text).unwrap_or_default();
+fn implementation(value: &Node) -> Implementation {
+    let text = |key| value.get(key).map(Node::text).unwrap_or_default();
     Implementation {
         name: match value {
-            Loose::Text(name) => name.clone(),
+            Node::Text(name) => name.clone(),
             _ => text("name"),
         },
         url: text("url"),
         description: text("description"),
         tags: value
             .get("tags")
-            .map(Loose::list)
+            .map(Node::list)
             .unwrap_or_default()
             .iter()
-            .map(Loose::text)
+            .map(Node::text)
             .filter(|tag| tag != "none")
             .collect(),
     }
 }
 
 /// What the dimensions and levels mean, in words: `model/about.yaml`.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct About {
     /// One text per level, from level 1 up.
     pub levels: Vec<String>,
@@ -947,8 +934,7 @@ pub struct About {
 }
 
 /// What a dimension is about.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Deserialize)]
-#[serde(default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct AboutDimension {
     /// What the dimension covers.
     pub description: String,
@@ -962,10 +948,26 @@ pub struct AboutDimension {
 
 /// Reads `about.yaml`.
 pub fn read_about(source: Source<'_>) -> Result<About, ReadError> {
-    serde_yaml::from_str(source.text).map_err(|cause| ReadError {
-        file: source.name.to_owned(),
-        line: cause.location().map(|location| location.line()),
-        message: cause.to_string(),
-        hint: "The texts about dimensions and levels are not shown.",
-    })
+    let mut about = About::default();
+    for document in parse(&source)? {
+        if let Some(levels) = document.get("levels") {
+            about.levels = levels.list().iter().map(Node::text).collect();
+        }
+        let dimensions = document.get("dimensions").map(Node::entries);
+        for (name, value) in dimensions.unwrap_or_default() {
+            let text = |key| value.get(key).map(Node::text).unwrap_or_default();
+            let mut dimension = AboutDimension {
+                description: text("description"),
+                low: text("low"),
+                high: text("high"),
+                subdimensions: BTreeMap::new(),
+            };
+            let parts = value.get("subdimensions").map(Node::entries);
+            for (name, value) in parts.unwrap_or_default() {
+                dimension.subdimensions.insert(name.clone(), value.text());
+            }
+            about.dimensions.insert(name.clone(), dimension);
+        }
+    }
+    Ok(about)
 }

@@ -113,6 +113,8 @@ pub struct Scores {
     pub dimensions: Vec<Score>,
     /// The whole; `weakest` is a dimension index.
     pub overall: Score,
+    /// By level − 1: activities ready, and all that apply.
+    pub levels: Vec<(usize, usize)>,
 }
 
 /// Computes all numbers of one team.
@@ -211,6 +213,12 @@ pub fn score_values(model: &Model, values: Vec<Value>) -> Scores {
         ));
     }
     scores.overall = roll_up(scores.dimensions.iter().copied().enumerate());
+    scores.levels = vec![(0, 0); levels];
+    for (activity, value) in model.activities.iter().zip(&values) {
+        let (ready, applicable) = &mut scores.levels[usize::from(activity.level) - 1];
+        *ready += usize::from(value.is_ready());
+        *applicable += usize::from(value.amount().is_some());
+    }
     scores.values = values;
     scores
 }

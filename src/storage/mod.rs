@@ -37,6 +37,8 @@ pub enum StoreError {
     Full,
     /// What was read back is not what was written.
     NotKept,
+    /// A newer version of the page wrote here: its records must not be touched.
+    Newer,
 }
 
 impl fmt::Display for StoreError {
@@ -50,6 +52,9 @@ impl fmt::Display for StoreError {
             }
             Self::NotKept => {
                 "Not saved: the browser did not keep what was written. Export a file before you leave."
+            }
+            Self::Newer => {
+                "Not saved: what is stored here belongs to a newer version of this page. Export a file, then reload the page."
             }
         })
     }
@@ -85,6 +90,9 @@ pub struct Loaded {
 pub struct Keeper {
     /// What stands in each record as far as this tab knows.
     written: BTreeMap<String, String>,
+    /// Records that have to be written or removed. They stay here where that fails, so that the
+    /// next save catches up.
+    pending: BTreeSet<String>,
 }
 
 impl Keeper {
@@ -96,33 +104,39 @@ impl Keeper {
             return Ok(loaded);
         };
         let head_key = head_key(&id);
-        let Some(text) = store.get(&head_key)? else {
-            return Ok(loaded);
+        let records = store.keys(&team_prefix(&id))?;
+        // Its id is all that is sure about an assessment whose head is lost. The answers may still
+        // be good: they get a new head, which the next save writes.
+        let recovered = || Assessment {
+            id: id.clone(),
+            title: "Recovered".to_owned(),
+            ..empty()
         };
-        let mut assessment = match assessment_file::read(&text) {
-            Ok(assessment) => assessment,
-            Err(FileError::TooNew { .. }) => {
-                loaded.is_newer = true;
+        let mut assessment = match store.get(&head_key)? {
+            None if records.is_empty() => return Ok(loaded),
+            None => {
                 loaded.problems.push(
-                    "What is stored here was written by a newer version of this page. It was left untouched; reload the page to get the newest version.".to_owned(),
+                    "The title and the teams of the stored assessment are missing; its answers are there."
+                        .to_owned(),
                 );
-                return Ok(loaded);
+                recovered()
             }
-            Err(problem) => {
-                let aside = set_aside(store, &head_key, &text)?;
-                loaded.problems.push(format!(
-                    "The stored assessment could not be read ({problem}) It was kept unchanged as “{aside}”."
-                ));
-                // The answers may still be good: they get a new head.
-                Assessment {
-                    id: id.clone(),
-                    title: "Recovered".to_owned(),
-                    ..empty()
+            Some(text) => match assessment_file::read(&text) {
+                Ok(assessment) => {
+                    self.written.insert(head_key, text);
+                    assessment
                 }
-            }
+                Err(FileError::TooNew { .. }) => return Ok(Loaded::newer()),
+                Err(problem) => {
+                    let aside = keep_aside(store, &head_key, &text)?;
+                    loaded.problems.push(format!(
+                        "The stored assessment could not be read ({problem}) It was kept unchanged as “{aside}”."
+                    ));
+                    recovered()
+                }
+            },
         };
-        self.written.insert(head_key, text);
-        for record in store.keys(&team_prefix(&id))? {
+        for record in records {
             let Some(text) = store.get(&record)? else {
                 continue;
             };
@@ -138,8 +152,12 @@ impl Keeper {
                     assessment.answers.insert(team, answers);
                     self.written.insert(record, text);
                 }
-                Err(problem) => {
-                    let aside = set_aside(store, &record, &text)?;
+                Err(RecordError::Newer) => {
+                    *self = Self::default();
+                    return Ok(Loaded::newer());
+                }
+                Err(RecordError::Broken(problem)) => {
+                    let aside = keep_aside(store, &record, &text)?;
                     loaded.problems.push(format!(
                         "The stored answers of one team could not be read ({problem}) They were kept unchanged as “{aside}”."
                     ));
@@ -150,52 +168,27 @@ impl Keeper {
         Ok(loaded)
     }
 
-    /// Writes what was touched. What another tab wrote meanwhile is merged into `assessment`
-    /// first. Returns whether anything was merged, so that the page shows it.
+    /// Writes what was touched, and what an earlier save could not write. What another tab wrote
+    /// meanwhile is merged into `assessment` first. Returns whether anything was merged, so that
+    /// the page shows it.
     pub fn save(
         &mut self,
         store: &impl Store,
         assessment: &mut Assessment,
         touched: &Touched,
     ) -> Result<bool, StoreError> {
-        let merged = self.take_in(store, assessment)?;
-        let mut records = Vec::new();
-        if touched.all || touched.head || merged {
-            records.push((head_key(&assessment.id), head_text(assessment)));
-        }
-        let teams: BTreeSet<&TeamId> = if touched.all || merged {
-            assessment
-                .answers
-                .keys()
-                .chain(touched.teams.iter())
-                .collect()
-        } else {
-            touched.teams.iter().collect()
-        };
-        for team in teams {
-            let record = team_key(&assessment.id, team);
-            match assessment.answers.get(team) {
-                Some(answers) => records.push((record, team_text(answers))),
-                None => {
-                    store.remove(&record)?;
+        let (merged, taken) = self.merge_foreign(store, assessment)?;
+        self.expect(store, assessment, touched, merged)?;
+        let written = self.write_pending(store, assessment);
+        if written.is_err() {
+            // The page may drop what was merged, so it has to be found again.
+            for record in taken {
+                if self.pending.contains(&record) {
                     self.written.remove(&record);
                 }
             }
         }
-        if touched.head || touched.all {
-            self.remove_deleted(store, assessment)?;
-        }
-        for (record, text) in records {
-            if self.written.get(&record) != Some(&text) {
-                write(store, &record, &text)?;
-                self.written.insert(record, text);
-            }
-        }
-        let current = key("current");
-        if store.get(&current)?.as_deref() != Some(&assessment.id) {
-            write(store, &current, &assessment.id)?;
-        }
-        Ok(merged)
+        written.map(|()| merged)
     }
 
     /// Merges what other tabs wrote into `assessment`. Returns whether anything changed.
@@ -204,16 +197,29 @@ impl Keeper {
         store: &impl Store,
         assessment: &mut Assessment,
     ) -> Result<bool, StoreError> {
+        self.merge_foreign(store, assessment)
+            .map(|(merged, _)| merged)
+    }
+
+    /// As [`Keeper::take_in`]; also says which records were taken in.
+    fn merge_foreign(
+        &mut self,
+        store: &impl Store,
+        assessment: &mut Assessment,
+    ) -> Result<(bool, Vec<String>), StoreError> {
         let mut theirs: Option<Assessment> = None;
+        let mut taken = Vec::new();
+        let mut broken = Vec::new();
         let head = head_key(&assessment.id);
         if let Some(text) = self.foreign(store, &head)? {
             match assessment_file::read(&text) {
-                Ok(other) => theirs = Some(other),
-                Err(_) => {
-                    set_aside(store, &head, &text)?;
+                Ok(other) => {
+                    theirs = Some(other);
+                    taken.push((head, text));
                 }
+                Err(FileError::TooNew { .. }) => return Err(StoreError::Newer),
+                Err(_) => broken.push((head, text)),
             }
-            self.written.insert(head, text);
         }
         let prefix = team_prefix(&assessment.id);
         for record in store.keys(&prefix)? {
@@ -230,20 +236,26 @@ impl Keeper {
                         })
                         .answers
                         .insert(team, answers);
+                    taken.push((record, text));
                 }
-                Err(_) => {
-                    set_aside(store, &record, &text)?;
-                }
+                Err(RecordError::Newer) => return Err(StoreError::Newer),
+                Err(RecordError::Broken(_)) => broken.push((record, text)),
             }
-            self.written.insert(record, text);
         }
+        for (record, text) in broken {
+            set_aside(store, &record, &text)?;
+            // The next save writes it again from what this tab has.
+            self.written.remove(&record);
+        }
+        let records = taken.iter().map(|(record, _)| record.clone()).collect();
+        self.written.extend(taken);
         let Some(theirs) = theirs else {
-            return Ok(false);
+            return Ok((false, records));
         };
         let merged = merge(assessment, &theirs);
         let changed = merged != *assessment;
         *assessment = merged;
-        Ok(changed)
+        Ok((changed, records))
     }
 
     /// The text of a record, if it is not what this tab wrote or read there.
@@ -252,19 +264,117 @@ impl Keeper {
         Ok(text.filter(|text| self.written.get(record) != Some(text)))
     }
 
-    fn remove_deleted(
+    /// Finds out which records have to be written or removed.
+    fn expect(
+        &mut self,
+        store: &impl Store,
+        assessment: &Assessment,
+        touched: &Touched,
+        merged: bool,
+    ) -> Result<(), StoreError> {
+        let id = &assessment.id;
+        self.pending.retain(|record| belongs_to(record, id));
+        let head = head_key(id);
+        if touched.all || touched.head || merged || !self.written.contains_key(&head) {
+            self.pending.insert(head);
+        }
+        for team in assessment.answers.keys() {
+            let record = team_key(id, team);
+            if touched.all || merged || !self.written.contains_key(&record) {
+                self.pending.insert(record);
+            }
+        }
+        for team in &touched.teams {
+            self.pending.insert(team_key(id, team));
+        }
+        if touched.all || touched.head {
+            // Teams that are gone: deleted, or of an import that was taken back.
+            for record in store.keys(&team_prefix(id))? {
+                if !assessment
+                    .answers
+                    .contains_key(&record[team_prefix(id).len()..])
+                {
+                    self.pending.insert(record);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes first and removes then: at no moment may answers be missing that the head still
+    /// names. Only where there is no room left, removing has to make some.
+    fn write_pending(
         &mut self,
         store: &impl Store,
         assessment: &Assessment,
     ) -> Result<(), StoreError> {
-        for (team, _) in assessment.teams.iter().filter(|(_, team)| team.deleted) {
-            if !assessment.answers.contains_key(team) {
-                let record = team_key(&assessment.id, team);
+        match self.write_changed(store, assessment) {
+            Ok(()) => self.remove_gone(store, assessment),
+            Err(StoreError::Full) => {
+                self.remove_gone(store, assessment)?;
+                self.write_changed(store, assessment)
+            }
+            Err(problem) => Err(problem),
+        }
+    }
+
+    fn write_changed(
+        &mut self,
+        store: &impl Store,
+        assessment: &Assessment,
+    ) -> Result<(), StoreError> {
+        // The head comes first in the order of the keys; a team is named there before its answers
+        // are written.
+        for record in self.pending.clone() {
+            let Some(text) = record_text(assessment, &record) else {
+                continue;
+            };
+            if self.written.get(&record) != Some(&text) {
+                write(store, &record, &text)?;
+                self.written.insert(record.clone(), text);
+            }
+            self.pending.remove(&record);
+        }
+        let current = key("current");
+        if store.get(&current)?.as_deref() != Some(&assessment.id) {
+            write(store, &current, &assessment.id)?;
+        }
+        Ok(())
+    }
+
+    fn remove_gone(
+        &mut self,
+        store: &impl Store,
+        assessment: &Assessment,
+    ) -> Result<(), StoreError> {
+        for record in self.pending.clone() {
+            if record_text(assessment, &record).is_none() {
                 store.remove(&record)?;
                 self.written.remove(&record);
+                self.pending.remove(&record);
             }
         }
         Ok(())
+    }
+}
+
+impl Loaded {
+    fn newer() -> Self {
+        Self {
+            assessment: None,
+            problems: vec![
+                "What is stored here was written by a newer version of this page. It was left untouched; reload the page to get the newest version.".to_owned(),
+            ],
+            is_newer: true,
+        }
+    }
+}
+
+/// What has to stand in a record; `None`: it has to go.
+fn record_text(assessment: &Assessment, record: &str) -> Option<String> {
+    match record.strip_prefix(&team_prefix(&assessment.id)) {
+        Some(team) => assessment.answers.get(team).map(team_text),
+        None => Some(head_text(assessment)),
     }
 }
 
@@ -319,19 +429,32 @@ fn team_text(answers: &BTreeMap<crate::model::ActivityId, crate::assessment::Ans
     Value::Object(map).to_string()
 }
 
+/// Why the record of a team cannot be used.
+enum RecordError {
+    Newer,
+    Broken(String),
+}
+
 fn read_team(
     text: &str,
-) -> Result<BTreeMap<crate::model::ActivityId, crate::assessment::Answer>, String> {
-    let mut value: Value = serde_json::from_str(text).map_err(|cause| format!("{cause}."))?;
+) -> Result<BTreeMap<crate::model::ActivityId, crate::assessment::Answer>, RecordError> {
+    let mut value: Value =
+        serde_json::from_str(text).map_err(|cause| RecordError::Broken(format!("{cause}.")))?;
     match value.get("record").and_then(Value::as_u64) {
         Some(1) => {}
-        _ => return Err("it is no record of this version.".to_owned()),
+        Some(2..) => return Err(RecordError::Newer),
+        _ => {
+            return Err(RecordError::Broken(
+                "it is no record of this version.".to_owned(),
+            ));
+        }
     }
     let answers = value
         .get_mut("answers")
         .map(Value::take)
         .unwrap_or(Value::Null);
-    assessment_file::parse_answers(answers).map_err(|problem| problem.to_string())
+    assessment_file::parse_answers(answers)
+        .map_err(|problem| RecordError::Broken(problem.to_string()))
 }
 
 /// Writes and reads back: "saved" has to be true.
@@ -344,6 +467,15 @@ fn write(store: &impl Store, record: &str, text: &str) -> Result<(), StoreError>
     }
 }
 
+/// As [`set_aside`]; where there is no room for that, the record stays where it is, and nothing is
+/// saved over it before there is.
+fn keep_aside(store: &impl Store, record: &str, text: &str) -> Result<String, StoreError> {
+    match set_aside(store, record, text) {
+        Err(StoreError::Full) => Ok(record.to_owned()),
+        result => result,
+    }
+}
+
 /// Copies an unreadable record to a place where nothing writes, then frees its key.
 fn set_aside(store: &impl Store, record: &str, text: &str) -> Result<String, StoreError> {
     let name = record.strip_prefix(PREFIX).unwrap_or(record);
@@ -351,13 +483,15 @@ fn set_aside(store: &impl Store, record: &str, text: &str) -> Result<String, Sto
     loop {
         let aside = format!("{PREFIX}quarantine/{number}/{name}");
         match store.get(&aside)? {
-            Some(known) if known == text => return Ok(aside),
-            Some(_) => number += 1,
-            None => {
-                write(store, &aside, text)?;
-                store.remove(record)?;
-                return Ok(aside);
+            // It was copied, but the browser went away before its key was freed.
+            Some(known) if known == text => {}
+            Some(_) => {
+                number += 1;
+                continue;
             }
+            None => write(store, &aside, text)?,
         }
+        store.remove(record)?;
+        return Ok(aside);
     }
 }

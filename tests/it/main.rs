@@ -1,1 +1,18 @@
-fn main() {}
+//! Native tests of the core, in one binary: it links once.
+//!
+//! Each module tests one module of the app through its public face. What several of them build
+//! stands in `support`.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::panic)] // A test that meets the unexpected has to stop.
+
+mod assessment;
+mod charts;
+mod exchange;
+mod merge;
+mod model_files;
+mod model_quirks;
+mod route;
+mod scoring;
+mod storage;
+mod suggestions;
+mod support;

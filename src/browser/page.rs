@@ -1,0 +1,172 @@
+//! Clock, chance, fetch, address and the document.
+
+use chrono::{Datelike, NaiveDate};
+use gloo_events::{EventListener, EventListenerOptions};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::assessment::Context;
+
+fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}
+
+fn document() -> Option<web_sys::Document> {
+    window()?.document()
+}
+
+/// Time and user for a command.
+pub fn context() -> Context {
+    let now = js_sys::Date::new_0();
+    let today = i32::try_from(now.get_full_year())
+        .ok()
+        .and_then(|year| NaiveDate::from_ymd_opt(year, now.get_month() + 1, now.get_date()))
+        .filter(|day| day.year() > 2000)
+        .unwrap_or_default();
+    Context {
+        now: js_sys::Date::now() as i64,
+        by: String::new(),
+        today,
+    }
+}
+
+/// A new id: a random UUID (version 4). Works on plain http too.
+pub fn random_id() -> String {
+    let mut bytes = [0u8; 16];
+    let filled = window()
+        .and_then(|window| window.crypto().ok())
+        .and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes).ok());
+    if filled.is_none() {
+        for byte in &mut bytes {
+            *byte = (js_sys::Math::random() * 256.0) as u8;
+        }
+    }
+    bytes[6] = (bytes[6] & 0x0f) | 0x40;
+    bytes[8] = (bytes[8] & 0x3f) | 0x80;
+    let mut id = String::with_capacity(36);
+    for (at, byte) in bytes.iter().enumerate() {
+        if matches!(at, 4 | 6 | 8 | 10) {
+            id.push('-');
+        }
+        id.push_str(&format!("{byte:02x}"));
+    }
+    id
+}
+
+/// Fetches a text that lies beside the page. `Err`: a sentence for the user.
+pub async fn fetch_text(address: &str) -> Result<String, String> {
+    let failed = |_: JsValue| {
+        format!("“{address}” could not be loaded. Check the connection, then reload the page.")
+    };
+    let window = window().ok_or("There is no window.")?;
+    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(address))
+        .await
+        .map_err(failed)?
+        .dyn_into()
+        .map_err(failed)?;
+    if !response.ok() {
+        return Err(format!(
+            "“{address}” could not be loaded: the server answered {}. Check that the whole folder was copied to the server.",
+            response.status()
+        ));
+    }
+    let text = JsFuture::from(response.text().map_err(failed)?)
+        .await
+        .map_err(failed)?;
+    Ok(text.as_string().unwrap_or_default())
+}
+
+/// What stands behind `#` and `?` in the address, with these signs.
+pub fn hash_and_search() -> (String, String) {
+    window()
+        .map(|window| {
+            let location = window.location();
+            (
+                location.hash().unwrap_or_default(),
+                location.search().unwrap_or_default(),
+            )
+        })
+        .unwrap_or_default()
+}
+
+/// Listens on the window for as long as the page lives.
+pub fn on_window(event: &'static str, mut act: impl FnMut(&web_sys::Event) + 'static) {
+    if let Some(window) = window() {
+        EventListener::new_with_options(
+            &window,
+            event,
+            EventListenerOptions::enable_prevent_default(),
+            move |event| act(event),
+        )
+        .forget();
+    }
+}
+
+/// True while the user types into a field: keys mean text then.
+pub fn is_typing(event: &web_sys::Event) -> bool {
+    let Some(element) = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+    else {
+        return false;
+    };
+    match element.tag_name().as_str() {
+        "TEXTAREA" | "SELECT" => true,
+        "INPUT" => !matches!(
+            element.get_attribute("type").as_deref(),
+            Some("radio" | "checkbox" | "button")
+        ),
+        _ => element.has_attribute("contenteditable"),
+    }
+}
+
+/// Sets the window's title.
+pub fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Puts the focus on the page's heading and shows its top, as after loading a page.
+pub fn focus_heading() {
+    let heading = document()
+        .and_then(|document| document.query_selector("main h1").ok().flatten())
+        .and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(heading) = heading {
+        let _ = heading.focus();
+    }
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// `light`, `dark`, or nothing for what the system says.
+pub fn set_theme(theme: &str) {
+    if let Some(root) = document().and_then(|document| document.document_element()) {
+        let _ = match theme {
+            "light" | "dark" => root.set_attribute("data-theme", theme),
+            _ => root.remove_attribute("data-theme"),
+        };
+    }
+}
+
+/// Takes away what is seen while the program loads.
+pub fn remove_boot_screen() {
+    if let Some(boot) = document().and_then(|document| document.get_element_by_id("boot")) {
+        boot.remove();
+    }
+}
+
+/// After a panic nothing of the program can be trusted: the page's own plain screen takes over.
+pub fn install_panic_screen() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        let Some(document) = document() else { return };
+        if let Some(message) = document.get_element_by_id("rescue-message") {
+            message.set_text_content(Some(&info.to_string()));
+        }
+        if let Some(screen) = document.get_element_by_id("rescue") {
+            let _ = screen.remove_attribute("hidden");
+        }
+    }));
+}

@@ -1,0 +1,78 @@
+//! Line icons, drawn on a 20 × 20 grid. They never stand alone: a text or a label is beside them.
+
+use leptos::prelude::*;
+
+/// Which icon.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// A radar.
+    Overview,
+    /// A checklist.
+    Assess,
+    /// People.
+    Teams,
+    /// A question mark.
+    Help,
+    /// Arrow back.
+    Undo,
+    /// Arrow forth.
+    Redo,
+    /// Into the page.
+    Import,
+    /// Out of the page.
+    Export,
+    /// To the right.
+    Next,
+    /// To the left.
+    Previous,
+    /// Upwards.
+    Up,
+    /// Downwards.
+    Down,
+    /// A bin.
+    Delete,
+    /// A plus.
+    Add,
+    /// A cross.
+    Close,
+}
+
+/// An icon in the colour of the text around it.
+#[component]
+pub fn Icon(
+    /// Which icon.
+    shape: Shape,
+) -> impl IntoView {
+    let path = match shape {
+        Shape::Overview => {
+            "M10 2.500 17.500 8l-2.900 8.900H5.400L2.500 8zM10 6.500l3.500 2.700-1.200 4.300H7.500L6 9z"
+        }
+        Shape::Assess => {
+            "M3 5l1.500 1.500L7 4M3 11l1.500 1.500L7 10M3 17l1.500 1.500L7 16M10 5.500h7M10 11.500h7M10 17h7"
+        }
+        Shape::Teams => {
+            "M7.500 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 17c0-3 2.500-5 5.500-5s5.500 2 5.500 5M13.500 9.500a2.500 2.500 0 1 0-1-4.800M14 12.200c2.300.3 4 2 4 4.300"
+        }
+        Shape::Help => {
+            "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM7.800 7.800a2.300 2.300 0 1 1 3.300 2.100c-.7.400-1.100.9-1.100 1.600M10 14.200v.1"
+        }
+        Shape::Undo => "M7 4 3 8l4 4M3.500 8H12a4.500 4.500 0 0 1 0 9H8",
+        Shape::Redo => "M13 4l4 4-4 4M16.500 8H8a4.500 4.500 0 0 0 0 9h4",
+        Shape::Import => "M10 3v9M6.500 8.500 10 12l3.500-3.500M3.500 13v3.500h13V13",
+        Shape::Export => "M10 12V3M6.500 6.500 10 3l3.500 3.500M3.500 13v3.500h13V13",
+        Shape::Next => "M8 5l5 5-5 5",
+        Shape::Previous => "M12 5l-5 5 5 5",
+        Shape::Up => "M5 12l5-5 5 5",
+        Shape::Down => "M5 8l5 5 5-5",
+        Shape::Delete => {
+            "M3.500 5.500h13M8 5V3.500h4V5M5.500 5.500l.7 11h7.600l.7-11M8.500 8.500v5M11.500 8.500v5"
+        }
+        Shape::Add => "M10 4v12M4 10h12",
+        Shape::Close => "M5 5l10 10M15 5 5 15",
+    };
+    view! {
+        <svg class="icon" viewBox="0 0 20 20" aria-hidden="true">
+            <path d=path></path>
+        </svg>
+    }
+}

@@ -1,0 +1,113 @@
+//! Texts of the model: plain Markdown, shown without ever making HTML from a string.
+
+use leptos::prelude::*;
+
+/// A text with paragraphs, lists, `code` and **bold**. Everything else is shown as it is written.
+#[component]
+pub fn Prose(
+    /// Markdown.
+    #[prop(into)]
+    text: String,
+) -> impl IntoView {
+    let blocks = blocks(&text);
+    view! {
+        <div class="prose">
+            {blocks
+                .into_iter()
+                .map(|block| match block {
+                    Block::Paragraph(text) => view! { <p>{spans(&text)}</p> }.into_any(),
+                    Block::List(items) => {
+                        view! {
+                            <ul>
+                                {items
+                                    .iter()
+                                    .map(|item| view! { <li>{spans(item)}</li> })
+                                    .collect_view()}
+                            </ul>
+                        }
+                            .into_any()
+                    }
+                    Block::Steps(items) => {
+                        view! {
+                            <ol>
+                                {items
+                                    .iter()
+                                    .map(|item| view! { <li>{spans(item)}</li> })
+                                    .collect_view()}
+                            </ol>
+                        }
+                            .into_any()
+                    }
+                })
+                .collect_view()}
+        </div>
+    }
+}
+
+enum Block {
+    Paragraph(String),
+    List(Vec<String>),
+    Steps(Vec<String>),
+}
+
+fn blocks(text: &str) -> Vec<Block> {
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut fresh = true;
+    for line in text.lines() {
+        let line = line.trim();
+        if line.is_empty() {
+            fresh = true;
+            continue;
+        }
+        let step = line
+            .split_once(". ")
+            .filter(|(number, _)| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+        if let Some(item) = line.strip_prefix("- ").or(line.strip_prefix("* ")) {
+            match blocks.last_mut() {
+                Some(Block::List(items)) => items.push(item.to_owned()),
+                _ => blocks.push(Block::List(vec![item.to_owned()])),
+            }
+        } else if let Some((_, item)) = step {
+            match blocks.last_mut() {
+                Some(Block::Steps(items)) => items.push(item.to_owned()),
+                _ => blocks.push(Block::Steps(vec![item.to_owned()])),
+            }
+        } else {
+            match blocks.last_mut() {
+                Some(Block::Paragraph(text)) if !fresh => {
+                    text.push(' ');
+                    text.push_str(line);
+                }
+                Some(Block::List(items) | Block::Steps(items)) if !fresh => {
+                    if let Some(last) = items.last_mut() {
+                        last.push(' ');
+                        last.push_str(line);
+                    }
+                }
+                _ => blocks.push(Block::Paragraph(line.to_owned())),
+            }
+        }
+        fresh = false;
+    }
+    blocks
+}
+
+/// `code` and **bold** inside a line.
+fn spans(text: &str) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    for (at, part) in text.split('`').enumerate() {
+        if at % 2 == 1 {
+            views.push(view! { <code>{part.to_owned()}</code> }.into_any());
+            continue;
+        }
+        for (at, part) in part.split("**").enumerate() {
+            let part = part.to_owned();
+            views.push(if at % 2 == 1 {
+                view! { <strong>{part}</strong> }.into_any()
+            } else {
+                part.into_any()
+            });
+        }
+    }
+    views
+}

@@ -1,0 +1,176 @@
+//! What surrounds every page: header, navigation, status line, import.
+
+mod header;
+mod import;
+mod nav;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::assessment::Step;
+use crate::browser;
+use crate::model::Model;
+use crate::route::Route;
+use crate::ui::pages;
+use crate::ui::state::State;
+use crate::ui::text;
+
+use crate::ui::view::{act, part};
+use header::Header;
+use import::{ImportDialog, Importing};
+use nav::Nav;
+
+/// The whole page.
+#[component]
+pub fn App(
+    /// What is asked.
+    model: Arc<Model>,
+) -> impl IntoView {
+    let state = State::provide(model);
+    let importing = Importing::provide(state);
+    keys(state);
+    let is_dragging = RwSignal::new(false);
+    drop_files(importing, is_dragging);
+    follow_route(state);
+    view! {
+        <div class="app" class:dragging=is_dragging>
+            <button type="button" class="skip" on:click=act(move || browser::focus_heading())>
+                "Skip to content"
+            </button>
+            <Header />
+            <Nav />
+            <main id="main">{part(move || page(state.route.get()))}</main>
+            <ImportDialog />
+            {part(move || {
+                is_dragging.get().then(|| {
+                    view! {
+                        <div class="drop-hint" aria-hidden="true">
+                            "Drop an assessment file to import it"
+                        </div>
+                    }
+                })
+            })}
+        </div>
+    }
+}
+
+/// Shown instead of the page when there is no model.
+#[component]
+pub fn Broken(
+    /// A sentence that says what is wrong.
+    problem: String,
+) -> impl IntoView {
+    view! {
+        <main class="rescue" role="alert">
+            <h1>"The model could not be loaded"</h1>
+            <p>{problem}</p>
+            <p class="muted">"Answers that are stored in this browser are untouched."</p>
+            <p>
+                <a class="button primary" href="./">
+                    "Reload"
+                </a>
+            </p>
+        </main>
+    }
+}
+
+fn page(route: Route) -> AnyView {
+    match route {
+        Route::Overview => view! { <pages::Overview /> }.into_any(),
+        Route::Dimension(slug) => view! { <pages::DimensionPage slug=slug /> }.into_any(),
+        Route::Assess(start) => view! { <pages::Assess start=start /> }.into_any(),
+        Route::Activity(id) => view! { <pages::ActivityPage id=id /> }.into_any(),
+        Route::Teams => view! { <pages::Teams /> }.into_any(),
+        Route::Help => view! { <pages::Help /> }.into_any(),
+        Route::Unknown(path) => view! { <pages::NotFound path=path /> }.into_any(),
+    }
+}
+
+/// The name of a page, for the window's title.
+fn page_name(state: State, route: &Route) -> String {
+    let model = state.model();
+    match route {
+        Route::Overview => text::OVERVIEW.to_owned(),
+        Route::Assess(_) => text::ASSESS.to_owned(),
+        Route::Teams => text::TEAMS.to_owned(),
+        Route::Help => text::HELP.to_owned(),
+        Route::Dimension(slug) => model
+            .dimension(slug)
+            .map_or(text::NOT_FOUND.to_owned(), |(_, found)| found.name.clone()),
+        Route::Activity(id) => model
+            .activity(id)
+            .map_or(text::NOT_FOUND.to_owned(), |found| found.name.clone()),
+        Route::Unknown(_) => text::NOT_FOUND.to_owned(),
+    }
+}
+
+/// A new page gets its title, and the focus on its heading; not the first one, which the browser
+/// has just loaded.
+fn follow_route(state: State) {
+    Effect::new(move |before: Option<Route>| {
+        let route = state.route.get();
+        browser::set_title(&format!("{} · {}", page_name(state, &route), text::APP));
+        if before.is_some_and(|before| before != route) {
+            request_animation_frame(browser::focus_heading);
+        }
+        route
+    });
+}
+
+/// Undo and redo, as everywhere.
+fn keys(state: State) {
+    use wasm_bindgen::JsCast;
+    browser::on_window("keydown", move |event| {
+        let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
+            return;
+        };
+        if !(key.ctrl_key() || key.meta_key()) || browser::is_typing(event) {
+            return;
+        }
+        let step = match (key.key().to_lowercase().as_str(), key.shift_key()) {
+            ("z", false) => Step::Undo,
+            ("z", true) | ("y", false) => Step::Redo,
+            _ => return,
+        };
+        event.prevent_default();
+        state.step(step);
+    });
+}
+
+/// A file may be dropped anywhere.
+fn drop_files(importing: Importing, is_dragging: RwSignal<bool>) {
+    use wasm_bindgen::JsCast;
+    let files = |event: &web_sys::Event| {
+        event
+            .dyn_ref::<web_sys::DragEvent>()
+            .and_then(|drag| drag.data_transfer())
+    };
+    browser::on_window("dragover", move |event| {
+        let brings_files =
+            files(event).is_some_and(|data| data.types().includes(&"Files".into(), 0));
+        if brings_files {
+            event.prevent_default();
+            is_dragging.set(true);
+        }
+    });
+    browser::on_window("dragleave", move |event| {
+        // Leaving one element for another is no leaving; only the window has no next target.
+        let has_next = event
+            .dyn_ref::<web_sys::DragEvent>()
+            .is_some_and(|drag| drag.related_target().is_some());
+        if !has_next {
+            is_dragging.set(false);
+        }
+    });
+    browser::on_window("drop", move |event| {
+        is_dragging.set(false);
+        if let Some(file) = files(event)
+            .and_then(|data| data.files())
+            .and_then(|files| files.get(0))
+        {
+            event.prevent_default();
+            importing.read(file);
+        }
+    });
+}

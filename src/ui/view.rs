@@ -1,0 +1,39 @@
+//! Keeps the program small. Every Rust closure has a type of its own, and Leptos makes its
+//! machinery anew for each type that it meets; these helpers box closures, so that it meets one.
+
+use leptos::prelude::*;
+use leptos::tachys::view::any_view::IntoAny;
+
+/// A part of the page that follows its signals.
+pub fn part<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
+    boxed(Box::new(move || view().into_any()))
+}
+
+fn boxed(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
+    (move || view()).into_any()
+}
+
+/// A text that follows its signals.
+pub fn words<T: Into<String>>(text: impl Fn() -> T + Send + Sync + 'static) -> Signal<String> {
+    Signal::derive(move || text().into())
+}
+
+/// An attribute that is "true" or "false".
+pub fn flag(value: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
+    Signal::derive(move || if value() { "true" } else { "false" })
+}
+
+/// A property that is true or false.
+pub fn yes(value: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
+    Signal::derive(value)
+}
+
+/// Does something when an event comes.
+pub fn act<E: 'static>(act: impl Fn() + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(move |_| act())
+}
+
+/// Does something with the event.
+pub fn on<E: 'static>(act: impl Fn(E) + 'static) -> Box<dyn FnMut(E)> {
+    Box::new(act)
+}
