@@ -23,6 +23,7 @@ pub mod assessment;
 pub mod charts;
 pub mod exchange;
 pub mod model;
+mod order;
 pub mod route;
 pub mod scoring;
 pub mod storage;

@@ -18,6 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::model::{ActivityId, Model};
+use crate::order::sorted;
 
 /// Fields that this version does not know; kept and written back unchanged.
 pub type Kept = serde_json::Map<String, serde_json::Value>;
@@ -277,15 +278,17 @@ impl Assessment {
 
     /// The teams that exist, as shown: by their order, then by name.
     pub fn living_teams(&self) -> Vec<(&TeamId, &Team)> {
-        let mut teams: Vec<_> = self
+        let teams = self
             .teams
             .iter()
             .filter(|(_, team)| !team.deleted)
             .collect();
-        teams.sort_by(|(left_id, left), (right_id, right)| {
-            (left.order, &left.name, left_id).cmp(&(right.order, &right.name, right_id))
-        });
-        teams
+        sorted(
+            teams,
+            |(left_id, left): &(&TeamId, &Team), (right_id, right)| {
+                (left.order, &left.name, left_id).cmp(&(right.order, &right.name, right_id))
+            },
+        )
     }
 
     /// What a team said itself about an activity.

@@ -3,6 +3,7 @@
 use gloo_storage::{LocalStorage, Storage};
 use wasm_bindgen::JsCast;
 
+use crate::order::sorted;
 use crate::storage::{Store, StoreError};
 
 /// The browser's local storage, if this page may use it.
@@ -54,11 +55,10 @@ impl Store for LocalStore {
     fn keys(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         let raw = self.raw()?;
         let count = raw.length().map_err(|_| StoreError::Denied)?;
-        let mut keys: Vec<String> = (0..count)
+        let keys: Vec<String> = (0..count)
             .filter_map(|at| raw.key(at).ok().flatten())
             .filter(|key| key.starts_with(prefix))
             .collect();
-        keys.sort();
-        Ok(keys)
+        Ok(sorted(keys, String::cmp))
     }
 }

@@ -42,10 +42,10 @@ pub enum Size {
 }
 
 // plotters places things on whole units, so the canvas is large and scaled down by the page.
-const FULL: (u32, u32) = (1200, 940);
-const SMALL: (u32, u32) = (600, 560);
+const FULL: (u32, u32) = (1440, 940);
+const SMALL: (u32, u32) = (600, 590);
 /// Longest line of an axis name, in characters.
-const LINE: usize = 17;
+const LINE: usize = 14;
 
 impl Radar {
     /// Draws the chart as an SVG document.
@@ -110,7 +110,7 @@ impl<'a, 'b> Pen<'a, 'b> {
         let (width, height) = (f64::from(canvas.0), f64::from(canvas.1));
         let (radius, down) = match size {
             Size::Full => (330.0, 10.0),
-            Size::Small => (265.0, 14.0),
+            Size::Small => (265.0, 6.0),
         };
         Self {
             radar,
@@ -310,15 +310,15 @@ mod tests {
             ),
             (
                 "Static depth for infrastructure",
-                vec!["Static depth for", "infrastructure"],
+                vec!["Static depth", "for", "infrastructure"],
             ),
             (
                 "Donaudampfschifffahrtsgesellschaft",
-                vec!["Donaudampfschifffah…"],
+                vec!["Donaudampfschiff…"],
             ),
             ("", vec![]),
         ] {
-            assert_eq!(wrap(name, 17), expected, "{name}");
+            assert_eq!(wrap(name, 14), expected, "{name}");
         }
     }
 }

@@ -12,6 +12,7 @@ use crate::assessment::{
     Answer, Assessment, Date, Kept, ModelRef, Stage, StageId, Stamp, Team, TeamId, default_stages,
 };
 use crate::model::ActivityId;
+use crate::order::sorted;
 
 /// The version that is written, and the highest that is understood.
 pub const VERSION: u64 = 1;
@@ -626,8 +627,9 @@ fn stamp_value(stamp: &Stamp) -> Value {
 /// Unknown fields come behind the known ones, sorted, so that the order does not depend on where
 /// they came from.
 fn keep(map: &mut Map<String, Value>, kept: &Kept) {
-    let mut keys: Vec<&String> = kept.keys().collect();
-    keys.sort();
+    let keys = sorted(kept.keys().collect(), |left: &&String, right| {
+        left.cmp(right)
+    });
     for key in keys {
         if !map.contains_key(key) {
             map.insert(key.clone(), kept[key].clone());

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
+use crate::order::sorted;
+
 /// The id of an activity: an opaque string, for most activities a UUID.
 ///
 /// Cheap to clone; many thousands of answers share one allocation.
@@ -218,9 +220,9 @@ impl Model {
             let dimension = model.dimensions.len();
             let mut sub_slugs = HashSet::new();
             let mut listed = Vec::new();
-            for (sub_name, mut activities) in subdimensions {
+            for (sub_name, activities) in subdimensions {
                 let subdimension = model.subdimensions.len();
-                activities.sort_by_key(|activity| activity.level);
+                let activities = sorted(activities, |left, right| left.level.cmp(&right.level));
                 let mut members = Vec::new();
                 for mut activity in activities {
                     if let Some(&known) = model.index.get(&activity.id) {

@@ -11,6 +11,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::order::sorted;
+
 use super::{
     Activity, ActivityId, Difficulty, Implementation, Model, ModelMeta, Named, Parts, Texts,
 };
@@ -803,7 +805,9 @@ impl Merged {
                 dimensions.push((dimension, listed));
             }
         }
-        self.findings.sort_by_key(|finding| finding.severity);
+        self.findings = sorted(std::mem::take(&mut self.findings), |left, right| {
+            left.severity.cmp(&right.severity)
+        });
         Read {
             model: Model::build(Parts {
                 meta: self.meta,

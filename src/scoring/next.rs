@@ -2,6 +2,7 @@
 
 use super::{Scores, Value};
 use crate::model::Model;
+use crate::order::sorted;
 
 /// An activity that would be a good next step, and why.
 #[derive(Clone, PartialEq, Debug)]
@@ -25,11 +26,11 @@ pub struct Suggestion {
 /// name; a blocked one comes after what unblocks it.
 pub fn suggestions(model: &Model, scores: &Scores, target: u8) -> Vec<Suggestion> {
     let open = |at: usize| matches!(scores.values[at].amount(), Some(amount) if amount < 1.0);
-    let mut found: Vec<Suggestion> = (0..model.activities.len())
+    let found: Vec<Suggestion> = (0..model.activities.len())
         .filter(|&at| open(at) && model.activities[at].level <= target)
         .map(|at| suggest(model, scores, at))
         .collect();
-    found.sort_by(|left, right| {
+    let found = sorted(found, |left, right| {
         let (l, r) = (
             &model.activities[left.activity],
             &model.activities[right.activity],

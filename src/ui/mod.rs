@@ -27,10 +27,8 @@ pub fn start() {
         let model = load_model().await;
         browser::remove_boot_screen();
         match model {
-            Ok(model) => mount_to_body(move || view! { <shell::App model=model.clone() /> }),
-            Err(problem) => {
-                mount_to_body(move || view! { <shell::Broken problem=problem.clone() /> })
-            }
+            Ok(model) => mount_to_body(move || shell::app(model)),
+            Err(problem) => mount_to_body(move || shell::broken(&problem)),
         }
     });
 }

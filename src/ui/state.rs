@@ -83,7 +83,19 @@ impl State {
                 None
             }
         };
-        let assessment = stored.unwrap_or_else(|| first_assessment(&model));
+        let assessment = stored.unwrap_or_else(|| {
+            let mut first = first_assessment(&model);
+            if status == Status::Quiet {
+                // Stored at once, so that a second tab opens the same one. If that fails, the
+                // first answer will say so.
+                let everything = Touched {
+                    all: true,
+                    ..Touched::default()
+                };
+                let _ = keeper.save(&store, &mut first, &everything);
+            }
+            first
+        });
         let team = remembered_team(&store, &assessment);
         let assessment = RwSignal::new(assessment);
         let team = RwSignal::new(team);

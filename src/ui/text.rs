@@ -56,12 +56,38 @@ pub const COVERAGE: &str = "Coverage";
 
 /// What *Not sure* means, beside the choice.
 pub const NOT_SURE_HINT: &str = "Does not score. It comes back at the top of the next review.";
+/// What *Not applicable* means, beside the choice.
+pub const NOT_APPLICABLE_HINT: &str =
+    "Outside what the team does. Needs a reason; left out of every number.";
+/// Takes an answer back.
+pub const CLEAR: &str = "Clear answer";
 /// Asked for when *Not applicable* was chosen.
 pub const REASON: &str = "Reason why it does not apply";
 /// While the reason is missing.
 pub const REASON_MISSING: &str = "Counts once a reason is given.";
 /// Label of the note.
 pub const NOTE: &str = "Note";
+
+/// Above the next actions.
+pub const NEXT_LEAD: &str = "What pays most for its effort, from where the team stands.";
+/// Above the list of levels.
+pub const LEVELS_LEAD: &str = "Activities ready, of all that apply at each level.";
+/// Above the grid of a dimension.
+pub const GRID_LEAD: &str =
+    "Ready of all that apply. A level counts once everything below it is ready.";
+
+/// A standard's name as people know it.
+pub fn standard(key: &str) -> String {
+    match key {
+        "samm2" => "OWASP SAMM 2",
+        "iso27001-2017" => "ISO 27001:2017",
+        "iso27001-2022" => "ISO 27001:2022",
+        "openCRE" => "OpenCRE",
+        "d3f" => "MITRE D3FEND",
+        other => other,
+    }
+    .to_owned()
+}
 
 /// "3.2"
 pub fn maturity(value: Option<f64>) -> String {
@@ -123,6 +149,25 @@ pub fn reasons(
     reasons
 }
 
+/// What merging does to two copies of one assessment.
+pub const MERGE_COPY: &str =
+    "Another copy of what is open here. Each answer keeps its latest version; nothing is lost.";
+/// What merging does to two assessments.
+pub const MERGE_OTHER: &str =
+    "A different assessment. Its teams are added beside yours; both keep their answers.";
+
+/// What it means that a file was made with another model.
+pub fn other_model(version: &str) -> String {
+    let version = if version.is_empty() {
+        String::new()
+    } else {
+        format!(" (version {version})")
+    };
+    format!(
+        "It was made with another model{version}. Answers are carried over by the activity's id; what has no place in this model is kept in the file."
+    )
+}
+
 /// One line of the import preview.
 pub fn difference(row: &TeamDifferences) -> String {
     let mut parts = Vec::new();
@@ -144,3 +189,62 @@ pub fn difference(row: &TeamDifferences) -> String {
     }
     parts.join(", ")
 }
+
+/// Help: the steps of an assessment.
+pub const HOW_TO_ASSESS: &str = "\
+1. Sit down with the people who do the work. Take level 1 of every dimension first.
+2. Choose a stage only if somebody could show it today. If it is not certain, choose **Not sure**: it never scores, and it comes back in the next review.
+3. Choose **Not applicable** only where the activity cannot concern the team, and say why. It leaves every number.
+4. Repeat every half year or year. A practice that was missed is found next time; one marked too early hides what is missing.";
+/// Help: answers that are no stage.
+pub const OTHER_ANSWERS: &[(&str, &str)] = &[
+    (NOT_SURE, "Scores nothing, counts as answered."),
+    (
+        NOT_APPLICABLE,
+        "Left out of every sum, once a reason is given.",
+    ),
+];
+/// Help: the numbers.
+pub const NUMBERS: &[(&str, &str)] = &[
+    (
+        "Level reached",
+        "Of a subdimension: the highest level up to which every activity that applies is ready. A level without activities neither gives nor takes.",
+    ),
+    (
+        MATURITY,
+        "The level reached, plus the completed share of the way to the next level that has activities. Work above an unfinished level does not show. With two of three activities of the first level in use, level 2, it is 2 × 2/3 = 1.33.",
+    ),
+    (
+        COMPLETION,
+        "The mean score of all activities that apply, whatever their level.",
+    ),
+    (
+        COVERAGE,
+        "The share of activities with any answer at all. Look at it before any other number.",
+    ),
+    (
+        "Dimension and overall",
+        "Means over the parts, not over the activities, so that large parts do not drown small ones. The weakest part is always named.",
+    ),
+    (
+        "Next actions",
+        "Usefulness, times two where an activity holds up its level, more for what it unlocks, divided by effort. What is blocked comes after what unblocks it.",
+    ),
+];
+/// Help: keys and what they do.
+pub const KEYS: &[(&str, &str)] = &[
+    ("Ctrl Z", "Undo; with Shift: redo."),
+    ("1 2 3 4", "On Assess: choose a stage."),
+    ("N S", "On Assess: not applicable, not sure."),
+    (
+        "J K",
+        "On Assess: next and previous activity; the arrow keys to the right and left do the same.",
+    ),
+];
+/// Help: where the data is.
+pub const YOUR_DATA: &str = "Answers are kept in this browser and go nowhere else. Export writes everything into one readable JSON file. Import shows what would change before it changes anything, and merges two people's work answer by answer. Every step, an import too, can be undone.";
+/// Help: where the model comes from.
+pub const MODEL_CREDIT: &str = "Structure, names and ids come from the OWASP DevSecOps Maturity Model; the texts are our own. Both are under CC BY-SA 4.0.";
+/// Below the card on Assess.
+pub const ASSESS_KEYS: &str =
+    "Keys: 1 to 4 stage, N not applicable, S not sure, J next, K previous";

@@ -48,9 +48,28 @@ fn trunk(tools: &Tools) -> Result<Command> {
     let mut command = program(tools.program("trunk"));
     command
         .env("PATH", tools.path()?)
+        .env("RUSTFLAGS", rust_flags())
         // Trunk takes it for its own yes-or-no option and refuses the customary value `1`.
         .env_remove("NO_COLOR");
     Ok(command)
+}
+
+/// What `.cargo/config.toml` says, which this variable would otherwise hide, and no paths of the
+/// builder's machine in the program: every visitor would download them.
+fn rust_flags() -> String {
+    let mut flags = String::from("--cfg erase_components");
+    let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
+    let cargo = std::env::var_os("CARGO_HOME")
+        .map(std::path::PathBuf::from)
+        .or(home.map(|home| home.join(".cargo")));
+    let registries = cargo.map(|cargo| cargo.join("registry/src"));
+    let folders = registries.and_then(|folder| std::fs::read_dir(folder).ok());
+    for folder in folders.into_iter().flatten().flatten() {
+        if let Some(path) = folder.path().to_str().filter(|path| !path.contains(' ')) {
+            flags.push_str(&format!(" --remap-path-prefix={path}/="));
+        }
+    }
+    flags
 }
 
 #[derive(Debug, PartialEq)]

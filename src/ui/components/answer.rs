@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::assessment::{Answer, Answered, Assessment, Choice, Command, StageId, TeamId};
 use crate::model::ActivityId;
+use crate::ui::components::button;
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{act, on, part, words, yes};
@@ -44,127 +45,127 @@ pub fn answer_label(assessment: &Assessment, answer: Option<&Answer>) -> String 
     }
 }
 
-/// The radios: stages, then *Not applicable* and *Not sure*.
-#[component]
-fn Choices(
-    /// Who answers.
-    team: TeamId,
-    /// What is answered.
-    activity: ActivityId,
-    /// Its name: the name of the group.
-    name: String,
-    /// With definitions, one below the other; otherwise in one row.
-    large: bool,
-) -> impl IntoView {
+/// The radios: stages, then *Not applicable* and *Not sure*. `large`: one below the other, with
+/// definitions; otherwise in one row.
+fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> AnyView {
     let state = State::get();
     let answer = state.answer_of(team.clone(), activity.clone());
-    let current = Memo::new(move |_| answer.with(|answer| chosen(answer.as_ref())));
     let group = format!("answer-{team}-{activity}");
-    let options = {
-        let team = team.clone();
-        let activity = activity.clone();
-        move || {
-            let stages = state
-                .assessment
-                .with(|assessment| assessment.stages.clone());
-            let mut options: Vec<(Chosen, String, String, String)> = stages
-                .into_iter()
-                .enumerate()
-                .map(|(at, stage)| {
-                    (
-                        Chosen::Stage(stage.id),
-                        stage.title,
-                        stage.definition,
-                        (at + 1).to_string(),
-                    )
-                })
-                .collect();
-            options.push((
-                Chosen::NotApplicable,
-                text::NOT_APPLICABLE.to_owned(),
-                "Outside what the team does. Needs a reason; left out of every number.".to_owned(),
-                "N".to_owned(),
-            ));
-            options.push((
-                Chosen::NotSure,
-                text::NOT_SURE.to_owned(),
-                text::NOT_SURE_HINT.to_owned(),
-                "S".to_owned(),
-            ));
-            options
-                .into_iter()
-                .map(|(value, title, hint, key)| {
-                    let is_chosen = {
-                        let value = value.clone();
-                        Memo::new(move |_| current.with(|current| *current == value))
+    let options = part(move || {
+        let mut options: Vec<(Chosen, String, String, String)> = Vec::new();
+        state.assessment.with(|assessment| {
+            for (at, stage) in assessment.stages.iter().enumerate() {
+                options.push((
+                    Chosen::Stage(stage.id.clone()),
+                    stage.title.clone(),
+                    stage.definition.clone(),
+                    (at + 1).to_string(),
+                ));
+            }
+        });
+        options.push((
+            Chosen::NotApplicable,
+            text::NOT_APPLICABLE.to_owned(),
+            text::NOT_APPLICABLE_HINT.to_owned(),
+            "N".to_owned(),
+        ));
+        options.push((
+            Chosen::NotSure,
+            text::NOT_SURE.to_owned(),
+            text::NOT_SURE_HINT.to_owned(),
+            "S".to_owned(),
+        ));
+        options
+            .into_iter()
+            .map(|(value, title, hint, key)| {
+                let this = value.clone();
+                let is_chosen = yes(move || answer.with(|answer| chosen(answer.as_ref()) == this));
+                let (team, activity) = (team.clone(), activity.clone());
+                let class = match value {
+                    Chosen::Stage(_) | Chosen::None => "choice",
+                    Chosen::NotApplicable | Chosen::NotSure => "choice aside",
+                };
+                let choose = move || {
+                    let choice = match &value {
+                        Chosen::None => Choice::Clear,
+                        Chosen::Stage(stage) => Choice::Stage(stage.clone()),
+                        Chosen::NotSure => Choice::NotSure,
+                        Chosen::NotApplicable => Choice::NotApplicable(String::new()),
                     };
-                    let choose = {
-                        let team = team.clone();
-                        let activity = activity.clone();
-                        let value = value.clone();
-                        move || {
-                            let choice = match &value {
-                                Chosen::None => Choice::Clear,
-                                Chosen::Stage(stage) => Choice::Stage(stage.clone()),
-                                Chosen::NotSure => Choice::NotSure,
-                                Chosen::NotApplicable => Choice::NotApplicable(String::new()),
-                            };
-                            state.choose(team.clone(), activity.clone(), choice);
-                        }
-                    };
-                    let class = match value {
-                        Chosen::Stage(_) | Chosen::None => "choice",
-                        Chosen::NotApplicable | Chosen::NotSure => "choice aside",
-                    };
-                    let tip = (!large).then(|| title.clone());
+                    state.choose(team.clone(), activity.clone(), choice);
+                };
+                let more = large.then(|| {
                     view! {
-                        <label class=class title=tip>
-                            <input
-                                type="radio"
-                                name=group.clone()
-                                aria-label=title.clone()
-                                prop:checked=is_chosen
-                                on:change=act(choose)
-                            />
-                            <span class="choice-title">{title}</span>
-                            {large
-                                .then(|| {
-                                    view! {
-                                        <kbd aria-hidden="true">{key}</kbd>
-                                        <span class="choice-hint">{hint}</span>
-                                    }
-                                })}
-                        </label>
+                        <kbd aria-hidden="true">{key}</kbd>
+                        <span class="choice-hint">{hint}</span>
                     }
-                })
-                .collect_view()
-        }
-    };
+                    .into_any()
+                });
+                view! {
+                    <label class=class>
+                        <input
+                            type="radio"
+                            name=group.clone()
+                            aria-label=title.clone()
+                            prop:checked=is_chosen
+                            on:change=act(choose)
+                        />
+                        <span class="choice-title">{title}</span>
+                        {more}
+                    </label>
+                }
+                .into_any()
+            })
+            .collect_view()
+    });
     let class = if large { "choices large" } else { "choices" };
     view! {
         <div class=class role="radiogroup" aria-label=name>
-            {part(options)}
+            {options}
         </div>
     }
+    .into_any()
 }
 
 /// Asks for the reason while *Not applicable* is chosen.
-#[component]
-fn Reason(
-    /// Who answers.
-    team: TeamId,
-    /// What is answered.
-    activity: ActivityId,
-) -> impl IntoView {
+fn reason(team: TeamId, activity: ActivityId) -> AnyView {
     let state = State::get();
     let answer = state.answer_of(team.clone(), activity.clone());
-    let reason = Memo::new(move |_| answer.with(|answer| answer.as_ref()?.not_applicable.clone()));
-    let asked = Memo::new(move |_| reason.with(Option::is_some));
+    let reason = words(move || {
+        answer.with(|answer| {
+            answer
+                .as_ref()
+                .and_then(|answer| answer.not_applicable.clone())
+                .unwrap_or_default()
+        })
+    });
+    let asked = Memo::new(move |_| {
+        answer.with(|answer| {
+            answer
+                .as_ref()
+                .is_some_and(|answer| answer.not_applicable.is_some())
+        })
+    });
     let field = format!("reason-{team}-{activity}");
     part(move || {
         asked.get().then(|| {
             let (team, activity, field) = (team.clone(), activity.clone(), field.clone());
             let hint = format!("{field}-hint");
+            let write = move |event: leptos::ev::Event| {
+                let reason = event_target_value(&event);
+                state.choose(
+                    team.clone(),
+                    activity.clone(),
+                    Choice::NotApplicable(reason),
+                );
+            };
+            let missing = words(move || {
+                if reason.with(|reason| reason.trim().is_empty()) {
+                    text::REASON_MISSING
+                } else {
+                    ""
+                }
+            });
             view! {
                 <div class="field">
                     <label for=field.clone()>{text::REASON}</label>
@@ -173,42 +174,25 @@ fn Reason(
                         type="text"
                         maxlength="500"
                         aria-describedby=hint.clone()
-                        prop:value=words(move || reason.get().unwrap_or_default())
-                        on:change=on(move |event| {
-                            state
-                                .choose(
-                                    team.clone(),
-                                    activity.clone(),
-                                    Choice::NotApplicable(event_target_value(&event)),
-                                );
-                        })
+                        prop:value=reason
+                        on:change=on(write)
                     />
                     <p class="hint" id=hint>
-                        {part(move || {
-                            reason
-                                .with(|reason| reason.as_deref().is_some_and(str::is_empty))
-                                .then_some(text::REASON_MISSING)
-                        })}
+                        {missing}
                     </p>
                 </div>
             }
+            .into_any()
         })
     })
 }
 
-/// The full form: choices with definitions, reason, note, and the way back to no answer.
-#[component]
-pub fn AnswerForm(
-    /// Who answers.
-    team: TeamId,
-    /// What is answered.
-    activity: ActivityId,
-    /// Its name.
-    name: String,
-) -> impl IntoView {
+/// The full form: choices with definitions, reason, dates, note, and the way back to no answer.
+/// `name`: of the activity, and of the radio group.
+pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView {
     let state = State::get();
     let answer = state.answer_of(team.clone(), activity.clone());
-    let note = Memo::new(move |_| {
+    let note = words(move || {
         answer.with(|answer| {
             answer
                 .as_ref()
@@ -216,11 +200,11 @@ pub fn AnswerForm(
                 .unwrap_or_default()
         })
     });
-    let is_answered =
-        Memo::new(move |_| answer.with(|answer| chosen(answer.as_ref()) != Chosen::None));
-    let dates = move || {
-        let answer = answer.get()?;
-        let text = state.assessment.with(|assessment| {
+    let dates = words(move || {
+        let Some(answer) = answer.get() else {
+            return String::new();
+        };
+        state.assessment.with(|assessment| {
             assessment
                 .stages
                 .iter()
@@ -230,63 +214,53 @@ pub fn AnswerForm(
                 })
                 .collect::<Vec<_>>()
                 .join(" · ")
-        });
-        (!text.is_empty()).then(|| view! { <p class="hint">{text}</p> })
-    };
+        })
+    });
+    let clear = part({
+        let (team, activity) = (team.clone(), activity.clone());
+        move || {
+            let is_answered = answer.with(|answer| chosen(answer.as_ref()) != Chosen::None);
+            is_answered.then(|| {
+                let (team, activity) = (team.clone(), activity.clone());
+                button("button quiet", None, text::CLEAR.to_owned(), move || {
+                    state.choose(team.clone(), activity.clone(), Choice::Clear)
+                })
+            })
+        }
+    });
     let field = format!("note-{team}-{activity}");
-    let (note_team, note_activity) = (team.clone(), activity.clone());
-    let (clear_team, clear_activity) = (team.clone(), activity.clone());
+    let write = {
+        let (team, activity) = (team.clone(), activity.clone());
+        move |event: leptos::ev::Event| {
+            state.dispatch(Command::Note {
+                team: team.clone(),
+                activity: activity.clone(),
+                text: event_target_value(&event),
+            });
+        }
+    };
     view! {
         <div class="answer">
-            <Choices team=team.clone() activity=activity.clone() name=name large=true />
-            <Reason team=team activity=activity />
-            {part(dates)}
+            {choices(team.clone(), activity.clone(), name, true)}
+            {reason(team, activity)}
+            <p class="hint">{dates}</p>
             <div class="field">
                 <label for=field.clone()>{text::NOTE}</label>
-                <textarea
-                    id=field
-                    rows="2"
-                    prop:value=note
-                    on:change=on(move |event| {
-                        state
-                            .dispatch(Command::Note {
-                                team: note_team.clone(),
-                                activity: note_activity.clone(),
-                                text: event_target_value(&event),
-                            });
-                    })
-                ></textarea>
+                <textarea id=field rows="2" prop:value=note on:change=on(write)></textarea>
             </div>
-            <div class="answer-foot">
-                <button
-                    type="button"
-                    class="button quiet"
-                    disabled=yes(move || !is_answered.get())
-                    on:click=act(move || {
-                        state.choose(clear_team.clone(), clear_activity.clone(), Choice::Clear)
-                    })
-                >
-                    "Clear answer"
-                </button>
-            </div>
+            <div class="answer-foot">{clear}</div>
         </div>
     }
+    .into_any()
 }
 
 /// The short form for lists: choices in one row, and the reason where it is needed.
-#[component]
-pub fn AnswerRow(
-    /// Who answers.
-    team: TeamId,
-    /// What is answered.
-    activity: ActivityId,
-    /// Its name.
-    name: String,
-) -> impl IntoView {
+pub fn answer_row(team: TeamId, activity: ActivityId, name: String) -> AnyView {
     view! {
         <div class="answer">
-            <Choices team=team.clone() activity=activity.clone() name=name large=false />
-            <Reason team=team activity=activity />
+            {choices(team.clone(), activity.clone(), name, false)}
+            {reason(team, activity)}
         </div>
     }
+    .into_any()
 }

@@ -38,11 +38,7 @@ pub enum Shape {
 }
 
 /// An icon in the colour of the text around it.
-#[component]
-pub fn Icon(
-    /// Which icon.
-    shape: Shape,
-) -> impl IntoView {
+pub fn icon(shape: Shape) -> AnyView {
     let path = match shape {
         Shape::Overview => {
             "M10 2.500 17.500 8l-2.900 8.900H5.400L2.500 8zM10 6.500l3.500 2.700-1.200 4.300H7.500L6 9z"
@@ -75,4 +71,5 @@ pub fn Icon(
             <path d=path></path>
         </svg>
     }
+    .into_any()
 }

@@ -3,45 +3,24 @@
 use leptos::prelude::*;
 
 /// A text with paragraphs, lists, `code` and **bold**. Everything else is shown as it is written.
-#[component]
-pub fn Prose(
-    /// Markdown.
-    #[prop(into)]
-    text: String,
-) -> impl IntoView {
-    let blocks = blocks(&text);
-    view! {
-        <div class="prose">
-            {blocks
-                .into_iter()
-                .map(|block| match block {
-                    Block::Paragraph(text) => view! { <p>{spans(&text)}</p> }.into_any(),
-                    Block::List(items) => {
-                        view! {
-                            <ul>
-                                {items
-                                    .iter()
-                                    .map(|item| view! { <li>{spans(item)}</li> })
-                                    .collect_view()}
-                            </ul>
-                        }
-                            .into_any()
-                    }
-                    Block::Steps(items) => {
-                        view! {
-                            <ol>
-                                {items
-                                    .iter()
-                                    .map(|item| view! { <li>{spans(item)}</li> })
-                                    .collect_view()}
-                            </ol>
-                        }
-                            .into_any()
-                    }
-                })
-                .collect_view()}
-        </div>
-    }
+pub fn prose(text: &str) -> AnyView {
+    let blocks = blocks(text);
+    let views = blocks
+        .into_iter()
+        .map(|block| match block {
+            Block::Paragraph(text) => view! { <p>{spans(&text)}</p> }.into_any(),
+            Block::List(lines) => view! { <ul>{items(&lines)}</ul> }.into_any(),
+            Block::Steps(lines) => view! { <ol>{items(&lines)}</ol> }.into_any(),
+        })
+        .collect_view();
+    view! { <div class="prose">{views}</div> }.into_any()
+}
+
+fn items(lines: &[String]) -> Vec<AnyView> {
+    lines
+        .iter()
+        .map(|line| view! { <li>{spans(line)}</li> }.into_any())
+        .collect()
 }
 
 enum Block {

@@ -2,90 +2,104 @@
 
 use leptos::prelude::*;
 
-use crate::charts::{Ink, Radar, Size};
+use crate::charts::{Ink, Radar, Role, Series, Size};
+use crate::scoring::Score;
+use crate::ui::components::{Cell, table};
+use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::part;
 
-/// One row of the table beside a radar.
+/// One axis of a radar and one row of its table.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Row {
     /// Name of the axis.
     pub name: String,
     /// Where it leads; empty: nowhere.
     pub href: String,
-    /// Maturity.
-    pub maturity: Option<f64>,
-    /// Completion.
-    pub completion: Option<f64>,
-    /// Answered and all activities.
-    pub answered: (usize, usize),
+    /// Its numbers.
+    pub score: Score,
 }
 
-/// A radar with its table.
-#[component]
-pub fn RadarFigure(
-    /// The chart.
-    #[prop(into)]
-    radar: Signal<Radar>,
-    /// The same numbers.
-    #[prop(into)]
-    rows: Signal<Vec<Row>>,
-    /// Heading of the first column.
-    axis: &'static str,
-) -> impl IntoView {
-    let svg = Memo::new(move |_| radar.with(|radar| radar.svg(Size::Full, Ink::Page)));
-    let name = Memo::new(move |_| radar.with(Radar::describe));
-    view! {
-        <figure class="radar-figure">
-            <div class="radar" role="img" aria-label=name inner_html=svg></div>
-            <div class="table-scroll" tabindex="0" role="group" aria-label="Numbers of the radar">
-                <table class="numbers">
-                    <thead>
-                        <tr>
-                            <th scope="col">{axis}</th>
-                            <th scope="col" class="num">{text::MATURITY}</th>
-                            <th scope="col" class="num">{text::COMPLETION}</th>
-                            <th scope="col" class="num">{text::COVERAGE}</th>
-                        </tr>
-                    </thead>
-                    <tbody>
-                        {part(move || {
-                            rows.get()
-                                .into_iter()
-                                .map(|row| {
-                                    let name = if row.href.is_empty() {
-                                        row.name.into_any()
-                                    } else {
-                                        view! { <a href=row.href>{row.name}</a> }.into_any()
-                                    };
-                                    view! {
-                                        <tr>
-                                            <th scope="row">{name}</th>
-                                            <td class="num">{text::maturity(row.maturity)}</td>
-                                            <td class="num">{text::percent(row.completion)}</td>
-                                            <td class="num">
-                                                {format!("{} / {}", row.answered.0, row.answered.1)}
-                                            </td>
-                                        </tr>
-                                    }
-                                })
-                                .collect_view()
-                        })}
-                    </tbody>
-                </table>
-            </div>
-        </figure>
+fn radar(title: &str, rows: &[Row]) -> Radar {
+    let state = State::get();
+    Radar {
+        title: format!("{title}, {}", state.team_name()),
+        axes: rows.iter().map(|row| row.name.clone()).collect(),
+        rings: state.model().highest_level(),
+        series: vec![Series {
+            name: "claimed".to_owned(),
+            values: rows.iter().map(|row| row.score.maturity).collect(),
+            role: Role::Claimed,
+        }],
     }
 }
 
+fn picture(
+    class: &'static str,
+    size: Size,
+    title: String,
+    rows: impl Fn() -> Vec<Row> + Send + Sync + 'static,
+) -> AnyView {
+    // One memo for both: the name and the drawing, parted by a line break.
+    let both = Memo::new(move |_| {
+        let radar = radar(&title, &rows());
+        format!("{}\n{}", radar.describe(), radar.svg(size, Ink::Page))
+    });
+    let part = move |behind: bool| {
+        Signal::derive(move || {
+            both.with(|both| {
+                let (name, svg) = both.split_once('\n').unwrap_or_default();
+                if behind { svg } else { name }.to_owned()
+            })
+        })
+    };
+    view! { <div class=class role="img" aria-label=part(false) inner_html=part(true)></div> }
+        .into_any()
+}
+
+/// A radar with its table. `axis` is the heading of the first column.
+pub fn radar_figure(
+    title: String,
+    axis: &'static str,
+    rows: impl Fn() -> Vec<Row> + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let picture = picture("radar", Size::Full, title, rows.clone());
+    let heads = [
+        axis,
+        concat!("#", "Maturity"),
+        concat!("#", "Completion"),
+        concat!("#", "Coverage"),
+    ];
+    let numbers = table(
+        "Numbers of the radar",
+        heads.map(str::to_owned).to_vec(),
+        move || {
+            rows()
+                .into_iter()
+                .map(|row| {
+                    let Score {
+                        maturity,
+                        completion,
+                        counts,
+                        ..
+                    } = row.score;
+                    vec![
+                        if row.href.is_empty() {
+                            Cell::Text(row.name)
+                        } else {
+                            Cell::Link(row.name, row.href)
+                        },
+                        Cell::Number(text::maturity(maturity)),
+                        Cell::Number(text::percent(completion)),
+                        Cell::Number(format!("{} / {}", counts.answered, counts.all)),
+                    ]
+                })
+                .collect()
+        },
+    );
+    view! { <figure class="radar-figure">{picture} {numbers}</figure> }.into_any()
+}
+
 /// A small radar without names; the numbers stand beside it.
-#[component]
-pub fn Thumbnail(
-    /// The chart.
-    #[prop(into)]
-    radar: Signal<Radar>,
-) -> impl IntoView {
-    let svg = Memo::new(move |_| radar.with(|radar| radar.svg(Size::Small, Ink::Page)));
-    let name = Memo::new(move |_| radar.with(Radar::describe));
-    view! { <div class="radar small" role="img" aria-label=name inner_html=svg></div> }
+pub fn thumbnail(title: String, rows: impl Fn() -> Vec<Row> + Send + Sync + 'static) -> AnyView {
+    picture("radar small", Size::Small, title, rows)
 }

@@ -3,21 +3,22 @@
 //! Keys, while the focus is on the page and not in a text field: `1`–`9` choose a stage, `n` *not
 //! applicable*, `s` *not sure*, `j` or → the next activity, `k` or ← the previous one.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::assessment::Choice;
 use crate::browser;
 use crate::model::Model;
+use crate::order::sorted;
 use crate::route::Route;
 use crate::scoring::{Scores, Value};
-use crate::ui::components::{AnswerForm, AnswerRow, Bar, Icon, LevelTag, Shape};
-use crate::ui::pages::{Facts, Texts};
+use crate::ui::components::{
+    Pick, Shape, answer_form, answer_row, bar, button, icon, level_tag, link_button, select,
+};
+use crate::ui::pages::{facts, texts};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, on, part, words, yes};
+use crate::ui::view::{act, flag, on, part, words};
 
 /// How many rows the list shows at first, and how many each "more" adds.
 const ROWS: usize = 40;
@@ -63,7 +64,7 @@ impl Filter {
             .split_whitespace()
             .map(str::to_lowercase)
             .collect();
-        let mut queue: Vec<usize> = (0..model.activities.len())
+        let passing: Vec<usize> = (0..model.activities.len())
             .filter(|&at| {
                 let activity = &model.activities[at];
                 let sub = activity.subdimension;
@@ -84,17 +85,51 @@ impl Filter {
                     })
             })
             .collect();
-        queue.sort_by_key(|&at| model.activities[at].level);
-        queue
+        sorted(passing, |&left, &right| {
+            model.activities[left]
+                .level
+                .cmp(&model.activities[right].level)
+        })
     }
 }
 
-/// The page where the answers are given.
-#[component]
-pub fn Assess(
-    /// The activity to begin with; otherwise the first one without an answer.
-    start: Option<String>,
-) -> impl IntoView {
+/// The way through the activities.
+#[derive(Clone, Copy)]
+struct Walk {
+    state: State,
+    /// Activity indexes that pass the filter, in order.
+    queue: Memo<Vec<usize>>,
+    /// The activity on the card.
+    current: RwSignal<Option<usize>>,
+}
+
+impl Walk {
+    /// Goes to the next (`1`) or previous (`-1`) activity, if there is one.
+    fn go(self, by: isize) {
+        let target = self.queue.with_untracked(|queue| {
+            let here = self.current.get_untracked()?;
+            let at = queue.iter().position(|&at| at == here)?;
+            queue.get(at.checked_add_signed(by)?).copied()
+        });
+        if let Some(target) = target {
+            self.current.set(Some(target));
+            request_animation_frame(focus_card);
+        }
+    }
+
+    /// The place of the current activity in the queue, from 1, and the queue's length.
+    fn place(self) -> (usize, usize) {
+        self.queue.with(|queue| {
+            let here = self.current.get();
+            let at = queue.iter().position(|&at| Some(at) == here);
+            (at.map_or(0, |at| at + 1), queue.len())
+        })
+    }
+}
+
+/// The page where the answers are given. `start`: the activity to begin with; otherwise the first
+/// one without an answer.
+pub fn assess(start: Option<String>) -> AnyView {
     let state = State::get();
     let model = state.model();
     state.want_details();
@@ -111,88 +146,77 @@ pub fn Assess(
         })
     };
     let wanted = start.and_then(|id| model.position(&id));
-    let current = RwSignal::new(wanted);
+    let walk = Walk {
+        state,
+        queue,
+        current: RwSignal::new(wanted),
+    };
     Effect::new(move |_| {
         let scores = state.scores.get_untracked();
         queue.with(|queue| {
-            let stays = current
-                .get_untracked()
-                .is_some_and(|at| queue.contains(&at));
-            if !stays {
-                let open = queue
-                    .iter()
-                    .copied()
-                    .find(|&at| !scores.values[at].is_answered());
-                current.set(open.or(queue.first().copied()));
-            }
-        });
-    });
-    let go = move |by: isize| {
-        let target = queue.with_untracked(|queue| {
-            let here = current.get_untracked()?;
-            let at = queue.iter().position(|&at| at == here)?;
-            queue.get(at.checked_add_signed(by)?).copied()
-        });
-        if let Some(target) = target {
-            current.set(Some(target));
-            request_animation_frame(focus_card);
-        }
-    };
-    let keys = {
-        let model = model.clone();
-        move |event: leptos::ev::KeyboardEvent| {
-            if is_list.get_untracked() {
+            let here = walk.current.get_untracked();
+            if here.is_some_and(|here| queue.contains(&here)) {
                 return;
             }
-            press(&event, state, &model, current.get_untracked(), &go);
+            let open = queue
+                .iter()
+                .copied()
+                .find(|&at| !scores.values[at].is_answered());
+            walk.current.set(open.or(queue.first().copied()));
+        });
+    });
+    let keys = on(move |event: leptos::ev::KeyboardEvent| {
+        if !is_list.get_untracked() {
+            press(&event, walk);
         }
+    });
+    let progress = move || state.scores.with(|scores| scores.overall);
+    let figures = words(move || format!("{} · {}", state.team_name(), text::answered(&progress())));
+    let body = part(move || {
+        if state
+            .assessment
+            .with(|assessment| assessment.living_teams().is_empty())
+        {
+            no_team()
+        } else if queue.with(Vec::is_empty) {
+            nothing_found(filter)
+        } else if is_list.get() {
+            list(walk)
+        } else {
+            one_by_one(walk)
+        }
+    });
+    let view_button = |name: &'static str, lists: bool| {
+        let pressed = flag(move || is_list.get() == lists);
+        let press = act(move || is_list.set(lists));
+        view! {
+            <button type="button" aria-pressed=pressed on:click=press>
+                {name}
+            </button>
+        }
+        .into_any()
     };
-    let progress = Memo::new(move |_| state.scores.with(|scores| scores.overall));
     view! {
-        <div class="page" on:keydown=on(keys)>
+        <div class="page" on:keydown=keys>
             <div class="page-head">
                 <div>
                     <h1 tabindex="-1">{text::ASSESS}</h1>
-                    <p class="muted">
-                        {words(move || format!("{} · {}", state.team_name(), text::answered(&progress.get())))}
-                    </p>
+                    <p class="muted">{figures}</p>
                 </div>
                 <div class="segmented" role="group" aria-label="View">
-                    <button
-                        type="button"
-                        aria-pressed=flag(move || !is_list.get())
-                        on:click=act(move || is_list.set(false))
-                    >
-                        "Card"
-                    </button>
-                    <button
-                        type="button"
-                        aria-pressed=flag(move || is_list.get())
-                        on:click=act(move || is_list.set(true))
-                    >
-                        "List"
-                    </button>
+                    {view_button("Card", false)}
+                    {view_button("List", true)}
                 </div>
             </div>
-            <Bar
-                label=Signal::stored("Share of activities answered".to_owned())
-                value=Signal::derive(move || progress.get().counts.coverage())
-            />
-            <Filters filter=filter found=Signal::derive(move || queue.with(Vec::len)) />
-            {part(move || {
-                if state.assessment.with(|assessment| assessment.living_teams().is_empty()) {
-                    return view! { <NoTeam /> }.into_any();
-                }
-                if queue.with(Vec::is_empty) {
-                    return view! { <NothingFound filter=filter /> }.into_any();
-                }
-                if is_list.get() {
-                    return view! { <List queue=queue /> }.into_any();
-                }
-                view! { <Card queue=queue current=current go=go /> }.into_any()
-            })}
+            {bar(
+                "Share of activities answered".to_owned(),
+                move || progress().counts.coverage(),
+            )}
+            {filters(state, filter, queue)}
+            {body}
         </div>
     }
+    .into_any()
 }
 
 fn focus_card() {
@@ -205,23 +229,21 @@ fn focus_card() {
     }
 }
 
-fn press(
-    event: &leptos::ev::KeyboardEvent,
-    state: State,
-    model: &Arc<Model>,
-    current: Option<usize>,
-    go: &impl Fn(isize),
-) {
+fn press(event: &leptos::ev::KeyboardEvent, walk: Walk) {
+    let state = walk.state;
+    let go = |by| walk.go(by);
     if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::is_typing(event) {
         return;
     }
-    let Some(at) = current else { return };
+    let Some(at) = walk.current.get_untracked() else {
+        return;
+    };
     // In a radio group the arrows belong to the radios.
     let on_radio = event
         .target()
         .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
         .is_some();
-    let activity = model.activities[at].id.clone();
+    let activity = walk.state.model().activities[at].id.clone();
     let choose = |choice| state.choose(state.team.get_untracked(), activity.clone(), choice);
     match event.key().as_str() {
         "j" => go(1),
@@ -270,307 +292,269 @@ fn focus_reason() {
     }
 }
 
-#[component]
-fn Filters(filter: RwSignal<Filter>, found: Signal<usize>) -> impl IntoView {
-    let state = State::get();
+/// Turns what a select holds back into a number; empty means any.
+fn number<T: std::str::FromStr>(value: &str) -> Option<T> {
+    value.parse().ok()
+}
+
+fn shown(value: Option<usize>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}
+
+fn any(name: &str) -> Pick {
+    Pick(String::new(), name.to_owned())
+}
+
+fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<usize>>) -> AnyView {
     let model = state.model();
-    let dimension_options = model
-        .dimensions
-        .iter()
-        .enumerate()
-        .map(|(at, dimension)| {
-            view! {
-                <option
-                    value=at
-                    prop:selected=yes(move || filter.with(|filter| filter.dimension == Some(at)))
-                >
-                    {dimension.name.clone()}
-                </option>
+    let dimensions = {
+        let model = model.clone();
+        move || {
+            let mut picks = vec![any("All dimensions")];
+            for (at, dimension) in model.dimensions.iter().enumerate() {
+                picks.push(Pick(at.to_string(), dimension.name.clone()));
             }
-        })
-        .collect_view();
-    let sub_model = model.clone();
-    let subdimension_options = move || {
-        let chosen = filter.with(|filter| filter.dimension);
-        sub_model
-            .subdimensions
-            .iter()
-            .enumerate()
-            .filter(|(_, sub)| chosen.is_none_or(|dimension| sub.dimension == dimension))
-            .map(|(at, sub)| {
-                view! {
-                    <option
-                        value=at
-                        prop:selected=yes(move || filter.with(|filter| filter.subdimension == Some(at)))
-                    >
-                        {sub.name.clone()}
-                    </option>
-                }
-            })
-            .collect_view()
-    };
-    let level_options = (1..=model.highest_level())
-        .map(|level| {
-            view! {
-                <option
-                    value=level
-                    prop:selected=yes(move || filter.with(|filter| filter.level == Some(level)))
-                >
-                    {format!("Level {level}")}
-                </option>
-            }
-        })
-        .collect_view();
-    let standing_options = STANDINGS
-        .iter()
-        .enumerate()
-        .map(|(at, &(standing, name))| {
-            view! {
-                <option
-                    value=at
-                    prop:selected=yes(move || filter.with(|filter| filter.standing == standing))
-                >
-                    {name}
-                </option>
-            }
-        })
-        .collect_view();
-    let any = |empty: fn(&Filter) -> bool, name: &'static str| {
-        view! {
-            <option value="" prop:selected=yes(move || filter.with(empty))>
-                {name}
-            </option>
+            picks
         }
     };
+    let subdimensions = {
+        let model = model.clone();
+        move || {
+            let chosen = filter.with(|filter| filter.dimension);
+            let mut picks = vec![any("All subdimensions")];
+            for (at, sub) in model.subdimensions.iter().enumerate() {
+                if chosen.is_none_or(|dimension| sub.dimension == dimension) {
+                    picks.push(Pick(at.to_string(), sub.name.clone()));
+                }
+            }
+            picks
+        }
+    };
+    let levels = move || {
+        let mut picks = vec![any("All levels")];
+        for level in 1..=model.highest_level() {
+            picks.push(Pick(level.to_string(), format!("Level {level}")));
+        }
+        picks
+    };
+    let standings = || {
+        STANDINGS
+            .iter()
+            .enumerate()
+            .map(|(at, (_, name))| Pick(at.to_string(), (*name).to_owned()))
+            .collect()
+    };
+    let now = move |pick: fn(&Filter) -> Option<usize>| {
+        words(move || filter.with(|filter| shown(pick(filter))))
+    };
+    let search = on(move |event: leptos::ev::Event| {
+        filter.update(|filter| filter.words = event_target_value(&event));
+    });
     view! {
-        <form class="filters" role="search" aria-label="Filter activities" on:submit=|event| event.prevent_default()>
+        <form
+            class="filters"
+            role="search"
+            aria-label="Filter activities"
+            on:submit=on(|event: leptos::ev::SubmitEvent| event.prevent_default())
+        >
             <input
                 type="search"
                 aria-label="Search"
                 placeholder="Search activities"
                 prop:value=words(move || filter.with(|filter| filter.words.clone()))
-                on:input=on(move |event| filter.update(|filter| filter.words = event_target_value(&event)))
+                on:input=search
             />
-            <select
-                aria-label="Dimension"
-                on:change=on(move |event| {
+            {select(
+                None,
+                Some("Dimension"),
+                dimensions,
+                now(|filter| filter.dimension),
+                move |value| {
                     filter
                         .update(|filter| {
-                            filter.dimension = event_target_value(&event).parse().ok();
+                            filter.dimension = number(&value);
                             filter.subdimension = None;
                         })
-                })
-            >
-                {any(|filter| filter.dimension.is_none(), "All dimensions")}
-                {dimension_options}
-            </select>
-            <select
-                aria-label="Subdimension"
-                on:change=on(move |event| {
-                    filter.update(|filter| filter.subdimension = event_target_value(&event).parse().ok())
-                })
-            >
-                {any(|filter| filter.subdimension.is_none(), "All subdimensions")}
-                {part(subdimension_options)}
-            </select>
-            <select
-                aria-label="Level"
-                on:change=on(move |event| {
-                    filter.update(|filter| filter.level = event_target_value(&event).parse().ok())
-                })
-            >
-                {any(|filter| filter.level.is_none(), "All levels")}
-                {level_options}
-            </select>
-            <select
-                aria-label="Answer"
-                on:change=on(move |event| {
-                    filter
-                        .update(|filter| {
-                            filter.standing = event_target_value(&event)
-                                .parse::<usize>()
-                                .ok()
-                                .and_then(|at| STANDINGS.get(at))
-                                .map_or(Standing::All, |(standing, _)| *standing);
-                        })
-                })
-            >
-                {standing_options}
-            </select>
-            <span class="muted small filters-found">{words(move || text::activities(found.get()))}</span>
+                },
+            )}
+            {select(
+                None,
+                Some("Subdimension"),
+                subdimensions,
+                now(|filter| filter.subdimension),
+                move |value| filter.update(|filter| filter.subdimension = number(&value)),
+            )}
+            {select(
+                None,
+                Some("Level"),
+                levels,
+                now(|filter| filter.level.map(usize::from)),
+                move |value| filter.update(|filter| filter.level = number(&value)),
+            )}
+            {select(
+                None,
+                Some("Answer"),
+                standings,
+                now(|filter| {
+                    STANDINGS.iter().position(|(standing, _)| *standing == filter.standing)
+                }),
+                move |value| {
+                    let standing = number::<usize>(&value).and_then(|at| STANDINGS.get(at));
+                    if let Some((standing, _)) = standing {
+                        filter.update(|filter| filter.standing = *standing);
+                    }
+                },
+            )}
+            <span class="muted small filters-found">
+                {words(move || text::activities(queue.with(Vec::len)))}
+            </span>
         </form>
     }
+    .into_any()
 }
 
-#[component]
-fn NoTeam() -> impl IntoView {
+fn no_team() -> AnyView {
     view! {
         <section class="card empty">
             <h2>"No team yet"</h2>
             <p>"Answers belong to a team. Add one first."</p>
-            <a class="button primary" href=Route::Teams.href()>
-                "Add a team"
-            </a>
+            {link_button("button primary", Route::Teams, "Add a team")}
         </section>
     }
+    .into_any()
 }
 
-#[component]
-fn NothingFound(filter: RwSignal<Filter>) -> impl IntoView {
+fn nothing_found(filter: RwSignal<Filter>) -> AnyView {
     view! {
         <section class="card empty">
             <h2>"No activity matches"</h2>
             <p>"Nothing passes all filters at once."</p>
-            <button type="button" class="button" on:click=act(move || filter.set(Filter::NONE))>
-                "Clear filters"
-            </button>
+            {button("button", None, "Clear filters".to_owned(), move || filter.set(Filter::NONE))}
         </section>
     }
+    .into_any()
 }
 
 /// One activity, large.
-#[component]
-fn Card(
-    queue: Memo<Vec<usize>>,
-    current: RwSignal<Option<usize>>,
-    go: impl Fn(isize) + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let state = State::get();
+fn one_by_one(walk: Walk) -> AnyView {
+    let state = walk.state;
     let model = state.model();
-    let place = Memo::new(move |_| {
-        queue.with(|queue| {
-            let here = current.get()?;
-            Some((queue.iter().position(|&at| at == here)? + 1, queue.len()))
-        })
+    let place = words(move || {
+        let (at, of) = walk.place();
+        format!("{at} of {of}")
     });
-    let is_first = Memo::new(move |_| place.get().is_none_or(|(at, _)| at <= 1));
-    let is_last = Memo::new(move |_| place.get().is_none_or(|(at, of)| at >= of));
-    let body = move || {
-        let activity = model.activities.get(current.get()?)?.clone();
-        let team = state.team.get();
-        let subdimension = model.subdimension_of(&activity);
+    let is_first = flag(move || walk.place().0 <= 1);
+    let is_last = flag(move || {
+        let (at, of) = walk.place();
+        at >= of
+    });
+    let body = part(move || {
+        let activity = model.activities.get(walk.current.get()?)?;
+        let subdimension = model.subdimension_of(activity);
         let trail = format!(
             "{} / {}",
             model.dimensions[subdimension.dimension].name, subdimension.name
         );
         let href = Route::Activity(activity.id.to_string()).href();
         let name = activity.name.clone();
-        Some(view! {
-            <div class="columns assess">
-                <section class="card" aria-labelledby="card-title">
-                    <p class="muted small">{trail}</p>
-                    <h2 id="card-title" class="card-title" tabindex="-1">
-                        {name.clone()}
-                    </h2>
-                    <Facts activity=activity.clone() />
-                    <AnswerForm team=team activity=activity.id.clone() name=name />
-                    <p class="small">
-                        <a href=href>"Everything about this activity"</a>
-                    </p>
-                </section>
-                <Texts activity=activity />
-            </div>
-        })
-    };
+        let form = answer_form(state.team.get(), activity.id.clone(), name.clone());
+        Some(
+            view! {
+                <div class="columns assess">
+                    <section class="card" aria-labelledby="card-title">
+                        <p class="muted small">{trail}</p>
+                        <h2 id="card-title" class="card-title" tabindex="-1">
+                            {name}
+                        </h2>
+                        {facts(activity)}
+                        {form}
+                        <p class="small">
+                            <a href=href>"Everything about this activity"</a>
+                        </p>
+                    </section>
+                    {texts(state, activity)}
+                </div>
+            }
+            .into_any(),
+        )
+    });
     view! {
         <div class="stepper">
             <button
                 type="button"
                 class="button"
-                aria-disabled=flag(move || is_first.get())
-                on:click=act(move || go(-1))
+                aria-disabled=is_first
+                on:click=act(move || walk.go(-1))
             >
-                <Icon shape=Shape::Previous />
+                {icon(Shape::Previous)}
                 "Previous"
             </button>
-            <span class="muted">
-                {part(move || {
-                    place.get().map(|(at, of)| format!("{at} of {of}")).unwrap_or_default()
-                })}
-            </span>
+            <span class="muted">{place}</span>
             <button
                 type="button"
                 class="button primary"
-                aria-disabled=flag(move || is_last.get())
-                on:click=act(move || go(1))
+                aria-disabled=is_last
+                on:click=act(move || walk.go(1))
             >
                 "Next"
-                <Icon shape=Shape::Next />
+                {icon(Shape::Next)}
             </button>
         </div>
-        {part(body)}
-        <p class="keys muted small">
-            <kbd>"1"</kbd>
-            "–"
-            <kbd>"4"</kbd>
-            " stage, "
-            <kbd>"N"</kbd>
-            " not applicable, "
-            <kbd>"S"</kbd>
-            " not sure, "
-            <kbd>"J"</kbd>
-            " next, "
-            <kbd>"K"</kbd>
-            " previous"
-        </p>
+        {body}
+        <p class="keys muted small">{text::ASSESS_KEYS}</p>
     }
+    .into_any()
 }
 
 /// All activities that pass the filter, one row each.
-#[component]
-fn List(queue: Memo<Vec<usize>>) -> impl IntoView {
-    let state = State::get();
+fn list(walk: Walk) -> AnyView {
+    let state = walk.state;
     let model = state.model();
-    let shown = RwSignal::new(ROWS);
-    let visible = Memo::new(move |_| {
-        queue.with(|queue| queue.iter().copied().take(shown.get()).collect::<Vec<_>>())
-    });
-    let hidden = Memo::new(move |_| queue.with(Vec::len).saturating_sub(shown.get()));
-    let rows = move || {
+    let limit = RwSignal::new(ROWS);
+    let rows = part(move || {
         let team = state.team.get();
-        let model = model.clone();
-        view! {
-            <For each=move || visible.get() key=|at| *at let:at>
-                <Item at=at team=team.clone() model=model.clone() />
-            </For>
-        }
-    };
+        walk.queue.with(|queue| {
+            queue
+                .iter()
+                .take(limit.get())
+                .map(|&at| {
+                    let activity = &model.activities[at];
+                    let subdimension = model.subdimension_of(activity).name.clone();
+                    let href = Route::Activity(activity.id.to_string()).href();
+                    let name = activity.name.clone();
+                    view! {
+                        <li class="answer-item">
+                            <div class="answer-item-name">
+                                <a href=href>{name.clone()}</a>
+                                <p class="muted small">
+                                    {level_tag(activity.level)}
+                                    {subdimension}
+                                </p>
+                            </div>
+                            {answer_row(team.clone(), activity.id.clone(), name)}
+                        </li>
+                    }
+                    .into_any()
+                })
+                .collect_view()
+        })
+    });
+    let more = part(move || {
+        let hidden = walk.queue.with(Vec::len).saturating_sub(limit.get());
+        (hidden > 0).then(|| {
+            button(
+                "button",
+                None,
+                format!("Show more ({hidden} left)"),
+                move || limit.update(|limit| *limit += ROWS),
+            )
+        })
+    });
     view! {
         <section class="card" aria-label="Activities">
-            <ul class="answer-list">{part(rows)}</ul>
-            {part(move || {
-                (hidden.get() > 0)
-                    .then(|| {
-                        view! {
-                            <button
-                                type="button"
-                                class="button"
-                                on:click=act(move || shown.update(|shown| *shown += ROWS))
-                            >
-                                {format!("Show more ({} left)", hidden.get())}
-                            </button>
-                        }
-                    })
-            })}
+            <ul class="answer-list">{rows}</ul>
+            {more}
         </section>
     }
-}
-
-#[component]
-fn Item(at: usize, team: crate::assessment::TeamId, model: Arc<Model>) -> impl IntoView {
-    let activity = &model.activities[at];
-    let subdimension = model.subdimension_of(activity).name.clone();
-    let href = Route::Activity(activity.id.to_string()).href();
-    view! {
-        <li class="answer-item">
-            <div class="answer-item-name">
-                <a href=href>{activity.name.clone()}</a>
-                <p class="muted small">
-                    <LevelTag level=activity.level />
-                    {subdimension}
-                </p>
-            </div>
-            <AnswerRow team=team activity=activity.id.clone() name=activity.name.clone() />
-        </li>
-    }
+    .into_any()
 }

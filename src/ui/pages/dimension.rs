@@ -2,288 +2,214 @@
 
 use leptos::prelude::*;
 
-use crate::charts::{Radar, Role, Series};
 use crate::model::Model;
-use crate::route::Route;
-use crate::ui::components::{LevelTag, Prose, RadarFigure, Row, answer_label};
-use crate::ui::pages::NotFound;
+use crate::model::yaml::AboutDimension;
+use crate::scoring::Scores;
+use crate::ui::components::{activity_row, answer_label, card, prose, radar_figure};
+use crate::ui::pages::not_found;
+use crate::ui::pages::overview::subdimension_rows;
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{part, words};
 
-/// The page of one dimension.
-#[component]
-pub fn DimensionPage(
-    /// Its slug.
-    slug: String,
-) -> impl IntoView {
+/// The page of the dimension with this slug.
+pub fn dimension_page(slug: &str) -> AnyView {
     let state = State::get();
     let model = state.model();
-    let Some((at, dimension)) = model.dimension(&slug) else {
-        return view! { <NotFound path=format!("dimension/{slug}") /> }.into_any();
+    let Some((at, dimension)) = model.dimension(slug) else {
+        return not_found(&format!("dimension/{slug}"));
     };
     state.want_details();
     let name = dimension.name.clone();
-    let subdimensions = dimension.subdimensions.clone();
-    let rings = model.highest_level();
-    let radar = {
-        let (name, model, subdimensions) = (name.clone(), model.clone(), subdimensions.clone());
-        Memo::new(move |_| Radar {
-            title: format!("{name}, {}", state.team_name()),
-            axes: subdimensions
-                .iter()
-                .map(|&sub| model.subdimensions[sub].name.clone())
-                .collect(),
-            rings,
-            series: vec![Series {
-                name: "claimed".to_owned(),
-                values: state.scores.with(|scores| {
-                    subdimensions
-                        .iter()
-                        .map(|&sub| scores.subdimensions[sub].maturity)
-                        .collect()
-                }),
-                role: Role::Claimed,
-            }],
-        })
-    };
-    let rows = {
-        let (model, subdimensions) = (model.clone(), subdimensions.clone());
-        Memo::new(move |_| {
-            state.scores.with(|scores| {
-                subdimensions
-                    .iter()
-                    .map(|&sub| {
-                        let score = &scores.subdimensions[sub];
-                        Row {
-                            name: model.subdimensions[sub].name.clone(),
-                            href: String::new(),
-                            maturity: score.maturity,
-                            completion: score.completion,
-                            answered: (score.counts.answered, score.counts.all),
-                        }
-                    })
-                    .collect::<Vec<_>>()
-            })
-        })
-    };
-    let about = {
-        let name = name.clone();
-        move || {
-            state.details.with(|details| {
-                details
-                    .as_ref()
-                    .and_then(|details| details.about.dimensions.get(&name).cloned())
-            })
-        }
-    };
-    let pictures = {
+    let about = about(state, name.clone());
+    let lead = {
         let about = about.clone();
-        move || {
-            about().map(|about| {
-                view! {
-                    <details class="card pictures">
-                        <summary>"What low and high maturity look like"</summary>
-                        <div class="pictures-body">
-                            <div>
-                                <h3>"Low"</h3>
-                                <Prose text=about.low />
-                            </div>
-                            <div>
-                                <h3>"High"</h3>
-                                <Prose text=about.high />
-                            </div>
+        part(move || about().map(|about| prose(&about.description)))
+    };
+    let pictures = part(move || {
+        about().map(|about| {
+            view! {
+                <details class="card pictures">
+                    <summary>"What low and high maturity look like"</summary>
+                    <div class="pictures-body">
+                        <div>
+                            <h3>"Low"</h3>
+                            {prose(&about.low)}
                         </div>
-                    </details>
-                }
-            })
-        }
-    };
-    let figures = move || {
-        state.scores.with(|scores| {
-            let score = scores.dimensions[at];
-            format!(
-                "{} of {rings} maturity · {} complete · {}",
-                text::maturity(score.maturity),
-                text::percent(score.completion),
-                text::answered(&score)
-            )
+                        <div>
+                            <h3>"High"</h3>
+                            {prose(&about.high)}
+                        </div>
+                    </div>
+                </details>
+            }
+            .into_any()
         })
-    };
-    let groups = subdimensions
+    });
+    let figures = words(move || {
+        let score = state.scores.with(|scores| scores.dimensions[at]);
+        format!(
+            "{} of {} maturity · {} complete · {}",
+            text::maturity(score.maturity),
+            state.model().highest_level(),
+            text::percent(score.completion),
+            text::answered(&score)
+        )
+    });
+    let groups: Vec<AnyView> = dimension
+        .subdimensions
         .iter()
-        .map(|&sub| view! { <Group subdimension=sub /> })
-        .collect_view();
+        .map(|&sub| group(state, sub))
+        .collect();
+    let radar = radar_figure(name.clone(), "Subdimension", subdimension_rows(state, at));
     view! {
         <div class="page">
             <div class="page-head">
                 <div>
                     <h1 tabindex="-1">{name}</h1>
-                    <p class="muted">{words(figures)}</p>
+                    <p class="muted">{figures}</p>
                 </div>
             </div>
-            <div class="lead">
-                {part(move || about().map(|about| view! { <Prose text=about.description /> }))}
-            </div>
+            <div class="lead">{lead}</div>
             <div class="columns">
-                <section class="card" aria-labelledby="radar-title">
-                    <h2 id="radar-title">"Radar"</h2>
-                    <RadarFigure radar=radar rows=rows axis="Subdimension" />
-                </section>
-                <section class="card" aria-labelledby="grid-title">
-                    <h2 id="grid-title">"Levels"</h2>
-                    <p class="muted">"Ready of all that apply. A level counts once everything below it is ready."</p>
-                    <Grid subdimensions=subdimensions.clone() />
-                </section>
+                {card("radar-title", "Radar".to_owned(), "", radar)}
+                {card("grid-title", "Levels".to_owned(), text::GRID_LEAD, grid(state, at))}
             </div>
-            {part(pictures)}
+            {pictures}
             {groups}
         </div>
     }
     .into_any()
 }
 
+/// The texts about a dimension, once they are there.
+fn about(state: State, name: String) -> impl Fn() -> Option<AboutDimension> + Clone + Send + Sync {
+    move || {
+        state.details.with(|details| {
+            details
+                .as_ref()
+                .and_then(|details| details.about.dimensions.get(&name).cloned())
+        })
+    }
+}
+
 /// Subdimensions × levels: ready of applicable, coloured by completion.
-#[component]
-fn Grid(subdimensions: Vec<usize>) -> impl IntoView {
-    let state = State::get();
+fn grid(state: State, dimension: usize) -> AnyView {
     let model = state.model();
     let levels = model.highest_level();
-    let body = {
-        let model = model.clone();
-        move || {
-            state.scores.with(|scores| {
-                subdimensions
-                    .iter()
-                    .map(|&sub| {
-                        let subdimension = &model.subdimensions[sub];
-                        let cells = (1..=levels)
-                            .map(|level| {
-                                let cell = scores.cells[sub][usize::from(level) - 1];
-                                let (ready, applicable) = count(&model, scores, sub, level);
-                                match cell {
-                                    None => {
-                                        view! { <td class="cell none"><span aria-label="none">"–"</span></td> }
-                                            .into_any()
-                                    }
-                                    Some(cell) => {
-                                        let fill = format!("cell f{}", (cell * 5.0).floor());
-                                        view! { <td class=fill>{format!("{ready}/{applicable}")}</td> }
-                                            .into_any()
-                                    }
-                                }
-                            })
-                            .collect_view();
-                        let reached = scores.subdimensions[sub]
-                            .level_reached
-                            .map_or("n/a".to_owned(), |level| level.to_string());
-                        view! {
-                            <tr>
-                                <th scope="row">{subdimension.name.clone()}</th>
-                                {cells}
-                                <td class="num">{reached}</td>
-                            </tr>
-                        }
-                    })
-                    .collect_view()
-            })
-        }
-    };
+    let heads: Vec<AnyView> = (1..=levels)
+        .map(|level| view! { <th scope="col" class="num">{level.to_string()}</th> }.into_any())
+        .collect();
+    let body = part(move || {
+        state.scores.with(|scores| {
+            model.dimensions[dimension]
+                .subdimensions
+                .iter()
+                .map(|&sub| grid_row(&model, scores, sub))
+                .collect_view()
+        })
+    });
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label="Levels by subdimension">
             <table class="grid">
                 <thead>
                     <tr>
                         <th scope="col">"Subdimension"</th>
-                        {(1..=levels)
-                            .map(|level| view! { <th scope="col" class="num">{level}</th> })
-                            .collect_view()}
-                        <th scope="col" class="num">"Reached"</th>
+                        {heads}
+                        <th scope="col" class="num">
+                            "Reached"
+                        </th>
                     </tr>
                 </thead>
-                <tbody>{part(body)}</tbody>
+                <tbody>{body}</tbody>
             </table>
         </div>
     }
+    .into_any()
 }
 
-fn count(model: &Model, scores: &crate::scoring::Scores, sub: usize, level: u8) -> (usize, usize) {
-    let here = model.subdimensions[sub]
-        .activities
-        .iter()
-        .filter(|&&at| model.activities[at].level == level)
-        .map(|&at| scores.values[at]);
-    here.fold((0, 0), |(ready, applicable), value| {
-        (
-            ready + usize::from(value.is_ready()),
-            applicable + usize::from(value.amount().is_some()),
-        )
-    })
+fn grid_row(model: &Model, scores: &Scores, sub: usize) -> AnyView {
+    let cells: Vec<AnyView> = (1..=model.highest_level())
+        .map(|level| {
+            let (class, text) = match scores.cells[sub][usize::from(level) - 1] {
+                None => ("cell none".to_owned(), "–".to_owned()),
+                Some(cell) => {
+                    let (ready, applicable) = count(model, scores, sub, level);
+                    (
+                        format!("cell f{}", (cell * 5.0).floor()),
+                        format!("{ready}/{applicable}"),
+                    )
+                }
+            };
+            view! { <td class=class>{text}</td> }.into_any()
+        })
+        .collect();
+    let reached = scores.subdimensions[sub]
+        .level_reached
+        .map_or("n/a".to_owned(), |level| level.to_string());
+    view! {
+        <tr>
+            <th scope="row">{model.subdimensions[sub].name.clone()}</th>
+            {cells}
+            <td class="num">{reached}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+fn count(model: &Model, scores: &Scores, sub: usize, level: u8) -> (usize, usize) {
+    let (mut ready, mut applicable) = (0, 0);
+    for &at in &model.subdimensions[sub].activities {
+        if model.activities[at].level == level {
+            ready += usize::from(scores.values[at].is_ready());
+            applicable += usize::from(scores.values[at].amount().is_some());
+        }
+    }
+    (ready, applicable)
 }
 
 /// The activities of a subdimension with the shown team's answers.
-#[component]
-fn Group(subdimension: usize) -> impl IntoView {
-    let state = State::get();
+fn group(state: State, subdimension: usize) -> AnyView {
     let model = state.model();
     let group = &model.subdimensions[subdimension];
-    let id = format!("sub-{subdimension}");
-    let labelled_by = id.clone();
-    let (dimension_name, name) = (
-        model.dimensions[group.dimension].name.clone(),
-        group.name.clone(),
-    );
-    let about = {
+    let name = group.name.clone();
+    let lead = {
         let name = name.clone();
-        move || {
-            state.details.with(|details| {
-                let details = details.as_ref()?;
-                let text = details
-                    .about
-                    .dimensions
-                    .get(&dimension_name)?
-                    .subdimensions
-                    .get(&name)?;
-                Some(view! { <Prose text=text.clone() /> })
-            })
-        }
+        let about = about(state, model.dimensions[group.dimension].name.clone());
+        part(move || {
+            about().and_then(|about| about.subdimensions.get(&name).map(|text| prose(text)))
+        })
     };
-    let rows = group
+    let rows: Vec<AnyView> = group
         .activities
         .iter()
-        .map(|&at| {
-            let activity = &model.activities[at];
-            let id = activity.id.clone();
-            let label = Memo::new(move |_| {
-                state.team.with(|team| {
-                    state.assessment.with(|assessment| {
-                        answer_label(assessment, assessment.answer(team, id.as_str()))
-                    })
-                })
-            });
-            let state_class = Memo::new(move |_| {
-                state.scores.with(|scores| match scores.values[at] {
-                    value if value.is_ready() => "chip ready",
-                    value if !value.is_answered() => "chip open",
-                    value if value.amount().is_some_and(|amount| amount > 0.0) => "chip begun",
-                    _ => "chip",
-                })
-            });
-            let href = Route::Activity(activity.id.to_string()).href();
-            view! {
-                <li class="activity-row">
-                    <LevelTag level=activity.level />
-                    <a href=href>{activity.name.clone()}</a>
-                    <span class=state_class>{label}</span>
-                </li>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="card" aria-labelledby=labelled_by>
-            <h2 id=id>{name}</h2>
-            <div class="muted">{part(about)}</div>
-            <ul class="activity-list">{rows}</ul>
-        </section>
+        .map(|&at| activity_row(&model.activities[at], chip(state, at)))
+        .collect();
+    let body = view! {
+        <div class="muted">{lead}</div>
+        <ul class="activity-list">{rows}</ul>
     }
+    .into_any();
+    card(&format!("sub-{subdimension}"), name, "", body)
+}
+
+/// The shown team's answer in a word.
+fn chip(state: State, at: usize) -> AnyView {
+    let id = state.model().activities[at].id.clone();
+    let label = words(move || {
+        state.team.with(|team| {
+            state
+                .assessment
+                .with(|assessment| answer_label(assessment, assessment.answer(team, id.as_str())))
+        })
+    });
+    let class = words(move || {
+        state.scores.with(|scores| match scores.values[at] {
+            value if value.is_ready() => "chip ready",
+            value if !value.is_answered() => "chip open",
+            value if value.amount().is_some_and(|amount| amount > 0.0) => "chip begun",
+            _ => "chip",
+        })
+    });
+    view! { <span class=class>{label}</span> }.into_any()
 }

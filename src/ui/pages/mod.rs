@@ -1,4 +1,4 @@
-//! One component per page.
+//! One module per page; each is a function that gives the page.
 
 mod activity;
 mod assess;
@@ -8,10 +8,10 @@ mod not_found;
 mod overview;
 mod teams;
 
-pub use activity::{ActivityPage, Facts, Texts};
-pub use assess::Assess;
-pub use dimension::DimensionPage;
-pub use help::Help;
-pub use not_found::NotFound;
-pub use overview::Overview;
-pub use teams::Teams;
+pub use activity::{activity_page, facts, texts};
+pub use assess::assess;
+pub use dimension::dimension_page;
+pub use help::help;
+pub use not_found::not_found;
+pub use overview::overview;
+pub use teams::teams;

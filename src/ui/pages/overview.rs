@@ -2,23 +2,33 @@
 
 use leptos::prelude::*;
 
-use crate::charts::{Radar, Role, Series};
 use crate::route::Route;
 use crate::scoring::Score;
-use crate::ui::components::{Bar, Icon, NextActions, RadarFigure, Row, Shape, Stat, Thumbnail};
+use crate::ui::components::{
+    Row, bar, card, link_button, next_actions, radar_figure, stat, thumbnail,
+};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{part, words};
 
 /// The first page.
-#[component]
-pub fn Overview() -> impl IntoView {
+pub fn overview() -> AnyView {
     let state = State::get();
     let is_empty = Memo::new(move |_| {
         state
             .scores
             .with(|scores| scores.overall.counts.answered == 0)
     });
+    let go_on = part(move || {
+        (!is_empty.get()).then(|| {
+            link_button(
+                "button primary",
+                Route::Assess(None),
+                "Continue the assessment",
+            )
+        })
+    });
+    let levels = view! { <ul class="level-list">{level_list(state)}</ul> }.into_any();
     view! {
         <div class="page">
             <div class="page-head">
@@ -26,59 +36,40 @@ pub fn Overview() -> impl IntoView {
                     <h1 tabindex="-1">{text::OVERVIEW}</h1>
                     <p class="muted">{words(move || subtitle(state))}</p>
                 </div>
-                {part(move || {
-                    (!is_empty.get()).then(|| view! {
-                        <a class="button primary" href=Route::Assess(None).href()>
-                            "Continue the assessment"
-                            <Icon shape=Shape::Next />
-                        </a>
-                    })
-                })}
+                {go_on}
             </div>
-            {part(move || is_empty.get().then(|| view! { <Welcome /> }))}
-            <Figures />
+            {part(move || is_empty.get().then(welcome))}
+            {figures(state)}
             <div class="columns">
-                <section class="card" aria-labelledby="overall">
-                    <h2 id="overall">"Overall"</h2>
-                    <OverallRadar />
-                </section>
+                {card("overall", "Overall".to_owned(), "", overall_radar(state))}
                 <div class="stack">
-                    <section class="card" aria-labelledby="next">
-                        <h2 id="next">"Next three actions"</h2>
-                        <p class="muted">
-                            "What pays most for its effort, from where the team stands."
-                        </p>
-                        <NextActions count=3 />
-                    </section>
-                    <section class="card" aria-labelledby="levels">
-                        <h2 id="levels">"Levels"</h2>
-                        <p class="muted">"Activities ready, of all that apply at each level."</p>
-                        <LevelList />
-                    </section>
+                    {card("next", "Next three actions".to_owned(), text::NEXT_LEAD, next_actions(3))}
+                    {card("levels", "Levels".to_owned(), text::LEVELS_LEAD, levels)}
                 </div>
             </div>
             <section aria-labelledby="dimensions">
-                <h2 id="dimensions" class="section-title">{text::DIMENSIONS}</h2>
+                <h2 id="dimensions" class="section-title">
+                    {text::DIMENSIONS}
+                </h2>
                 <div class="cards">{dimension_cards(state)}</div>
             </section>
         </div>
     }
+    .into_any()
 }
 
 fn subtitle(state: State) -> String {
-    let model = state.model();
+    let version = state.model().meta.version.clone();
     let title = state.assessment.with(|assessment| assessment.title.clone());
-    let version = if model.meta.version.is_empty() {
-        String::new()
-    } else {
-        format!(" · DSOMM {}", model.meta.version)
-    };
-    format!("{} · {title}{version}", state.team_name())
+    let mut text = format!("{} · {title}", state.team_name());
+    if !version.is_empty() {
+        text.push_str(&format!(" · DSOMM {version}"));
+    }
+    text
 }
 
 /// Leads a newcomer into the first answer.
-#[component]
-fn Welcome() -> impl IntoView {
+fn welcome() -> AnyView {
     view! {
         <section class="welcome" aria-labelledby="welcome">
             <div>
@@ -91,26 +82,21 @@ fn Welcome() -> impl IntoView {
                 </p>
             </div>
             <div class="welcome-actions">
-                <a class="button primary large" href=Route::Assess(None).href()>
-                    "Answer the first activity"
-                </a>
-                <a class="button large" href=Route::Help.href()>
-                    "How it works"
-                </a>
+                {link_button("button primary large", Route::Assess(None), "Answer the first activity")}
+                {link_button("button large", Route::Help, "How it works")}
             </div>
         </section>
     }
+    .into_any()
 }
 
-#[component]
-fn Figures() -> impl IntoView {
-    let state = State::get();
-    let highest = state.model().highest_level();
+fn figures(state: State) -> AnyView {
     let overall = move |pick: fn(&Score) -> String| {
-        Signal::derive(move || state.scores.with(|scores| pick(&scores.overall)))
+        words(move || state.scores.with(|scores| pick(&scores.overall)))
     };
-    let weakest = Signal::derive(move || {
+    let weakest = words(move || {
         let model = state.model();
+        let highest = model.highest_level();
         state.scores.with(|scores| match scores.overall.weakest {
             Some(at) if scores.overall.counts.answered > 0 => {
                 format!("of {highest}, weakest: {}", model.dimensions[at].name)
@@ -120,52 +106,32 @@ fn Figures() -> impl IntoView {
     });
     view! {
         <dl class="figures">
-            <Stat
-                label=text::MATURITY
-                value=overall(|score| text::maturity(score.maturity))
-                note=weakest
-            />
-            <Stat
-                label=text::COMPLETION
-                value=overall(|score| text::percent(score.completion))
-                note=overall(|score| {
+            {stat(text::MATURITY, overall(|score| text::maturity(score.maturity)), weakest)}
+            {stat(
+                text::COMPLETION,
+                overall(|score| text::percent(score.completion)),
+                overall(|score| {
                     format!("{} of {} ready", score.counts.ready, score.counts.applicable)
-                })
-            />
-            <Stat
-                label=text::COVERAGE
-                value=overall(|score| text::percent(Some(score.counts.coverage())))
-                note=overall(text::answered)
-            />
-            <Stat
-                label=text::NOT_SURE
-                value=overall(|score| score.counts.not_sure.to_string())
-                note=overall(|_| "to look at again".to_owned())
-            />
+                }),
+            )}
+            {stat(
+                text::COVERAGE,
+                overall(|score| text::percent(Some(score.counts.coverage()))),
+                overall(text::answered),
+            )}
+            {stat(
+                text::NOT_SURE,
+                overall(|score| score.counts.not_sure.to_string()),
+                overall(|_| "to look at again".to_owned()),
+            )}
         </dl>
     }
+    .into_any()
 }
 
-#[component]
-fn OverallRadar() -> impl IntoView {
-    let state = State::get();
+fn overall_radar(state: State) -> AnyView {
     let model = state.model();
-    let radar = {
-        let model = model.clone();
-        Memo::new(move |_| Radar {
-            title: format!("maturity by dimension, {}", state.team_name()),
-            axes: model.dimensions.iter().map(|d| d.name.clone()).collect(),
-            rings: model.highest_level(),
-            series: vec![Series {
-                name: "claimed".to_owned(),
-                values: state
-                    .scores
-                    .with(|scores| scores.dimensions.iter().map(|s| s.maturity).collect()),
-                role: Role::Claimed,
-            }],
-        })
-    };
-    let rows = Memo::new(move |_| {
+    radar_figure("maturity by dimension".to_owned(), "Dimension", move || {
         state.scores.with(|scores| {
             model
                 .dimensions
@@ -174,109 +140,100 @@ fn OverallRadar() -> impl IntoView {
                 .map(|(dimension, score)| Row {
                     name: dimension.name.clone(),
                     href: Route::Dimension(dimension.slug.clone()).href(),
-                    maturity: score.maturity,
-                    completion: score.completion,
-                    answered: (score.counts.answered, score.counts.all),
+                    score: *score,
                 })
-                .collect::<Vec<_>>()
+                .collect()
         })
-    });
-    view! { <RadarFigure radar=radar rows=rows axis="Dimension" /> }
-}
-
-fn dimension_cards(state: State) -> Vec<impl IntoView> {
-    let model = state.model();
-    (0..model.dimensions.len())
-        .map(|at| {
-            let model = model.clone();
-            let dimension = &model.dimensions[at];
-            let name = dimension.name.clone();
-            let href = Route::Dimension(dimension.slug.clone()).href();
-            let axes: Vec<String> = dimension
-                .subdimensions
-                .iter()
-                .map(|&sub| model.subdimensions[sub].name.clone())
-                .collect();
-            let subdimensions = dimension.subdimensions.clone();
-            let title = name.clone();
-            let rings = model.highest_level();
-            let radar = Memo::new(move |_| Radar {
-                title: format!("{title}, {}", state.team_name()),
-                axes: axes.clone(),
-                rings,
-                series: vec![Series {
-                    name: "claimed".to_owned(),
-                    values: state.scores.with(|scores| {
-                        subdimensions
-                            .iter()
-                            .map(|&sub| scores.subdimensions[sub].maturity)
-                            .collect()
-                    }),
-                    role: Role::Claimed,
-                }],
-            });
-            let score = Memo::new(move |_| state.scores.with(|scores| scores.dimensions[at]));
-            let weakest = move || {
-                score.with(|score| {
-                    let part = score.weakest.filter(|_| score.counts.answered > 0)?;
-                    Some(format!("Weakest: {}", model.subdimensions[part].name))
-                })
-            };
-            let bar = format!("{name}: share answered");
-            view! {
-                <article class="card dimension">
-                    <h3>
-                        <a href=href>{name}</a>
-                    </h3>
-                    <Thumbnail radar=radar />
-                    <p class="dimension-number">
-                        <span class="stat-value">
-                            {words(move || text::maturity(score.get().maturity))}
-                        </span>
-                        <span class="muted">{format!("of {rings}")}</span>
-                    </p>
-                    <Bar label=bar value=Signal::derive(move || score.get().counts.coverage()) />
-                    <p class="muted small">{words(move || text::answered(&score.get()))}</p>
-                    <p class="muted small">{part(weakest)}</p>
-                </article>
-            }
-        })
-        .collect()
+    })
 }
 
 /// For each level: how much of it is ready.
-#[component]
-fn LevelList() -> impl IntoView {
-    let state = State::get();
-    let model = state.model();
-    let rows = model
+fn level_list(state: State) -> Vec<AnyView> {
+    state
+        .model()
         .levels
         .iter()
         .enumerate()
         .map(|(at, name)| {
-            let ready = Signal::derive(move || state.scores.with(|scores| scores.levels[at]));
-            let label = format!("Level {}: share ready", at + 1);
-            let share = Signal::derive(move || {
-                let (ready, applicable) = ready.get();
-                if applicable == 0 {
-                    0.0
-                } else {
-                    ready as f64 / applicable as f64
-                }
+            let ready = move || state.scores.with(|scores| scores.levels[at]);
+            let share = move || match ready() {
+                (_, 0) => 0.0,
+                (ready, applicable) => ready as f64 / applicable as f64,
+            };
+            let count = words(move || {
+                let (ready, applicable) = ready();
+                format!("{ready} / {applicable}")
             });
             view! {
                 <li>
                     <span>{format!("{} · {name}", at + 1)}</span>
-                    <span class="num muted">
-                        {words(move || {
-                            let (ready, applicable) = ready.get();
-                            format!("{ready} / {applicable}")
-                        })}
-                    </span>
-                    <Bar label=Signal::stored(label) value=share />
+                    <span class="num muted">{count}</span>
+                    {bar(format!("Level {}: share ready", at + 1), share)}
                 </li>
             }
+            .into_any()
         })
-        .collect_view();
-    view! { <ul class="level-list">{rows}</ul> }
+        .collect()
+}
+
+fn dimension_cards(state: State) -> Vec<AnyView> {
+    let model = state.model();
+    (0..model.dimensions.len())
+        .map(|at| {
+            let dimension = &model.dimensions[at];
+            let name = dimension.name.clone();
+            let href = Route::Dimension(dimension.slug.clone()).href();
+            let score = move || state.scores.with(|scores| scores.dimensions[at]);
+            let weakest = {
+                let model = model.clone();
+                words(move || {
+                    let score = score();
+                    match score.weakest.filter(|_| score.counts.answered > 0) {
+                        Some(part) => format!("Weakest: {}", model.subdimensions[part].name),
+                        None => String::new(),
+                    }
+                })
+            };
+            let rings = format!("of {}", model.highest_level());
+            view! {
+                <article class="card dimension">
+                    <h3>
+                        <a href=href>{name.clone()}</a>
+                    </h3>
+                    {thumbnail(name.clone(), subdimension_rows(state, at))}
+                    <p class="dimension-number">
+                        <span class="stat-value">
+                            {words(move || text::maturity(score().maturity))}
+                        </span>
+                        <span class="muted">{rings}</span>
+                    </p>
+                    {bar(format!("{name}: share answered"), move || score().counts.coverage())}
+                    <p class="muted small">{words(move || text::answered(&score()))}</p>
+                    <p class="muted small">{weakest}</p>
+                </article>
+            }
+            .into_any()
+        })
+        .collect()
+}
+
+/// The subdimensions of a dimension as rows of a radar.
+pub fn subdimension_rows(
+    state: State,
+    dimension: usize,
+) -> impl Fn() -> Vec<Row> + Clone + Send + Sync + 'static {
+    let model = state.model();
+    move || {
+        state.scores.with(|scores| {
+            model.dimensions[dimension]
+                .subdimensions
+                .iter()
+                .map(|&sub| Row {
+                    name: model.subdimensions[sub].name.clone(),
+                    href: String::new(),
+                    score: scores.subdimensions[sub],
+                })
+                .collect()
+        })
+    }
 }

@@ -6,14 +6,13 @@ use leptos::prelude::*;
 use crate::assessment::{Command, TeamId};
 use crate::browser;
 use crate::scoring;
-use crate::ui::components::{Icon, Shape};
+use crate::ui::components::{Shape, button, card, icon, icon_button};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, on, words};
+use crate::ui::view::{flag, on, part, words};
 
 /// The page of all teams.
-#[component]
-pub fn Teams() -> impl IntoView {
+pub fn teams() -> AnyView {
     let state = State::get();
     let ids = Memo::new(move |_| {
         state.assessment.with(|assessment| {
@@ -24,7 +23,18 @@ pub fn Teams() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     });
-    let title = Memo::new(move |_| state.assessment.with(|assessment| assessment.title.clone()));
+    let rows = part(move || {
+        ids.get()
+            .into_iter()
+            .map(|id| team_row(state, id))
+            .collect_view()
+    });
+    let list = view! {
+        <ul class="team-list">{rows}</ul>
+        {add_team(state)}
+    }
+    .into_any();
+    let count = words(move || text::plural(ids.with(Vec::len), "team", "teams"));
     view! {
         <div class="page">
             <div class="page-head">
@@ -35,45 +45,43 @@ pub fn Teams() -> impl IntoView {
                     </p>
                 </div>
             </div>
-            <section class="card" aria-labelledby="assessment-title">
-                <h2 id="assessment-title">"Assessment"</h2>
-                <div class="field">
-                    <label for="title">"Title"</label>
-                    <input
-                        id="title"
-                        type="text"
-                        maxlength="200"
-                        prop:value=title
-                        on:change=on(move |event| {
-                            let taken = state
-                                .dispatch(Command::Retitle { title: event_target_value(&event) });
-                            if !taken {
-                                event_target::<web_sys::HtmlInputElement>(&event)
-                                    .set_value(&title.get_untracked());
-                            }
-                        })
-                    />
-                </div>
-            </section>
-            <section class="card" aria-labelledby="teams-title">
-                <h2 id="teams-title">{words(move || text::plural(ids.with(Vec::len), "team", "teams"))}</h2>
-                <ul class="team-list">
-                    <For each=move || ids.get() key=|id| id.clone() let:id>
-                        <TeamRow id=id />
-                    </For>
-                </ul>
-                <AddTeam />
-            </section>
+            {card("assessment-title", "Assessment".to_owned(), "", title_field(state))}
+            {card("teams-title", count, "", list)}
         </div>
     }
+    .into_any()
 }
 
-#[component]
-fn TeamRow(id: TeamId) -> impl IntoView {
+/// A text field that sends a command when it is left, and takes its old text back if refused.
+fn name_field(
+    id: String,
+    text: Signal<String>,
+    command: impl Fn(String) -> Command + 'static,
+) -> AnyView {
     let state = State::get();
+    let write = on(move |event: leptos::ev::Event| {
+        if !state.dispatch(command(event_target_value(&event))) {
+            event_target::<web_sys::HtmlInputElement>(&event).set_value(&text.get_untracked());
+        }
+    });
+    view! { <input id=id type="text" maxlength="200" prop:value=text on:change=write /> }.into_any()
+}
+
+fn title_field(state: State) -> AnyView {
+    let title = words(move || state.assessment.with(|assessment| assessment.title.clone()));
+    view! {
+        <div class="field">
+            <label for="title">"Title"</label>
+            {name_field("title".to_owned(), title, |title| Command::Retitle { title })}
+        </div>
+    }
+    .into_any()
+}
+
+fn team_row(state: State, id: TeamId) -> AnyView {
     let name = {
         let id = id.clone();
-        Memo::new(move |_| {
+        words(move || {
             state.assessment.with(|assessment| {
                 assessment
                     .teams
@@ -85,7 +93,7 @@ fn TeamRow(id: TeamId) -> impl IntoView {
     };
     let summary = {
         let id = id.clone();
-        Memo::new(move |_| {
+        words(move || {
             let model = state.model();
             let score = state
                 .assessment
@@ -100,20 +108,10 @@ fn TeamRow(id: TeamId) -> impl IntoView {
     };
     let is_shown = {
         let id = id.clone();
-        Memo::new(move |_| state.team.with(|team| *team == id))
+        Signal::derive(move || state.team.with(|team| *team == id))
     };
-    let field = format!("name-{id}");
-    let rename = {
-        let id = id.clone();
-        move |event: leptos::ev::Event| {
-            let taken = state.dispatch(Command::RenameTeam {
-                team: id.clone(),
-                name: event_target_value(&event),
-            });
-            if !taken {
-                event_target::<web_sys::HtmlInputElement>(&event).set_value(&name.get_untracked());
-            }
-        }
+    let named = move |verb: &'static str, rest: &'static str| {
+        words(move || format!("{verb} {}{rest}", name.get()))
     };
     let step = |by: i64| {
         let id = id.clone();
@@ -124,65 +122,77 @@ fn TeamRow(id: TeamId) -> impl IntoView {
             });
         }
     };
-    let (up, down) = (step(-1), step(1));
+    let place = {
+        let id = id.clone();
+        move |last: bool| {
+            let id = id.clone();
+            flag(move || {
+                state.assessment.with(|assessment| {
+                    let teams = assessment.living_teams();
+                    let end = if last { teams.last() } else { teams.first() };
+                    end.is_some_and(|(end, _)| **end == id)
+                })
+            })
+        }
+    };
+    let is_only = flag(move || {
+        state
+            .assessment
+            .with(|assessment| assessment.living_teams().len() < 2)
+    });
+    let field = format!("name-{id}");
+    let rename_id = id.clone();
     let delete_id = id.clone();
     let show_id = id.clone();
+    let rename = name_field(field.clone(), name, move |name| Command::RenameTeam {
+        team: rename_id.clone(),
+        name,
+    });
+    let show = button(
+        "button",
+        None,
+        words(move || if is_shown.get() { "Shown" } else { "Show" }),
+        move || state.team.set(show_id.clone()),
+    );
+    let delete = move || {
+        if is_only.get_untracked() == "true" {
+            return;
+        }
+        state.dispatch(Command::DeleteTeam {
+            team: delete_id.clone(),
+        });
+        browser::focus_heading();
+    };
+    let class = words(move || {
+        if is_shown.get() {
+            "team-row shown"
+        } else {
+            "team-row"
+        }
+    });
     view! {
-        <li class="team-row" class:shown=is_shown>
+        <li class=class>
             <div class="team-name">
-                <label for=field.clone() class="visually-hidden">
-                    {words(move || format!("Name of {}", name.get()))}
+                <label for=field class="visually-hidden">
+                    {named("Name of", "")}
                 </label>
-                <input id=field type="text" maxlength="200" prop:value=name on:change=on(rename) />
+                {rename}
                 <p class="muted small">{summary}</p>
             </div>
-            <div class="team-actions">
-                <button
-                    type="button"
-                    class="button"
-                    aria-pressed=flag(move || is_shown.get())
-                    aria-label=words(move || format!("Show {}", name.get()))
-                    on:click=act(move || state.team.set(show_id.clone()))
-                >
-                    {words(move || if is_shown.get() { "Shown" } else { "Show" })}
-                </button>
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=words(move || format!("Move {} up", name.get()))
-                    on:click=act(up)
-                >
-                    <Icon shape=Shape::Up />
-                </button>
-                <button
-                    type="button"
-                    class="icon-button"
-                    aria-label=words(move || format!("Move {} down", name.get()))
-                    on:click=act(down)
-                >
-                    <Icon shape=Shape::Down />
-                </button>
-                <button
-                    type="button"
-                    class="icon-button danger"
-                    aria-label=words(move || format!("Delete {}", name.get()))
-                    on:click=act(move || {
-                        state.dispatch(Command::DeleteTeam { team: delete_id.clone() });
-                        browser::focus_heading();
-                    })
-                >
-                    <Icon shape=Shape::Delete />
-                </button>
+            <div class="team-actions" role="group" aria-label=name>
+                {show}
+                {icon_button("icon-button", Shape::Up, named("Move", " up"), place(false), step(-1))}
+                {icon_button("icon-button", Shape::Down, named("Move", " down"), place(true), step(1))}
+                {icon_button("icon-button danger", Shape::Delete, named("Delete", ""), is_only, delete)}
             </div>
         </li>
     }
+    .into_any()
 }
 
-#[component]
-fn AddTeam() -> impl IntoView {
-    let state = State::get();
+fn add_team(state: State) -> AnyView {
     let input: NodeRef<html::Input> = NodeRef::new();
-    let add = move |event: leptos::ev::SubmitEvent| {
+    let add = on(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(input) = input.get() else { return };
         let id = TeamId::new(&browser::random_id());
@@ -194,17 +204,18 @@ fn AddTeam() -> impl IntoView {
             input.set_value("");
             state.team.set(id);
         }
-    };
+    });
     view! {
-        <form class="add-team" on:submit=on(add)>
+        <form class="add-team" on:submit=add>
             <div class="field">
                 <label for="new-team">"New team"</label>
                 <input id="new-team" node_ref=input type="text" maxlength="200" autocomplete="off" />
             </div>
             <button type="submit" class="button primary">
-                <Icon shape=Shape::Add />
+                {icon(Shape::Add)}
                 "Add team"
             </button>
         </form>
     }
+    .into_any()
 }

@@ -4,80 +4,60 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::assessment::{Step, TeamId};
-use crate::ui::components::{Icon, Shape};
+use crate::ui::components::{Pick, Shape, icon, icon_button, select};
 use crate::ui::shell::import::Importing;
 use crate::ui::state::{State, Status};
 use crate::ui::text;
-use crate::ui::view::{act, flag, on, part, words, yes};
+use crate::ui::view::{act, flag, part, words};
 
 /// The header of every page.
-#[component]
-pub fn Header() -> impl IntoView {
+pub fn header(state: State) -> AnyView {
     view! {
         <header class="header">
             <a class="brand" href="#/">
                 <img src="./icons/radar.svg" alt="" width="24" height="24" />
                 <span>{text::APP}</span>
             </a>
-            <TeamChoice />
-            <StatusLine />
+            {team_choice(state)}
+            {status_line(state)}
             <div class="header-actions">
-                <StepButton step=Step::Undo />
-                <StepButton step=Step::Redo />
-                <ImportButton />
-                <ExportButton />
+                {step_button(state, Step::Undo)}
+                {step_button(state, Step::Redo)}
+                {import_button()}
+                {wide_button(Shape::Export, text::EXPORT, move || state.export())}
             </div>
         </header>
-        <ProblemBanner />
+        {problem_banner(state)}
     }
+    .into_any()
 }
 
-/// Which team is shown; only where there is a choice.
-#[component]
-fn TeamChoice() -> impl IntoView {
-    let state = State::get();
-    let teams = Memo::new(move |_| {
+/// Which team is shown.
+fn team_choice(state: State) -> AnyView {
+    let teams = move || {
         state.assessment.with(|assessment| {
             assessment
                 .living_teams()
                 .into_iter()
-                .map(|(id, team)| (id.clone(), team.name.clone()))
-                .collect::<Vec<_>>()
+                .map(|(id, team)| Pick(id.to_string(), team.name.clone()))
+                .collect()
         })
-    });
+    };
+    let current = words(move || state.team.with(|team| team.to_string()));
+    let choose = move |id: String| state.team.set(TeamId::new(&id));
     view! {
         <div class="team-choice">
-            <label for="team" class="visually-hidden">{text::TEAM}</label>
-            <select
-                id="team"
-                on:change=on(move |event| state.team.set(TeamId::new(&event_target_value(&event))))
-            >
-                {part(move || {
-                    teams
-                        .get()
-                        .into_iter()
-                        .map(|(id, name)| {
-                            let value = id.to_string();
-                            view! {
-                                <option
-                                    value=value
-                                    prop:selected=yes(move || state.team.with(|team| *team == id))
-                                >
-                                    {name}
-                                </option>
-                            }
-                        })
-                        .collect_view()
-                })}
-            </select>
+            <label for="team" class="visually-hidden">
+                {text::TEAM}
+            </label>
+            {select(Some("team"), None, teams, current, choose)}
         </div>
     }
+    .into_any()
 }
 
 /// Says "Saved" once what is shown is stored, or what went wrong.
-#[component]
-fn StatusLine() -> impl IntoView {
-    let state = State::get();
+fn status_line(state: State) -> AnyView {
     let class = words(move || match state.status.get() {
         Status::Quiet => "status",
         Status::Saved => "status saved",
@@ -90,70 +70,78 @@ fn StatusLine() -> impl IntoView {
         Status::Note(note) => note,
         Status::Problem(problem) => problem,
     });
-    view! { <div class=class role="status">{said}</div> }
+    view! {
+        <div class=class role="status">
+            {said}
+        </div>
+    }
+    .into_any()
 }
 
 /// A problem in full, until it is closed or gone.
-#[component]
-fn ProblemBanner() -> impl IntoView {
-    let state = State::get();
-    let problem = Memo::new(move |_| match state.status.get() {
-        Status::Problem(problem) => Some(problem),
+fn problem_banner(state: State) -> AnyView {
+    part(move || match state.status.get() {
+        Status::Problem(problem) => {
+            let close = icon_button(
+                "icon-button",
+                Shape::Close,
+                "Close message".to_owned(),
+                flag(|| false),
+                move || state.status.set(Status::Quiet),
+            );
+            Some(
+                view! {
+                    <div class="banner problem">
+                        <p>{problem}</p>
+                        {close}
+                    </div>
+                }
+                .into_any(),
+            )
+        }
         _ => None,
-    });
-    part(move || {
-        problem.get().map(|problem| {
-            view! {
-                <div class="banner problem">
-                    <p>{problem}</p>
-                    <button
-                        type="button"
-                        class="icon-button"
-                        aria-label="Close message"
-                        on:click=act(move || state.status.set(Status::Quiet))
-                    >
-                        <Icon shape=Shape::Close />
-                    </button>
-                </div>
-            }
-        })
     })
 }
 
-#[component]
-fn StepButton(step: Step) -> impl IntoView {
-    let state = State::get();
+fn step_button(state: State, step: Step) -> AnyView {
     let (name, shape) = match step {
         Step::Undo => (text::UNDO, Shape::Undo),
         Step::Redo => (text::REDO, Shape::Redo),
     };
-    let label = Memo::new(move |_| {
-        state
-            .history
-            .with(|history| history.label(step).map(str::to_owned))
-    });
-    view! {
-        <button
-            type="button"
-            class="icon-button"
-            aria-label=name
-            title=words(move || match label.get() {
-                Some(label) => format!("{name}: {label}"),
-                None => name.to_owned(),
-            })
-            // Not `disabled`: the focus would be lost with the last step.
-            aria-disabled=flag(move || label.with(Option::is_none))
-            on:click=act(move || state.step(step))
-        >
-            <Icon shape=shape />
-        </button>
-    }
+    let idle = flag(move || state.history.with(|history| history.label(step).is_none()));
+    icon_button("icon-button", shape, name.to_owned(), idle, move || {
+        state.step(step)
+    })
 }
 
-#[component]
-fn ImportButton() -> impl IntoView {
+/// A button whose text is left out where there is little room.
+fn wide_button(shape: Shape, name: &'static str, press: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" class="button" aria-label=name on:click=act(press)>
+            {icon(shape)}
+            <span class="wide">{name}</span>
+        </button>
+    }
+    .into_any()
+}
+
+fn import_button() -> AnyView {
     let importing = Importing::get();
     let input: NodeRef<html::Input> = NodeRef::new();
+    let chosen = act(move || {
+        if let Some(input) = input.get() {
+            if let Some(file) = input.files().and_then(|files| files.get(0)) {
+                importing.read(file);
+            }
+            // The same file can be chosen again.
+            input.set_value("");
+        }
+    });
+    let press = move || {
+        if let Some(input) = input.get() {
+            input.click();
+        }
+    };
     view! {
         <input
             node_ref=input
@@ -162,44 +150,9 @@ fn ImportButton() -> impl IntoView {
             accept=".json,application/json"
             aria-label="Assessment file"
             tabindex="-1"
-            on:change=act(move || {
-                if let Some(input) = input.get() {
-                    if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                        importing.read(file);
-                    }
-                    // The same file can be chosen again.
-                    input.set_value("");
-                }
-            })
+            on:change=chosen
         />
-        <button
-            type="button"
-            class="button"
-            aria-label=text::IMPORT
-            on:click=act(move || {
-                if let Some(input) = input.get() {
-                    input.click();
-                }
-            })
-        >
-            <Icon shape=Shape::Import />
-            <span class="wide">{text::IMPORT}</span>
-        </button>
+        {wide_button(Shape::Import, text::IMPORT, press)}
     }
-}
-
-#[component]
-fn ExportButton() -> impl IntoView {
-    let state = State::get();
-    view! {
-        <button
-            type="button"
-            class="button"
-            aria-label=text::EXPORT
-            on:click=act(move || state.export())
-        >
-            <Icon shape=Shape::Export />
-            <span class="wide">{text::EXPORT}</span>
-        </button>
-    }
+    .into_any()
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::assessment::{Assessment, Command, differences, merge};
 use crate::browser;
 use crate::exchange::assessment_file;
+use crate::ui::components::{Cell, button, table};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, part, yes};
@@ -103,8 +104,7 @@ impl Importing {
 }
 
 /// The dialog named "Import".
-#[component]
-pub fn ImportDialog() -> impl IntoView {
+pub fn import_dialog() -> AnyView {
     let importing = Importing::get();
     let dialog: NodeRef<html::Dialog> = NodeRef::new();
     Effect::new(move |_| {
@@ -119,49 +119,34 @@ pub fn ImportDialog() -> impl IntoView {
             }
         }
     });
+    let close = move || importing.waiting.set(None);
+    let body = part(move || {
+        importing
+            .waiting
+            .get()
+            .map(|waiting| preview(importing, waiting))
+    });
     view! {
-        <dialog
-            node_ref=dialog
-            class="dialog"
-            aria-labelledby="import-title"
-            on:close=act(move || importing.waiting.set(None))
-        >
+        <dialog node_ref=dialog class="dialog" aria-labelledby="import-title" on:close=act(close)>
             <h2 id="import-title">{text::IMPORT}</h2>
-            {part(move || importing.waiting.get().map(|waiting| view! { <Preview waiting=waiting /> }))}
+            {body}
             <div class="dialog-actions">
-                <button
-                    type="button"
-                    class="button"
-                    on:click=act(move || importing.waiting.set(None))
-                >
-                    "Cancel"
-                </button>
-                <button type="button" class="button primary" on:click=act(move || importing.apply())>
-                    "Apply"
-                </button>
+                {button("button", None, "Cancel".to_owned(), close)}
+                {button("button primary", None, "Apply".to_owned(), move || importing.apply())}
             </div>
         </dialog>
     }
+    .into_any()
 }
 
-#[component]
-fn Preview(waiting: Waiting) -> impl IntoView {
-    let importing = Importing::get();
+fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     let state = importing.state;
     let model = state.model();
     let Waiting { file, theirs } = waiting;
-    let is_same = state.assessment.with_untracked(|mine| mine.id == theirs.id);
     let other_model = (!theirs.model.digest.is_empty() && theirs.model.digest != model.digest())
         .then(|| {
-            let version = theirs.model.version.clone();
-            view! {
-                <p class="hint">
-                    {format!(
-                        "It was made with another model{}. Answers are carried over by the activity's id; what has no place in this model is kept in the file.",
-                        if version.is_empty() { String::new() } else { format!(" (version {version})") },
-                    )}
-                </p>
-            }
+            let said = text::other_model(&theirs.model.version);
+            view! { <p class="hint">{said}</p> }.into_any()
         });
     let summary = format!(
         "{file}: “{}”, {} with {}.",
@@ -169,84 +154,71 @@ fn Preview(waiting: Waiting) -> impl IntoView {
         text::plural(theirs.living_teams().len(), "team", "teams"),
         text::plural(theirs.answered_count(), "answer", "answers")
     );
-    let choice = move |how: How, title: &'static str, hint: String| {
-        view! {
-            <label class="choice">
-                <input
-                    type="radio"
-                    name="import-how"
-                    aria-label=title
-                    prop:checked=yes(move || importing.how.get() == how)
-                    on:change=act(move || importing.how.set(how))
-                />
-                <span class="choice-title">{title}</span>
-                <span class="choice-hint">{hint}</span>
-            </label>
-        }
-    };
-    let merge_hint = if is_same {
-        "Another copy of what is open here. Each answer keeps its latest version; nothing is lost."
-    } else {
-        "A different assessment. Its teams are added beside yours; both keep their answers."
-    };
-    let open_hint = state.assessment.with_untracked(|mine| {
-        format!(
+    let (merge_hint, open_hint) = state.assessment.with_untracked(|mine| {
+        let merge_hint = if mine.id == theirs.id {
+            text::MERGE_COPY
+        } else {
+            text::MERGE_OTHER
+        };
+        let open_hint = format!(
             "Takes the place of “{}” ({}). Undo brings it back.",
             mine.title,
             text::plural(mine.answered_count(), "answer", "answers")
-        )
+        );
+        (merge_hint.to_owned(), open_hint)
     });
-    let rows = Memo::new({
-        let model = model.clone();
-        let theirs = theirs.clone();
-        move |_| {
-            let known = |id: &crate::model::ActivityId| model.position(id.as_str()).is_some();
-            match importing.how.get() {
-                How::Merge => state
-                    .assessment
-                    .with(|mine| differences(mine, &theirs, known).teams),
-                How::Open => {
-                    let nothing = Assessment {
-                        teams: Default::default(),
-                        answers: Default::default(),
-                        ..theirs.clone()
-                    };
-                    differences(&nothing, &theirs, known).teams
-                }
+    let rows = move || {
+        let known = |id: &crate::model::ActivityId| model.position(id.as_str()).is_some();
+        let found = match importing.how.get() {
+            How::Merge => state
+                .assessment
+                .with(|mine| differences(mine, &theirs, known)),
+            How::Open => {
+                let nothing = Assessment {
+                    teams: Default::default(),
+                    answers: Default::default(),
+                    ..theirs.clone()
+                };
+                differences(&nothing, &theirs, known)
             }
-        }
-    });
+        };
+        found
+            .teams
+            .iter()
+            .map(|row| {
+                vec![
+                    Cell::Text(row.name.clone()),
+                    Cell::Text(text::difference(row)),
+                ]
+            })
+            .collect()
+    };
+    let heads = vec!["Team".to_owned(), "What changes".to_owned()];
     view! {
         <p>{summary}</p>
         {other_model}
         <div class="choices large" role="radiogroup" aria-label="How to import">
-            {choice(How::Merge, "Merge", merge_hint.to_owned())}
-            {choice(How::Open, "Open instead", open_hint)}
+            {how(importing, How::Merge, "Merge", merge_hint)}
+            {how(importing, How::Open, "Open instead", open_hint)}
         </div>
-        <div class="table-scroll" tabindex="0" role="group" aria-label="What changes">
-            <table class="numbers">
-                <thead>
-                    <tr>
-                        <th scope="col">"Team"</th>
-                        <th scope="col">"What changes"</th>
-                    </tr>
-                </thead>
-                <tbody>
-                    {part(move || {
-                        rows.get()
-                            .iter()
-                            .map(|row| {
-                                view! {
-                                    <tr>
-                                        <th scope="row">{row.name.clone()}</th>
-                                        <td>{text::difference(row)}</td>
-                                    </tr>
-                                }
-                            })
-                            .collect_view()
-                    })}
-                </tbody>
-            </table>
-        </div>
+        {table("What changes", heads, rows)}
     }
+    .into_any()
+}
+
+fn how(importing: Importing, how: How, title: &'static str, hint: String) -> AnyView {
+    view! {
+        <label class="choice">
+            <input
+                type="radio"
+                name="import-how"
+                aria-label=title
+                prop:checked=yes(move || importing.how.get() == how)
+                on:change=act(move || importing.how.set(how))
+            />
+            <span class="choice-title">{title}</span>
+            <span class="choice-hint">{hint}</span>
+        </label>
+    }
+    .into_any()
 }

@@ -15,56 +15,58 @@ use crate::route::Route;
 use crate::ui::pages;
 use crate::ui::state::State;
 use crate::ui::text;
+use crate::ui::view::{act, part, words};
 
-use crate::ui::view::{act, part};
-use header::Header;
-use import::{ImportDialog, Importing};
-use nav::Nav;
+use header::header;
+use import::{Importing, import_dialog};
+use nav::nav;
 
 /// The whole page.
-#[component]
-pub fn App(
-    /// What is asked.
-    model: Arc<Model>,
-) -> impl IntoView {
+pub fn app(model: Arc<Model>) -> AnyView {
     let state = State::provide(model);
     let importing = Importing::provide(state);
     keys(state);
     let is_dragging = RwSignal::new(false);
     drop_files(importing, is_dragging);
     follow_route(state);
+    let drop_hint = part(move || {
+        is_dragging.get().then(|| {
+            view! {
+                <div class="drop-hint" aria-hidden="true">
+                    "Drop an assessment file to import it"
+                </div>
+            }
+            .into_any()
+        })
+    });
+    let class = words(move || {
+        if is_dragging.get() {
+            "app dragging"
+        } else {
+            "app"
+        }
+    });
     view! {
-        <div class="app" class:dragging=is_dragging>
-            <button type="button" class="skip" on:click=act(move || browser::focus_heading())>
+        <div class=class>
+            <button type="button" class="skip" on:click=act(browser::focus_heading)>
                 "Skip to content"
             </button>
-            <Header />
-            <Nav />
+            {header(state)}
+            {nav(state)}
             <main id="main">{part(move || page(state.route.get()))}</main>
-            <ImportDialog />
-            {part(move || {
-                is_dragging.get().then(|| {
-                    view! {
-                        <div class="drop-hint" aria-hidden="true">
-                            "Drop an assessment file to import it"
-                        </div>
-                    }
-                })
-            })}
+            {import_dialog()}
+            {drop_hint}
         </div>
     }
+    .into_any()
 }
 
-/// Shown instead of the page when there is no model.
-#[component]
-pub fn Broken(
-    /// A sentence that says what is wrong.
-    problem: String,
-) -> impl IntoView {
+/// Shown instead of the page when there is no model; `problem` says what is wrong.
+pub fn broken(problem: &str) -> AnyView {
     view! {
         <main class="rescue" role="alert">
             <h1>"The model could not be loaded"</h1>
-            <p>{problem}</p>
+            <p>{problem.to_owned()}</p>
             <p class="muted">"Answers that are stored in this browser are untouched."</p>
             <p>
                 <a class="button primary" href="./">
@@ -73,17 +75,18 @@ pub fn Broken(
             </p>
         </main>
     }
+    .into_any()
 }
 
 fn page(route: Route) -> AnyView {
     match route {
-        Route::Overview => view! { <pages::Overview /> }.into_any(),
-        Route::Dimension(slug) => view! { <pages::DimensionPage slug=slug /> }.into_any(),
-        Route::Assess(start) => view! { <pages::Assess start=start /> }.into_any(),
-        Route::Activity(id) => view! { <pages::ActivityPage id=id /> }.into_any(),
-        Route::Teams => view! { <pages::Teams /> }.into_any(),
-        Route::Help => view! { <pages::Help /> }.into_any(),
-        Route::Unknown(path) => view! { <pages::NotFound path=path /> }.into_any(),
+        Route::Overview => pages::overview(),
+        Route::Dimension(slug) => pages::dimension_page(&slug),
+        Route::Assess(start) => pages::assess(start),
+        Route::Activity(id) => pages::activity_page(&id),
+        Route::Teams => pages::teams(),
+        Route::Help => pages::help(),
+        Route::Unknown(path) => pages::not_found(&path),
     }
 }
 

@@ -5,111 +5,107 @@ use leptos::prelude::*;
 use crate::browser::{self, LocalStore};
 use crate::route::Route;
 use crate::storage::{PREFIX, Store};
-use crate::ui::components::{Icon, Shape};
+use crate::ui::components::{Pick, Shape, icon, select};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, words, yes};
+use crate::ui::view::words;
 
 /// The navigation named "Main".
-#[component]
-pub fn Nav() -> impl IntoView {
-    let state = State::get();
+pub fn nav(state: State) -> AnyView {
     let model = state.model();
-    let dimensions = model
+    let dimensions: Vec<AnyView> = model
         .dimensions
         .iter()
         .enumerate()
         .map(|(at, dimension)| {
-            let route = Route::Dimension(dimension.slug.clone());
-            let href = route.href();
-            let current = current(state, route);
             let maturity = words(move || {
                 state
                     .scores
                     .with(|scores| text::maturity(scores.dimensions[at].maturity))
             });
-            view! {
-                <li>
-                    <a href=href aria-current=current>
-                        <span class="nav-name">{dimension.name.clone()}</span>
-                        // The number is a glance, not part of the link's name.
-                        <span class="nav-number" aria-hidden="true">{maturity}</span>
-                    </a>
-                </li>
+            // The number is a glance, not part of the link's name.
+            let number = view! {
+                <span class="nav-number" aria-hidden="true">
+                    {maturity}
+                </span>
             }
+            .into_any();
+            let route = Route::Dimension(dimension.slug.clone());
+            entry(state, route, &dimension.name, None, Some(number))
         })
-        .collect_view();
+        .collect();
+    let pages: Vec<AnyView> = [
+        (Route::Overview, text::OVERVIEW, Shape::Overview),
+        (Route::Assess(None), text::ASSESS, Shape::Assess),
+        (Route::Teams, text::TEAMS, Shape::Teams),
+        (Route::Help, text::HELP, Shape::Help),
+    ]
+    .into_iter()
+    .map(|(route, name, shape)| entry(state, route, name, Some(shape), None))
+    .collect();
     view! {
         <nav class="nav" aria-label=text::MAIN>
-            <ul class="nav-pages">
-                <Entry route=Route::Overview name=text::OVERVIEW shape=Shape::Overview />
-                <Entry route=Route::Assess(None) name=text::ASSESS shape=Shape::Assess />
-                <Entry route=Route::Teams name=text::TEAMS shape=Shape::Teams />
-                <Entry route=Route::Help name=text::HELP shape=Shape::Help />
-            </ul>
-            <div class="nav-dimensions">
-                <h2 class="nav-heading">{text::DIMENSIONS}</h2>
-                <ul>{dimensions}</ul>
+            <div class="nav-inner">
+                <ul class="nav-pages">{pages}</ul>
+                <div class="nav-dimensions">
+                    <h2 class="nav-heading">{text::DIMENSIONS}</h2>
+                    <ul>{dimensions}</ul>
+                </div>
+                {theme_choice()}
             </div>
-            <ThemeChoice />
         </nav>
     }
+    .into_any()
 }
 
-#[component]
-fn Entry(route: Route, name: &'static str, shape: Shape) -> impl IntoView {
+fn entry(
+    state: State,
+    route: Route,
+    name: &str,
+    shape: Option<Shape>,
+    number: Option<AnyView>,
+) -> AnyView {
     let href = route.href();
-    let current = current(State::get(), route);
-    view! {
-        <li>
-            <a href=href aria-current=current>
-                <Icon shape=shape />
-                <span class="nav-name">{name}</span>
-            </a>
-        </li>
-    }
-}
-
-fn current(state: State, route: Route) -> Signal<Option<&'static str>> {
-    Signal::derive(move || {
+    let current: Signal<Option<&'static str>> = Signal::derive(move || {
         let is_here = state.route.with(|here| match (here, &route) {
             (Route::Assess(_), Route::Assess(_)) => true,
             (here, route) => here == route,
         });
         is_here.then_some("page")
-    })
+    });
+    view! {
+        <li>
+            <a href=href aria-current=current>
+                {shape.map(icon)}
+                <span class="nav-name">{name.to_owned()}</span>
+                {number}
+            </a>
+        </li>
+    }
+    .into_any()
 }
 
 /// System, light or dark; remembered in this browser.
-#[component]
-fn ThemeChoice() -> impl IntoView {
+fn theme_choice() -> AnyView {
     let key = format!("{PREFIX}theme");
     let stored = LocalStore::open().get(&key).ok().flatten();
     let theme = RwSignal::new(stored.unwrap_or_default());
     Effect::new(move |_| browser::set_theme(&theme.get()));
+    let picks = || {
+        [("", "System"), ("light", "Light"), ("dark", "Dark")]
+            .map(|(value, name)| Pick(value.to_owned(), name.to_owned()))
+            .to_vec()
+    };
+    let choose = move |value: String| {
+        // Only a convenience: where nothing can be kept, it lasts until the reload.
+        let _ = LocalStore::open().set(&key, &value);
+        theme.set(value);
+    };
     view! {
         <div class="theme-choice">
             <label for="theme">{text::THEME}</label>
-            <select
-                id="theme"
-                on:change=on(move |event| {
-                    let value = event_target_value(&event);
-                    // Only a convenience: where nothing can be kept, it lasts until the reload.
-                    let _ = LocalStore::open().set(&key, &value);
-                    theme.set(value);
-                })
-            >
-                {[("", "System"), ("light", "Light"), ("dark", "Dark")]
-                    .into_iter()
-                    .map(|(value, name)| {
-                        view! {
-                            <option value=value prop:selected=yes(move || theme.get() == value)>
-                                {name}
-                            </option>
-                        }
-                    })
-                    .collect_view()}
-            </select>
+            {select(Some("theme"), None, picks, theme.into(), choose)}
         </div>
     }
+    .into_any()
 }
