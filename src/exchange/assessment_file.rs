@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use chrono::{DateTime, SecondsFormat};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::json;
 use crate::assessment::{
@@ -523,15 +523,9 @@ fn stage_value(stage: &Stage) -> Value {
     map.into()
 }
 
-/// 0 and 1, not 0.0 and 1.0.
+/// The shortest text that reads back as the same number: 0 and 1, not 0.0 and 1.0.
 fn number(value: f64) -> Value {
-    if value == 0.0 {
-        json!(0)
-    } else if value == 1.0 {
-        json!(1)
-    } else {
-        json!(value)
-    }
+    Value::Number(serde_json::Number::from_string_unchecked(value.to_string()))
 }
 
 fn team_value(team: &Team) -> Value {

@@ -55,7 +55,7 @@ pub const COMPLETION: &str = "Completion";
 pub const COVERAGE: &str = "Coverage";
 
 /// What *Not sure* means, beside the choice.
-pub const NOT_SURE_HINT: &str = "Does not score. It comes back at the top of the next review.";
+pub const NOT_SURE_HINT: &str = "Scores nothing, and is counted on the overview until it is settled.";
 /// What *Not applicable* means, beside the choice.
 pub const NOT_APPLICABLE_HINT: &str =
     "Outside what the team does. Needs a reason; left out of every number.";
@@ -193,7 +193,7 @@ pub fn difference(row: &TeamDifferences) -> String {
 /// Help: the steps of an assessment.
 pub const HOW_TO_ASSESS: &str = "\
 1. Sit down with the people who do the work. Take level 1 of every dimension first.
-2. Choose a stage only if somebody could show it today. If it is not certain, choose **Not sure**: it never scores, and it comes back in the next review.
+2. Choose a stage only if somebody could show it today. If it is not certain, choose **Not sure**: it never scores, and the filter **Not sure** finds it again.
 3. Choose **Not applicable** only where the activity cannot concern the team, and say why. It leaves every number.
 4. Repeat every half year or year. A practice that was missed is found next time; one marked too early hides what is missing.";
 /// Help: answers that are no stage.
