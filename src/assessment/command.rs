@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{Answer, Assessment, Date, Stage, StageId, Stamp, Team, TeamId};
+use super::{Answer, Assessment, Date, ModelSetup, Stage, StageId, Stamp, Team, TeamId};
 use crate::model::ActivityId;
 
 /// What a command may not find out by itself: the time and who is asking.
@@ -92,6 +92,15 @@ pub enum Command {
         /// The new title.
         title: String,
     },
+    /// Switches extensions of the model on or off, and changes the overlay.
+    SetModel {
+        /// All extensions that are on now.
+        extensions: Vec<String>,
+        /// All changes to the model; `None`: none.
+        overlay: Option<serde_json::Value>,
+        /// What was done, for the log: "Hide “Backup”".
+        label: String,
+    },
     /// Puts another assessment in place of this one: an import, or a merge.
     Replace {
         /// What comes.
@@ -146,6 +155,7 @@ enum Slot {
     Team(TeamId, Option<Team>),
     Answers(TeamId, Option<BTreeMap<ActivityId, Answer>>),
     Head(Box<Head>),
+    Setup(Box<ModelSetup>),
     Whole(Box<Assessment>),
 }
 
@@ -188,7 +198,7 @@ impl Change {
                 Slot::Answer(team, ..) | Slot::Note(team, ..) | Slot::Answers(team, _) => {
                     touched.teams.insert(team.clone());
                 }
-                Slot::Team(..) | Slot::Head(_) => touched.head = true,
+                Slot::Team(..) | Slot::Head(_) | Slot::Setup(_) => touched.head = true,
                 Slot::Whole(_) => touched.all = true,
             }
         }
@@ -364,6 +374,23 @@ impl Assessment {
                 self.changed = stamp.after(&self.changed);
                 Ok(change("Rename assessment".to_owned(), before))
             }
+            Command::SetModel {
+                extensions,
+                overlay,
+                label,
+            } => {
+                if extensions == self.setup.extensions && overlay == self.setup.overlay {
+                    return Ok(None);
+                }
+                let changed = stamp.after(&self.setup.changed);
+                let setup = ModelSetup {
+                    extensions,
+                    overlay,
+                    changed,
+                };
+                let old = std::mem::replace(&mut self.setup, setup);
+                Ok(change(label, vec![Slot::Setup(Box::new(old))]))
+            }
             Command::Replace { with, label } => {
                 if *self == *with {
                     return Ok(None);
@@ -463,6 +490,13 @@ impl Assessment {
                 self.evidence_valid_months = head.evidence_valid_months;
                 self.changed = stamp.after(&self.changed);
                 Slot::Head(Box::new(old))
+            }
+            Slot::Setup(setup) => {
+                let setup = ModelSetup {
+                    changed: stamp.after(&self.setup.changed),
+                    ..*setup
+                };
+                Slot::Setup(Box::new(std::mem::replace(&mut self.setup, setup)))
             }
             Slot::Whole(whole) => Slot::Whole(Box::new(std::mem::replace(self, *whole))),
         }

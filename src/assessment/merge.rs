@@ -35,6 +35,11 @@ pub fn merge(mine: &Assessment, theirs: &Assessment) -> Assessment {
             merged.stages.insert(at, stage.clone());
         }
     }
+    merged.setup = if setup_rank(mine) >= setup_rank(theirs) {
+        mine.setup.clone()
+    } else {
+        theirs.setup.clone()
+    };
     for id in mine.teams.keys().chain(theirs.teams.keys()) {
         if !merged.teams.contains_key(id) {
             let team = match (mine.teams.get(id), theirs.teams.get(id)) {
@@ -65,6 +70,13 @@ pub fn merge(mine: &Assessment, theirs: &Assessment) -> Assessment {
     }
     merged.answers.retain(|_, answers| !answers.is_empty());
     merged
+}
+
+/// What decides whose model setup wins; the content breaks ties, whoever comes first.
+fn setup_rank(side: &Assessment) -> (&Stamp, &Vec<String>, Option<String>) {
+    let setup = &side.setup;
+    let overlay = setup.overlay.as_ref().map(serde_json::Value::to_string);
+    (&setup.changed, &setup.extensions, overlay)
 }
 
 fn uses_stage(assessment: &Assessment, stage: &str) -> bool {

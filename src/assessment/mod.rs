@@ -162,6 +162,17 @@ impl ModelRef {
     }
 }
 
+/// How the assessment's model differs from the one that the page brings: a register of its own.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ModelSetup {
+    /// Extensions that are switched on, by the name of their file without its ending.
+    pub extensions: Vec<String>,
+    /// The user's own changes, in the shape of a model file.
+    pub overlay: Option<serde_json::Value>,
+    /// Last change.
+    pub changed: Stamp,
+}
+
 /// A team that answers.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Team {
@@ -251,6 +262,8 @@ pub struct Assessment {
     pub evidence_valid_months: u32,
     /// Last change of the title, stages and cadence.
     pub changed: Stamp,
+    /// Extensions and changes of the model.
+    pub setup: ModelSetup,
     /// All teams, deleted ones included.
     pub teams: BTreeMap<TeamId, Team>,
     /// Team → activity → answer. Activities that the loaded model lacks are kept.
@@ -270,6 +283,7 @@ impl Assessment {
             cadence_months: 6,
             evidence_valid_months: 12,
             changed: Stamp::default(),
+            setup: ModelSetup::default(),
             teams: BTreeMap::new(),
             answers: BTreeMap::new(),
             kept: Kept::new(),

@@ -127,14 +127,19 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Puts the focus on the first element that a CSS selector finds.
+pub fn focus(selector: &str) {
+    let found = document()
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = found {
+        let _ = element.focus();
+    }
+}
+
 /// Puts the focus on the page's heading and shows its top, as after loading a page.
 pub fn focus_heading() {
-    let heading = document()
-        .and_then(|document| document.query_selector("main h1").ok().flatten())
-        .and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(heading) = heading {
-        let _ = heading.focus();
-    }
+    focus("main h1");
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }

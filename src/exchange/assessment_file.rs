@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use super::json;
 use crate::assessment::{
-    Answer, Assessment, Date, Kept, ModelRef, Stage, StageId, Stamp, Team, TeamId, default_stages,
+    Answer, Assessment, Date, Kept, ModelRef, ModelSetup, Stage, StageId, Stamp, Team, TeamId,
+    default_stages,
 };
 use crate::model::ActivityId;
 use crate::order::sorted;
@@ -180,6 +181,22 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
     let cadence_months = file.months("cadence_months")?.unwrap_or(6);
     let evidence_valid_months = file.months("evidence_valid_months")?.unwrap_or(12);
     let changed = read_stamp(&mut file, "changed")?;
+    let setup = ModelSetup {
+        extensions: match file.take("model_extensions") {
+            None => Vec::new(),
+            Some(Value::Array(items)) if items.iter().all(Value::is_string) => items
+                .iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect(),
+            Some(_) => return Err(file.wrong("model_extensions", "a list of texts")),
+        },
+        overlay: match file.take("model_overlay") {
+            None => None,
+            Some(overlay) if overlay.is_object() => Some(overlay),
+            Some(_) => return Err(file.wrong("model_overlay", "an object { … }")),
+        },
+        changed: read_stamp(&mut file, "model_changed")?,
+    };
     let mut teams = BTreeMap::new();
     if let Some(fields) = file.object("teams")? {
         for (id, fields) in fields.objects()? {
@@ -207,6 +224,7 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
         cadence_months,
         evidence_valid_months,
         changed,
+        setup,
         teams,
         answers,
         kept: file.rest(),
@@ -509,6 +527,14 @@ fn to_value(assessment: &Assessment) -> Value {
         .map(|(id, answers)| (id.to_string(), answers_value(answers)))
         .collect();
     map.insert("answers".into(), answers.into());
+    let setup = &assessment.setup;
+    if !setup.extensions.is_empty() {
+        map.insert("model_extensions".into(), setup.extensions.clone().into());
+    }
+    if let Some(overlay) = &setup.overlay {
+        map.insert("model_overlay".into(), overlay.clone());
+    }
+    insert_stamp(&mut map, "model_changed", &setup.changed);
     keep(&mut map, &assessment.kept);
     Value::Object(map)
 }

@@ -3,6 +3,8 @@
 //! A [`Model`] is plain, flat data: three lists that point at one another by index. It is built
 //! from YAML by [`yaml::read`] and never changes afterwards, so indexes stay valid for its life.
 
+pub mod check;
+pub mod place;
 pub mod yaml;
 
 use std::collections::{BTreeMap, HashMap, HashSet};

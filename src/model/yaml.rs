@@ -118,7 +118,7 @@ pub fn read(sources: &[Source<'_>]) -> Result<Read, ReadError> {
 }
 
 /// Reads all documents of a file, each as a tree.
-fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
+pub(super) fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
     let error = |line, message| ReadError {
         file: source.name.to_owned(),
         line,
@@ -264,7 +264,7 @@ impl RawActivity {
 
 /// Any YAML value. Where the text of a number matters, it is a [`Node::Text`].
 #[derive(Clone, PartialEq, Debug)]
-enum Node {
+pub(super) enum Node {
     Null,
     Text(String),
     Number(f64),
@@ -273,7 +273,7 @@ enum Node {
 }
 
 impl Node {
-    fn text(&self) -> String {
+    pub(super) fn text(&self) -> String {
         match self {
             Node::Null => String::new(),
             Node::Text(text) => text.trim().to_owned(),
@@ -292,7 +292,7 @@ impl Node {
     }
 
     /// A whole number in `range`.
-    fn whole(&self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
+    pub(super) fn whole(&self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
         let number = match self {
             Node::Number(number) => *number,
             Node::Text(text) => text.trim().parse().ok()?,
@@ -301,21 +301,21 @@ impl Node {
         range.into_iter().find(|&n| f64::from(n) == number)
     }
 
-    fn get(&self, key: &str) -> Option<&Node> {
+    pub(super) fn get(&self, key: &str) -> Option<&Node> {
         self.entries()
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, value)| value)
     }
 
-    fn list(&self) -> &[Node] {
+    pub(super) fn list(&self) -> &[Node] {
         match self {
             Node::List(items) => items,
             _ => &[],
         }
     }
 
-    fn entries(&self) -> &[(String, Node)] {
+    pub(super) fn entries(&self) -> &[(String, Node)] {
         match self {
             Node::Map(entries) => entries,
             _ => &[],
@@ -323,7 +323,7 @@ impl Node {
     }
 
     /// A list of texts; also one text alone, or nothing.
-    fn texts(&self) -> Vec<String> {
+    pub(super) fn texts(&self) -> Vec<String> {
         match self {
             Node::List(items) => items.iter().flat_map(Node::texts).collect(),
             Node::Null | Node::Map(_) => Vec::new(),
@@ -338,7 +338,7 @@ impl Node {
         }
     }
 
-    fn is_true(&self) -> bool {
+    pub(super) fn is_true(&self) -> bool {
         matches!(self, Node::Text(text) if text == "true")
     }
 }

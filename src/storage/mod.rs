@@ -387,6 +387,7 @@ fn empty() -> Assessment {
         cadence_months: 6,
         evidence_valid_months: 12,
         changed: Default::default(),
+        setup: Default::default(),
         teams: BTreeMap::new(),
         answers: BTreeMap::new(),
         kept: Default::default(),

@@ -55,7 +55,8 @@ pub const COMPLETION: &str = "Completion";
 pub const COVERAGE: &str = "Coverage";
 
 /// What *Not sure* means, beside the choice.
-pub const NOT_SURE_HINT: &str = "Scores nothing, and is counted on the overview until it is settled.";
+pub const NOT_SURE_HINT: &str =
+    "Scores nothing, and is counted on the overview until it is settled.";
 /// What *Not applicable* means, beside the choice.
 pub const NOT_APPLICABLE_HINT: &str =
     "Outside what the team does. Needs a reason; left out of every number.";

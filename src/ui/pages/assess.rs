@@ -220,13 +220,7 @@ pub fn assess(start: Option<String>) -> AnyView {
 }
 
 fn focus_card() {
-    let heading = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id("card-title"))
-        .and_then(|heading| heading.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(heading) = heading {
-        let _ = heading.focus();
-    }
+    browser::focus("#card-title");
 }
 
 fn press(event: &leptos::ev::KeyboardEvent, walk: Walk) {
@@ -278,18 +272,7 @@ fn press(event: &leptos::ev::KeyboardEvent, walk: Walk) {
 }
 
 fn focus_reason() {
-    let field = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| {
-            document
-                .query_selector("input[id^='reason-']")
-                .ok()
-                .flatten()
-        })
-        .and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok());
-    if let Some(field) = field {
-        let _ = field.focus();
-    }
+    browser::focus("input[id^='reason-']");
 }
 
 /// Turns what a select holds back into a number; empty means any.
