@@ -50,7 +50,8 @@ impl Route {
             }
             return match query(search, "uuid") {
                 Some(id) if is_activity(&id) => Route::Activity(id),
-                _ => Route::Overview,
+                Some(id) => Route::Unknown(id),
+                None => Route::Overview,
             };
         };
         let parts: Vec<String> = path
@@ -144,7 +145,8 @@ mod tests {
         assert_eq!(Route::parse("#abc", "", known), activity);
         assert_eq!(Route::parse("", "?x=1&uuid=abc", known), activity);
         assert_eq!(Route::parse("#/teams", "?uuid=abc", known), Route::Teams);
-        assert_eq!(Route::parse("", "?uuid=zzz", known), Route::Overview);
+        let unknown = Route::Unknown("zzz".into());
+        assert_eq!(Route::parse("", "?uuid=zzz", known), unknown);
         assert_eq!(
             Route::parse("#%zz%", "", known),
             Route::Unknown("%zz%".into())

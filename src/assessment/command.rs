@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::{Answer, Assessment, Date, ModelSetup, Stage, StageId, Stamp, Team, TeamId};
+use super::{
+    Answer, Assessment, Date, Kept, ModelRef, ModelSetup, Stage, StageId, Stamp, Team, TeamId,
+};
 use crate::model::ActivityId;
 
 /// What a command may not find out by itself: the time and who is asking.
@@ -156,6 +158,8 @@ enum Slot {
     Answers(TeamId, Option<BTreeMap<ActivityId, Answer>>),
     Head(Box<Head>),
     Setup(Box<ModelSetup>),
+    /// The model that was answered, and fields that are only carried along.
+    Rest(Box<(ModelRef, Kept)>),
     Whole(Box<Assessment>),
 }
 
@@ -189,7 +193,23 @@ pub struct Change {
     before: Vec<Slot>,
 }
 
+/// Labels of changes that come with every letter that is typed.
+const NOTE: &str = "Note";
+const REASON: &str = "Reason";
+
 impl Change {
+    /// True where this goes on with the text that the other began: the two are one step.
+    pub(super) fn goes_on(&self, begun: &Change) -> bool {
+        let place = |change: &Change| match change.before.as_slice() {
+            [Slot::Note(team, activity, _)] => Some((team.clone(), activity.clone())),
+            [Slot::Answer(team, activity, _)] if change.label == REASON => {
+                Some((team.clone(), activity.clone()))
+            }
+            _ => None,
+        };
+        self.label == begun.label && place(self).is_some() && place(self) == place(begun)
+    }
+
     /// Which records differ now.
     pub fn touched(&self) -> Touched {
         let mut touched = Touched::default();
@@ -198,7 +218,9 @@ impl Change {
                 Slot::Answer(team, ..) | Slot::Note(team, ..) | Slot::Answers(team, _) => {
                     touched.teams.insert(team.clone());
                 }
-                Slot::Team(..) | Slot::Head(_) | Slot::Setup(_) => touched.head = true,
+                Slot::Team(..) | Slot::Head(_) | Slot::Setup(_) | Slot::Rest(_) => {
+                    touched.head = true;
+                }
                 Slot::Whole(_) => touched.all = true,
             }
         }
@@ -236,10 +258,12 @@ impl Assessment {
                     return Err(CommandError::UnknownStage(stage.clone()));
                 }
                 let mut before = Vec::new();
+                let mut only_reasons = matches!(choice, Choice::NotApplicable(_));
                 for team in teams {
                     let old = self.answer(&team, activity.as_str()).cloned();
                     let mut new = old.clone().unwrap_or_default();
                     self.choose(&mut new, &choice, context);
+                    only_reasons &= old.as_ref().is_some_and(|old| old.not_applicable.is_some());
                     if choice == Choice::Clear && new == old.clone().unwrap_or_default() {
                         continue;
                     }
@@ -253,7 +277,10 @@ impl Assessment {
                 Ok(if before.is_empty() {
                     None
                 } else {
-                    change("Answer".to_owned(), before)
+                    change(
+                        if only_reasons { REASON } else { "Answer" }.to_owned(),
+                        before,
+                    )
                 })
             }
             Command::Note {
@@ -274,7 +301,7 @@ impl Assessment {
                     .or_default()
                     .insert(activity.clone(), new);
                 Ok(change(
-                    "Note".to_owned(),
+                    NOTE.to_owned(),
                     vec![Slot::Note(team, activity, old)],
                 ))
             }
@@ -396,9 +423,60 @@ impl Assessment {
                     return Ok(None);
                 }
                 let old = std::mem::replace(self, *with);
-                Ok(change(label, vec![Slot::Whole(Box::new(old))]))
+                let is_merge =
+                    old.id == self.id && old.teams.keys().all(|team| self.teams.contains_key(team));
+                let before = if is_merge {
+                    // A merge: only what it changed is taken back, so that what comes in later
+                    // from elsewhere stays.
+                    self.slots_to(old)
+                } else {
+                    vec![Slot::Whole(Box::new(old))]
+                };
+                Ok(change(label, before))
             }
         }
+    }
+
+    /// What has to be put back to get from here to an earlier state of the same assessment.
+    fn slots_to(&self, old: Assessment) -> Vec<Slot> {
+        let mut slots = Vec::new();
+        let (mine, theirs) = (self.head(), old.head());
+        if mine != theirs {
+            slots.push(Slot::Head(Box::new(theirs)));
+        }
+        if self.setup != old.setup {
+            slots.push(Slot::Setup(Box::new(old.setup)));
+        }
+        if (&self.model, &self.kept) != (&old.model, &old.kept) {
+            slots.push(Slot::Rest(Box::new((old.model, old.kept))));
+        }
+        let mut before = old.answers;
+        for (id, team) in &self.teams {
+            let earlier = old.teams.get(id);
+            if earlier != Some(team) {
+                slots.push(Slot::Team(id.clone(), earlier.cloned()));
+            }
+            let mut earlier_answers = before.remove(id).unwrap_or_default();
+            if earlier.is_none() {
+                slots.push(Slot::Answers(id.clone(), None));
+                continue;
+            }
+            for (activity, answer) in self.answers.get(id).into_iter().flatten() {
+                let was = earlier_answers.remove(activity);
+                if was.as_ref() != Some(answer) {
+                    let note = was.as_ref().map(|was| was.note.clone()).unwrap_or_default();
+                    if note != answer.note {
+                        slots.push(Slot::Note(id.clone(), activity.clone(), note));
+                    }
+                    slots.push(Slot::Answer(id.clone(), activity.clone(), was));
+                }
+            }
+            for (activity, was) in earlier_answers {
+                slots.push(Slot::Note(id.clone(), activity.clone(), was.note.clone()));
+                slots.push(Slot::Answer(id.clone(), activity, Some(was)));
+            }
+        }
+        slots
     }
 
     /// Takes a change back and returns the change that would bring it again. What is restored is
@@ -498,6 +576,12 @@ impl Assessment {
                 };
                 Slot::Setup(Box::new(std::mem::replace(&mut self.setup, setup)))
             }
+            Slot::Rest(rest) => {
+                let (model, kept) = *rest;
+                let model = std::mem::replace(&mut self.model, model);
+                let kept = std::mem::replace(&mut self.kept, kept);
+                Slot::Rest(Box::new((model, kept)))
+            }
             Slot::Whole(whole) => Slot::Whole(Box::new(std::mem::replace(self, *whole))),
         }
     }
@@ -552,7 +636,7 @@ impl Assessment {
                 answer.confirmed = Some(context.today);
             }
             Choice::NotApplicable(reason) => {
-                answer.not_applicable = Some(reason.trim().to_owned());
+                answer.not_applicable = Some(reason.clone());
                 answer.not_sure = false;
                 answer.confirmed = Some(context.today);
             }

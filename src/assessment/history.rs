@@ -33,6 +33,15 @@ impl History {
         }
     }
 
+    /// Remembers a change of a text that is being typed: one step with the last one, if that
+    /// changed the same text.
+    pub fn push_typed(&mut self, change: Change) {
+        match self.done.back() {
+            Some(last) if change.goes_on(last) => self.undone.clear(),
+            _ => self.push(change),
+        }
+    }
+
     /// What the step would do, in words; `None`: nothing to do.
     pub fn label(&self, step: Step) -> Option<&str> {
         match step {

@@ -5,6 +5,7 @@
 //! ([`Stamp`]). Nothing is ever taken out of its map: what is cleared or deleted stays as a dated
 //! register, so that merging two files can not bring it back by accident.
 
+pub mod carry;
 mod command;
 mod history;
 mod merge;

@@ -11,8 +11,8 @@ pub async fn read_text(file: &web_sys::File, limit: usize) -> Result<String, Str
         return Err(format!(
             "“{}” has {:.0} MB; files of up to {} MB are read. Check that it is an assessment file.",
             file.name(),
-            size / 1e6,
-            limit / 1_000_000
+            (size / 1_048_576.0).ceil(),
+            limit >> 20
         ));
     }
     let text = JsFuture::from(file.text()).await.map_err(|_| {

@@ -120,6 +120,13 @@ pub fn is_typing(event: &web_sys::Event) -> bool {
     }
 }
 
+/// True while a dialog asks for a decision: keys do nothing behind it.
+pub fn is_dialog_open() -> bool {
+    document()
+        .and_then(|document| document.query_selector("dialog[open]").ok().flatten())
+        .is_some()
+}
+
 /// Sets the window's title.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {

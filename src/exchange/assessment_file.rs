@@ -66,8 +66,8 @@ impl fmt::Display for FileError {
             Self::TooLarge { bytes } => write!(
                 f,
                 "The file has {} MB; files of up to {} MB are read. Check that it is an assessment file.",
-                bytes / 1_000_000,
-                MAX_BYTES / 1_000_000
+                bytes.div_ceil(1 << 20),
+                MAX_BYTES >> 20
             ),
             Self::Empty => f.write_str("The file is empty. Ask for it to be exported again."),
             Self::NotJson {

@@ -4,6 +4,8 @@
 //! from YAML by [`yaml::read`] and never changes afterwards, so indexes stay valid for its life.
 
 pub mod check;
+pub mod compare;
+pub mod overlay;
 pub mod place;
 pub mod yaml;
 

@@ -556,10 +556,7 @@ impl<'t> Scan<'t> {
     }
 
     fn separates(&self, at: usize) -> bool {
-        matches!(
-            self.bytes.get(at),
-            Some(b',' | b'[' | b']' | b'{' | b'}')
-        )
+        matches!(self.bytes.get(at), Some(b',' | b'[' | b']' | b'{' | b'}'))
     }
 
     fn colon_at(&self, at: usize) -> bool {
@@ -568,14 +565,12 @@ impl<'t> Scan<'t> {
 
     /// The end of an unquoted text in a flow collection; it may span lines.
     fn flow_plain_end(&self, from: usize) -> usize {
-        let mut end = from + 1;
-        while end < self.bytes.len()
-            && !self.separates(end)
-            && !self.colon_at(end)
-            && !(self.bytes[end] == b'#' && self.blank(end - 1))
-        {
-            end += 1;
-        }
+        let ends = |&at: &usize| {
+            let comment = self.bytes[at] == b'#' && self.blank(at - 1);
+            comment || self.separates(at) || self.colon_at(at)
+        };
+        let end = (from + 1..self.bytes.len()).find(ends);
+        let end = end.unwrap_or(self.bytes.len());
         self.trimmed(from, end)
     }
 }

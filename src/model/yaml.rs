@@ -975,3 +975,25 @@ pub fn read_about(source: Source<'_>) -> Result<About, ReadError> {
     }
     Ok(about)
 }
+
+/// The list under `key` in a small file of our own: the fields of each item, `None` where
+/// something else than a text stands.
+pub(crate) fn read_records(
+    source: &Source<'_>,
+    key: &str,
+) -> Result<Vec<Named<Option<String>>>, ReadError> {
+    let mut records = Vec::new();
+    for document in parse(source)? {
+        for item in document.get(key).map(Node::list).unwrap_or_default() {
+            let fields = item.entries().iter().map(|(field, value)| {
+                let text = match value {
+                    Node::Text(text) => Some(text.clone()),
+                    _ => None,
+                };
+                (field.clone(), text)
+            });
+            records.push(fields.collect());
+        }
+    }
+    Ok(records)
+}

@@ -93,6 +93,9 @@ pub struct Keeper {
     /// Records that have to be written or removed. They stay here where that fails, so that the
     /// next save catches up.
     pending: BTreeSet<String>,
+    /// The assessment that this tab said was open. Another tab may have opened another one since;
+    /// it is not called back.
+    opened: Option<String>,
 }
 
 impl Keeper {
@@ -103,6 +106,7 @@ impl Keeper {
         let Some(id) = store.get(&key("current"))? else {
             return Ok(loaded);
         };
+        self.opened = Some(id.clone());
         let head_key = head_key(&id);
         let records = store.keys(&team_prefix(&id))?;
         // Its id is all that is sure about an assessment whose head is lost. The answers may still
@@ -177,8 +181,15 @@ impl Keeper {
         assessment: &mut Assessment,
         touched: &Touched,
     ) -> Result<bool, StoreError> {
+        let mut touched = touched.clone();
+        if self.opened.is_some() && store.get(&key("current"))?.is_none() {
+            // Somebody cleared the storage: nothing is there any more of what was written.
+            self.written.clear();
+            self.opened = None;
+            touched.all = true;
+        }
         let (merged, taken) = self.merge_foreign(store, assessment)?;
-        self.expect(store, assessment, touched, merged)?;
+        self.expect(store, assessment, &touched, merged)?;
         let written = self.write_pending(store, assessment);
         if written.is_err() {
             // The page may drop what was merged, so it has to be found again.
@@ -335,9 +346,9 @@ impl Keeper {
             }
             self.pending.remove(&record);
         }
-        let current = key("current");
-        if store.get(&current)?.as_deref() != Some(&assessment.id) {
-            write(store, &current, &assessment.id)?;
+        if self.opened.as_deref() != Some(&assessment.id) {
+            write(store, &key("current"), &assessment.id)?;
+            self.opened = Some(assessment.id.clone());
         }
         Ok(())
     }

@@ -27,18 +27,19 @@ pub fn start() {
         let model = load_model().await;
         browser::remove_boot_screen();
         match model {
-            Ok(model) => mount_to_body(move || shell::app(model)),
+            Ok((outline, model)) => mount_to_body(move || shell::app(outline, model)),
             Err(problem) => mount_to_body(move || shell::broken(&problem)),
         }
     });
 }
 
-async fn load_model() -> Result<Arc<Model>, String> {
+/// The text of the outline, and the model that it means.
+async fn load_model() -> Result<(String, Arc<Model>), String> {
     let text = browser::fetch_text(OUTLINE).await?;
-    yaml::read(&[Source {
+    let read = yaml::read(&[Source {
         name: OUTLINE,
         text: &text,
     }])
-    .map(|read| Arc::new(read.model))
-    .map_err(|problem| problem.to_string())
+    .map_err(|problem| problem.to_string())?;
+    Ok((text, Arc::new(read.model)))
 }

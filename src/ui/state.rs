@@ -1,18 +1,19 @@
 //! What the page knows, and the one funnel through which it changes: [`State::dispatch`].
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::assessment::{Answer, Assessment, Choice, Command, History, Step, TeamId, Touched};
 use crate::browser::{self, LocalStore};
-use crate::model::yaml::{self, About, Source};
+use crate::model::yaml::{self, About, Finding, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::route::Route;
 use crate::scoring::{self, Scores};
 use crate::storage::{self, Keeper, PREFIX, Store, StoreError};
 
-use super::text;
+use super::{OUTLINE, text};
 
 /// What the status line says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -39,7 +40,12 @@ pub struct Details {
 /// Everything the page knows. Cheap to copy; found by [`State::get`].
 #[derive(Clone, Copy)]
 pub struct State {
-    model: StoredValue<Arc<Model>>,
+    /// What is asked: the catalogue with the assessment's extensions and changes.
+    pub model: RwSignal<Arc<Model>>,
+    /// What the model's files gave cause to say.
+    pub findings: RwSignal<Vec<Finding>>,
+    /// Texts of model files, by address, so that each is fetched once.
+    files: StoredValue<BTreeMap<String, String>>,
     /// The assessment that is open.
     pub assessment: RwSignal<Assessment>,
     /// The team whose answers are shown.
@@ -59,11 +65,13 @@ pub struct State {
     asked_for_details: StoredValue<bool>,
     keeper: StoredValue<Keeper>,
     is_newer: StoredValue<bool>,
+    /// Something that is shown is not stored.
+    unsaved: StoredValue<bool>,
 }
 
 impl State {
     /// Opens what is stored, or begins anew. Provides itself to all components.
-    pub fn provide(model: Arc<Model>) -> Self {
+    pub fn provide(outline: String, model: Arc<Model>) -> Self {
         let mut keeper = Keeper::default();
         let store = LocalStore::open();
         let mut status = Status::Quiet;
@@ -99,19 +107,20 @@ impl State {
         let team = remembered_team(&store, &assessment);
         let assessment = RwSignal::new(assessment);
         let team = RwSignal::new(team);
-        let stored_model = StoredValue::new(Arc::clone(&model));
+        let shown_model = RwSignal::new(Arc::clone(&model));
         let scores = Memo::new(move |_| {
             team.with(|team| {
                 assessment.with(|assessment| {
-                    stored_model
-                        .with_value(|model| Arc::new(scoring::score(model, assessment, team)))
+                    shown_model.with(|model| Arc::new(scoring::score(model, assessment, team)))
                 })
             })
         });
         let (hash, search) = browser::hash_and_search();
         let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
         let state = Self {
-            model: stored_model,
+            model: shown_model,
+            findings: RwSignal::new(Vec::new()),
+            files: StoredValue::new(BTreeMap::from([(OUTLINE.to_owned(), outline)])),
             assessment,
             team,
             scores,
@@ -123,9 +132,11 @@ impl State {
             asked_for_details: StoredValue::new(false),
             keeper: StoredValue::new(keeper),
             is_newer: StoredValue::new(is_newer),
+            unsaved: StoredValue::new(false),
         };
         provide_context(state);
         state.listen();
+        state.follow_setup();
         state
     }
 
@@ -134,18 +145,13 @@ impl State {
         expect_context()
     }
 
-    /// The model; it never changes while the page is open.
+    /// The model as it is now. When it changes, the page is made anew.
     pub fn model(self) -> Arc<Model> {
-        self.model.get_value()
+        self.model.get_untracked()
     }
 
     fn listen(self) {
-        let model = self.model();
-        browser::on_window("hashchange", move |_| {
-            let (hash, search) = browser::hash_and_search();
-            let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
-            self.route.set(route);
-        });
+        browser::on_window("hashchange", move |_| self.read_address());
         browser::on_window("storage", move |_| self.take_in());
         browser::on_window("pagehide", move |_| self.flush());
         Effect::new(move |_| {
@@ -153,6 +159,108 @@ impl State {
             // Only a convenience: if it cannot be kept, the first team is shown next time.
             let _ = LocalStore::open().set(&format!("{PREFIX}team"), team.as_str());
         });
+    }
+
+    fn read_address(self) {
+        let (hash, search) = browser::hash_and_search();
+        let model = self.model();
+        let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
+        if self.route.get_untracked() != route {
+            self.route.set(route);
+        }
+    }
+
+    /// Builds the model anew whenever the assessment's extensions or changes do.
+    fn follow_setup(self) {
+        let setup = Memo::new(move |_| {
+            self.assessment.with(|assessment| {
+                let setup = &assessment.setup;
+                let overlay = setup.overlay.as_ref().map(ToString::to_string);
+                (setup.extensions.clone(), overlay)
+            })
+        });
+        Effect::new(move |before: Option<bool>| {
+            let (extensions, overlay) = setup.get();
+            let is_plain = extensions.is_empty() && overlay.is_none();
+            // The plain model is what the page began with.
+            if !is_plain || before == Some(false) {
+                leptos::task::spawn_local(self.build_model(extensions, overlay));
+            }
+            is_plain
+        });
+    }
+
+    async fn build_model(self, extensions: Vec<String>, overlay: Option<String>) {
+        match self.read_model(OUTLINE, &extensions, overlay).await {
+            Ok(read) => {
+                self.findings.set(read.findings);
+                self.model.set(Arc::new(read.model));
+                self.read_address();
+                if self.asked_for_details.get_value() {
+                    self.asked_for_details.set_value(false);
+                    self.want_details();
+                }
+            }
+            Err(problem) => self.status.set(Status::Problem(format!(
+                "The model is shown without its extensions and changes. {problem}"
+            ))),
+        }
+    }
+
+    /// Reads a file of the catalogue, the extensions and the changes, in this order.
+    async fn read_model(
+        self,
+        base: &str,
+        extensions: &[String],
+        overlay: Option<String>,
+    ) -> Result<yaml::Read, String> {
+        let mut texts = vec![(base.to_owned(), self.model_file(base.to_owned()).await?)];
+        for name in extensions {
+            let address = format!("model/extensions/{name}.yaml");
+            let text = self.model_file(address.clone()).await?;
+            texts.push((address, text));
+        }
+        if let Some(overlay) = overlay {
+            texts.push((text::CHANGES.to_owned(), overlay));
+        }
+        let sources: Vec<Source<'_>> = texts
+            .iter()
+            .map(|(name, text)| Source { name, text })
+            .collect();
+        yaml::read(&sources).map_err(|problem| problem.to_string())
+    }
+
+    /// The text of a model file; fetched once.
+    async fn model_file(self, address: String) -> Result<String, String> {
+        let known = self.files.with_value(|files| files.get(&address).cloned());
+        if let Some(text) = known {
+            return Ok(text);
+        }
+        let text = browser::fetch_text(&address).await?;
+        self.files.update_value(|files| {
+            files.insert(address, text.clone());
+        });
+        Ok(text)
+    }
+
+    async fn load_details(self) -> Result<Details, String> {
+        let setup = self
+            .assessment
+            .with_untracked(|assessment| assessment.setup.clone());
+        let overlay = setup.overlay.as_ref().map(ToString::to_string);
+        let read = self
+            .read_model("model/dsomm/details.yaml", &setup.extensions, overlay)
+            .await?;
+        let about = self.model_file("model/about.yaml".to_owned()).await?;
+        let about = yaml::read_about(Source {
+            name: "model/about.yaml",
+            text: &about,
+        })
+        .map_err(|problem| problem.to_string())?;
+        Ok(Details {
+            model: read.model,
+            about,
+        })
     }
 
     /// Applies a command, remembers how to take it back, stores it. Returns whether it was taken.
@@ -164,7 +272,7 @@ impl State {
         match result {
             Ok(Some(change)) => {
                 let touched = change.touched();
-                self.history.update(|history| history.push(change));
+                self.history.update(|history| history.push_typed(change));
                 self.settle(&touched);
                 true
             }
@@ -218,36 +326,35 @@ impl State {
 
     fn save(self, touched: &Touched) {
         if self.is_newer.get_value() {
+            self.unsaved.set_value(true);
             self.status.set(Status::Problem(
                 "Not saved: what is stored here belongs to a newer version of this page. Export a file, then reload the page.".to_owned(),
             ));
             return;
         }
-        let store = LocalStore::open();
-        let mut assessment = self.assessment.get_untracked();
-        let mut result = Ok(false);
-        self.keeper
-            .update_value(|keeper| result = keeper.save(&store, &mut assessment, touched));
-        match result {
+        match self.with_keeper(|keeper, store, assessment| keeper.save(store, assessment, touched))
+        {
             Ok(merged) => {
                 if merged {
-                    self.assessment.set(assessment);
+                    self.assessment.notify();
                 }
+                self.unsaved.set_value(false);
                 self.status.set(Status::Saved);
             }
-            Err(problem) => self.status.set(Status::Problem(problem.to_string())),
+            Err(problem) => {
+                self.assessment.notify();
+                self.unsaved.set_value(true);
+                self.status.set(Status::Problem(problem.to_string()));
+            }
         }
     }
 
     /// Another tab wrote something.
     fn take_in(self) {
-        let store = LocalStore::open();
-        let mut assessment = self.assessment.get_untracked();
-        let mut result: Result<bool, StoreError> = Ok(false);
-        self.keeper
-            .update_value(|keeper| result = keeper.take_in(&store, &mut assessment));
+        let result =
+            self.with_keeper(|keeper, store, assessment| keeper.take_in(store, assessment));
         if result == Ok(true) {
-            self.assessment.set(assessment);
+            self.assessment.notify();
             self.settle(&Touched {
                 all: true,
                 ..Touched::default()
@@ -255,9 +362,33 @@ impl State {
         }
     }
 
+    /// A message was read and closed.
+    pub fn dismiss(self) {
+        self.status.set(if self.unsaved.get_value() {
+            Status::Note(text::NOT_SAVED.to_owned())
+        } else {
+            Status::Saved
+        });
+        browser::focus_heading();
+    }
+
+    /// Lets the keeper work on the assessment in place, without telling anybody yet.
+    fn with_keeper(
+        self,
+        work: impl FnOnce(&mut Keeper, &LocalStore, &mut Assessment) -> Result<bool, StoreError>,
+    ) -> Result<bool, StoreError> {
+        let store = LocalStore::open();
+        let mut result = Ok(false);
+        self.keeper.update_value(|keeper| {
+            self.assessment
+                .update_untracked(|assessment| result = work(keeper, &store, assessment));
+        });
+        result
+    }
+
     /// The page goes away: whatever is not stored yet has its last chance.
     fn flush(self) {
-        if let Status::Problem(_) = self.status.get_untracked() {
+        if self.unsaved.get_value() {
             self.save(&Touched {
                 all: true,
                 ..Touched::default()
@@ -272,7 +403,7 @@ impl State {
         }
         self.asked_for_details.set_value(true);
         leptos::task::spawn_local(async move {
-            match load_details().await {
+            match self.load_details().await {
                 Ok(details) => {
                     self.details_problem.set(None);
                     self.details.set(Some(Arc::new(details)));
@@ -330,6 +461,9 @@ impl State {
         });
         self.status.set(
             match browser::download(&name, "application/json", &content) {
+                Ok(()) if self.unsaved.get_value() => {
+                    Status::Note(format!("Exported as {name}. {}", text::NOT_SAVED))
+                }
                 Ok(()) => Status::Note(format!("Exported as {name}")),
                 Err(problem) => Status::Problem(problem),
             },
@@ -375,23 +509,4 @@ fn remembered_team(store: &LocalStore, assessment: &Assessment) -> TeamId {
         .map(|id| TeamId::new(&id))
         .filter(|id| assessment.teams.get(id).is_some_and(|team| !team.deleted))
         .unwrap_or_else(|| first_team(assessment))
-}
-
-async fn load_details() -> Result<Details, String> {
-    let texts = browser::fetch_text("model/dsomm/details.yaml").await?;
-    let read = yaml::read(&[Source {
-        name: "model/dsomm/details.yaml",
-        text: &texts,
-    }])
-    .map_err(|problem| problem.to_string())?;
-    let about = browser::fetch_text("model/about.yaml").await?;
-    let about = yaml::read_about(Source {
-        name: "model/about.yaml",
-        text: &about,
-    })
-    .map_err(|problem| problem.to_string())?;
-    Ok(Details {
-        model: read.model,
-        about,
-    })
 }

@@ -32,6 +32,8 @@ pub const REDO: &str = "Redo";
 pub const TEAM: &str = "Team";
 /// Status: everything shown is stored.
 pub const SAVED: &str = "Saved";
+/// Status: what is shown is not stored.
+pub const NOT_SAVED: &str = "Not saved in this browser";
 /// Name of the theme choice.
 pub const THEME: &str = "Theme";
 
@@ -98,9 +100,10 @@ pub fn maturity(value: Option<f64>) -> String {
     }
 }
 
-/// "54 %": rounded down, so that 100 % always means everything.
+/// "54 %": rounded down, so that 100 % always means everything; a little more than nothing shows.
 pub fn percent(value: Option<f64>) -> String {
     match value {
+        Some(value) if value > 0.0 && value < 0.01 => "< 1 %".to_owned(),
         Some(value) => format!("{} %", floor_to(value * 100.0, 0)),
         None => "n/a".to_owned(),
     }
@@ -249,3 +252,5 @@ pub const MODEL_CREDIT: &str = "Structure, names and ids come from the OWASP Dev
 /// Below the card on Assess.
 pub const ASSESS_KEYS: &str =
     "Keys: 1 to 4 stage, N not applicable, S not sure, J next, K previous";
+/// What the user's own changes to the model are called in messages.
+pub const CHANGES: &str = "Your changes";

@@ -435,6 +435,67 @@ fn an_undone_import_leaves_no_trace() {
     assert_eq!(copy, start());
 }
 
+/// Other tabs have taken the import in and answered since: only what it brought goes away.
+#[test]
+fn undoing_a_merge_keeps_what_came_later() {
+    let mut mine = assessment(&["x"]);
+    let mut history = History::default();
+    let mut with = assessment(&["x", "w"]);
+    apply(&mut with, answer("w", "a", stage("fully")), &by("bo", 20));
+    apply(&mut with, answer("x", "a", stage("fully")), &by("bo", 20));
+    let import = Command::Replace {
+        with: Box::new(dsomm_radar::assessment::merge(&mine, &with)),
+        label: "Import".to_owned(),
+    };
+    history.push(mine.apply(import, &at(21)).unwrap().unwrap());
+    let mut elsewhere = mine.clone();
+    apply(
+        &mut elsewhere,
+        answer("x", "b", stage("partly")),
+        &by("bo", 22),
+    );
+    mine = dsomm_radar::assessment::merge(&mine, &elsewhere);
+    history.go(Step::Undo, &mut mine, &at(23));
+    for copy in [
+        mine.clone(),
+        dsomm_radar::assessment::merge(&elsewhere, &mine),
+    ] {
+        let later = copy.answer(&team("x"), "b").unwrap();
+        assert_eq!(later.stage, Some(StageId::new("partly")));
+        assert_eq!(copy.answer(&team("x"), "a").unwrap().stage, None);
+        assert!(copy.teams[&team("w")].deleted);
+    }
+    history.go(Step::Redo, &mut mine, &at(24));
+    assert!(!mine.teams[&team("w")].deleted);
+    let back = mine.answer(&team("x"), "a").unwrap();
+    assert_eq!(back.stage, Some(StageId::new("fully")));
+}
+
+/// What is typed letter by letter is one step back.
+#[test]
+fn a_text_that_is_typed_is_one_step() {
+    let mut copy = assessment(&["x"]);
+    let mut history = History::default();
+    for (millis, text) in (20..).zip(["w", "wh", "why"]) {
+        history.push_typed(
+            copy.apply(note("x", "a", text), &at(millis))
+                .unwrap()
+                .unwrap(),
+        );
+    }
+    history.push_typed(
+        copy.apply(note("x", "b", "other"), &at(30))
+            .unwrap()
+            .unwrap(),
+    );
+    history.go(Step::Undo, &mut copy, &at(31));
+    assert_eq!(copy.answer(&team("x"), "b").unwrap().note, "");
+    assert_eq!(copy.answer(&team("x"), "a").unwrap().note, "why");
+    history.go(Step::Undo, &mut copy, &at(32));
+    assert_eq!(copy.answer(&team("x"), "a").unwrap().note, "");
+    assert_eq!(history.label(Step::Undo), None);
+}
+
 /// A stage and a note are two registers: taking one back leaves the other as somebody else wrote
 /// it meanwhile.
 #[test]

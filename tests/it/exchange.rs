@@ -194,7 +194,7 @@ fn files_that_cannot_be_read_say_why() {
     }
     check(
         &format!("{GOLDEN}{}", " ".repeat(MAX_BYTES)),
-        "The file has 33 MB; files of up to 33 MB are read. Check that it is an assessment file.",
+        "The file has 33 MB; files of up to 32 MB are read. Check that it is an assessment file.",
     );
     let broken = |what: &str, line: usize, column: usize| {
         format!(

@@ -6,10 +6,14 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that meets the unexpected has to stop.
 
 mod assessment;
+mod carry;
 mod charts;
 mod exchange;
 mod merge;
+mod model_check;
+mod model_compare;
 mod model_files;
+mod model_overlay;
 mod model_quirks;
 mod route;
 mod scoring;

@@ -373,7 +373,8 @@ fn an_undone_import_leaves_no_records() {
         .save(&memory, &mut assessment, &back.touched())
         .unwrap();
     assert_eq!(open(&memory).1, assessment);
-    assert!(!assessment.teams.contains_key(&team("z")));
+    assert!(assessment.teams[&team("z")].deleted);
+    assert!(!memory.texts().keys().any(|key| key.ends_with("/t/z")));
 }
 
 #[test]

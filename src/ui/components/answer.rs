@@ -51,18 +51,26 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
     let state = State::get();
     let answer = state.answer_of(team.clone(), activity.clone());
     let group = format!("answer-{team}-{activity}");
+    let stages = Memo::new(move |_| {
+        state.assessment.with(|assessment| {
+            assessment
+                .stages
+                .iter()
+                .map(|stage| {
+                    (
+                        stage.id.clone(),
+                        stage.title.clone(),
+                        stage.definition.clone(),
+                    )
+                })
+                .collect::<Vec<_>>()
+        })
+    });
     let options = part(move || {
         let mut options: Vec<(Chosen, String, String, String)> = Vec::new();
-        state.assessment.with(|assessment| {
-            for (at, stage) in assessment.stages.iter().enumerate() {
-                options.push((
-                    Chosen::Stage(stage.id.clone()),
-                    stage.title.clone(),
-                    stage.definition.clone(),
-                    (at + 1).to_string(),
-                ));
-            }
-        });
+        for (at, (id, title, definition)) in stages.get().into_iter().enumerate() {
+            options.push((Chosen::Stage(id), title, definition, (at + 1).to_string()));
+        }
         options.push((
             Chosen::NotApplicable,
             text::NOT_APPLICABLE.to_owned(),
@@ -175,7 +183,7 @@ fn reason(team: TeamId, activity: ActivityId) -> AnyView {
                         maxlength="500"
                         aria-describedby=hint.clone()
                         prop:value=reason
-                        on:change=on(write)
+                        on:input=on(write)
                     />
                     <p class="hint" id=hint>
                         {missing}
@@ -246,7 +254,7 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
             <p class="hint">{dates}</p>
             <div class="field">
                 <label for=field.clone()>{text::NOTE}</label>
-                <textarea id=field rows="2" prop:value=note on:change=on(write)></textarea>
+                <textarea id=field rows="2" prop:value=note on:input=on(write)></textarea>
             </div>
             <div class="answer-foot">{clear}</div>
         </div>

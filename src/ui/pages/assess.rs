@@ -165,20 +165,26 @@ pub fn assess(start: Option<String>) -> AnyView {
             walk.current.set(open.or(queue.first().copied()));
         });
     });
-    let keys = on(move |event: leptos::ev::KeyboardEvent| {
+    let keys = window_event_listener(leptos::ev::keydown, move |event| {
         if !is_list.get_untracked() {
             press(&event, walk);
         }
     });
+    on_cleanup(move || keys.remove());
     let progress = move || state.scores.with(|scores| scores.overall);
     let figures = words(move || format!("{} · {}", state.team_name(), text::answered(&progress())));
-    let body = part(move || {
-        if state
+    // Memos: the body is made anew only when one of them really changes, never by an answer, so
+    // that the focus stays where it is.
+    let is_teamless = Memo::new(move |_| {
+        state
             .assessment
             .with(|assessment| assessment.living_teams().is_empty())
-        {
+    });
+    let is_empty = Memo::new(move |_| queue.with(Vec::is_empty));
+    let body = part(move || {
+        if is_teamless.get() {
             no_team()
-        } else if queue.with(Vec::is_empty) {
+        } else if is_empty.get() {
             nothing_found(filter)
         } else if is_list.get() {
             list(walk)
@@ -197,7 +203,7 @@ pub fn assess(start: Option<String>) -> AnyView {
         .into_any()
     };
     view! {
-        <div class="page" on:keydown=keys>
+        <div class="page">
             <div class="page-head">
                 <div>
                     <h1 tabindex="-1">{text::ASSESS}</h1>
@@ -226,7 +232,8 @@ fn focus_card() {
 fn press(event: &leptos::ev::KeyboardEvent, walk: Walk) {
     let state = walk.state;
     let go = |by| walk.go(by);
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::is_typing(event) {
+    let is_other = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if is_other || browser::is_typing(event) || browser::is_dialog_open() {
         return;
     }
     let Some(at) = walk.current.get_untracked() else {

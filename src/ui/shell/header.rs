@@ -14,7 +14,7 @@ use crate::ui::view::{act, flag, part, words};
 pub fn header(state: State) -> AnyView {
     view! {
         <header class="header">
-            <a class="brand" href="#/">
+            <a class="brand" href="#/" aria-label=text::APP>
                 <img src="./icons/radar.svg" alt="" width="24" height="24" />
                 <span>{text::APP}</span>
             </a>
@@ -26,8 +26,8 @@ pub fn header(state: State) -> AnyView {
                 {import_button()}
                 {wide_button(Shape::Export, text::EXPORT, move || state.export())}
             </div>
+            {problem_banner(state)}
         </header>
-        {problem_banner(state)}
     }
     .into_any()
 }
@@ -87,7 +87,7 @@ fn problem_banner(state: State) -> AnyView {
                 Shape::Close,
                 "Close message".to_owned(),
                 flag(|| false),
-                move || state.status.set(Status::Quiet),
+                move || state.dismiss(),
             );
             Some(
                 view! {

@@ -22,8 +22,8 @@ use import::{Importing, import_dialog};
 use nav::nav;
 
 /// The whole page.
-pub fn app(model: Arc<Model>) -> AnyView {
-    let state = State::provide(model);
+pub fn app(outline: String, model: Arc<Model>) -> AnyView {
+    let state = State::provide(outline, model);
     let importing = Importing::provide(state);
     keys(state);
     let is_dragging = RwSignal::new(false);
@@ -52,8 +52,14 @@ pub fn app(model: Arc<Model>) -> AnyView {
                 "Skip to content"
             </button>
             {header(state)}
-            {nav(state)}
-            <main id="main">{part(move || page(state.route.get()))}</main>
+            {part(move || {
+                state.model.track();
+                nav(state)
+            })}
+            <main id="main">{part(move || {
+                state.model.track();
+                page(state.route.get())
+            })}</main>
             {import_dialog()}
             {drop_hint}
         </div>
@@ -128,7 +134,8 @@ fn keys(state: State) {
         let Some(key) = event.dyn_ref::<web_sys::KeyboardEvent>() else {
             return;
         };
-        if !(key.ctrl_key() || key.meta_key()) || browser::is_typing(event) {
+        let is_command = key.ctrl_key() || key.meta_key();
+        if !is_command || browser::is_typing(event) || browser::is_dialog_open() {
             return;
         }
         let step = match (key.key().to_lowercase().as_str(), key.shift_key()) {

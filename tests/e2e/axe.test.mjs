@@ -1,0 +1,138 @@
+// Accessibility as far as a machine can see it: axe finds nothing on any page, light and dark.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import {
+  ACTIVITIES,
+  answered,
+  answers,
+  assessmentFile,
+  dimensions,
+  goTo,
+  goToRoute,
+  heading,
+  importDialog,
+  offer,
+  openActivity,
+  test,
+} from './support.mjs';
+
+const AXE = readFileSync(
+  fileURLToPath(new URL('node_modules/axe-core/axe.min.js', import.meta.url)),
+  'utf8',
+);
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const [FIRST, SECOND] = ACTIVITIES;
+const PHONE = { width: 390, height: 844 };
+
+async function isAccessible(page, where) {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
+  const { violations, passes } = await page.evaluate(
+    (values) =>
+      axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
+    TAGS,
+  );
+  assert.ok(passes.length > 10, 'axe looked at the page');
+  const short = violations.map(({ id, help, nodes }) => ({
+    rule: `${id}: ${help}`,
+    where: nodes.slice(0, 4).map(({ target, any, all, none }) => {
+      const why = [...any, ...all, ...none].map(({ message }) => message)[0] ?? '';
+      return `${target.join(' ')} (${nodes.length}×) ${why}`;
+    }),
+  }));
+  assert.deepEqual(short, [], where);
+}
+
+/** The pages, each with the way to it. */
+const PLACES = {
+  'the empty Overview': async () => {},
+  'a filled Overview': async (page) => {
+    await answered(page);
+    await goTo(page, 'Overview');
+  },
+  'the card of Assess': async (page) => {
+    await answered(page);
+    await goTo(page, 'Assess');
+    await page.getByRole('region', { name: 'About this activity' }).waitFor();
+  },
+  'the card of Assess, not applicable': async (page) => {
+    await goTo(page, 'Assess');
+    await answers(page, FIRST.name).getByRole('radio', { name: 'Not applicable' }).check();
+    await page.getByRole('textbox', { name: /reason/i }).waitFor();
+  },
+  'the list of Assess': async (page) => {
+    await answered(page);
+    await goTo(page, 'Assess');
+    await page.getByRole('button', { name: 'List', exact: true }).click();
+    await answers(page, SECOND.name).waitFor();
+  },
+  'an activity': async (page) => {
+    await answered(page);
+    await openActivity(page, SECOND);
+    await page.getByRole('region', { name: 'About this activity' }).waitFor();
+  },
+  Teams: async (page) => {
+    await answered(page);
+    await goTo(page, 'Teams');
+  },
+  Help: async (page) => {
+    await goTo(page, 'Help');
+  },
+  'an unknown page': async (page) => {
+    await goToRoute(page, '#/nowhere', 'Page not found');
+  },
+  'the import dialog': async (page) => {
+    await answered(page);
+    await offer(page, assessmentFile());
+    await importDialog(page).waitFor();
+  },
+  'a problem': async (page) => {
+    await offer(page, { name: 'empty.dsomm.json', text: '' });
+    await page.getByRole('button', { name: 'Close message' }).waitFor();
+  },
+};
+
+for (const colorScheme of ['light', 'dark']) {
+  for (const [place, go] of Object.entries(PLACES)) {
+    test(`axe finds nothing on ${place}, ${colorScheme}`, async (visit) => {
+      const person = await visit.person({ colorScheme });
+      const page = await visit.open('#/', { person });
+      await go(page);
+      await isAccessible(page, place);
+    });
+  }
+
+  test(`axe finds nothing on any dimension, ${colorScheme}`, async (visit) => {
+    const person = await visit.person({ colorScheme });
+    const page = await visit.open('#/', { person });
+    await answered(page);
+    const all = await dimensions(page);
+    assert.ok(all.length >= 5);
+    for (const { name, route } of all) {
+      await goToRoute(page, route, name);
+      await page.getByText('What low and high maturity look like').click();
+      await isAccessible(page, name);
+    }
+  });
+
+  test(`axe finds nothing on a phone, ${colorScheme}`, async (visit) => {
+    const person = await visit.person({ colorScheme, viewport: PHONE });
+    const page = await visit.open('#/', { person });
+    await answered(page);
+    await heading(page, 'Overview').waitFor();
+    await isAccessible(page, 'Overview');
+    await goTo(page, 'Assess');
+    await page.getByRole('region', { name: 'About this activity' }).waitFor();
+    await isAccessible(page, 'Assess');
+  });
+}
+
+test('axe finds nothing with the theme chosen on the page, against the system', async (visit) => {
+  for (const [colorScheme, label] of [['light', 'Dark'], ['dark', 'Light']]) {
+    const person = await visit.person({ colorScheme });
+    const page = await visit.open('#/', { person });
+    await page.getByRole('combobox', { name: 'Theme' }).selectOption({ label });
+    await isAccessible(page, label);
+  }
+});

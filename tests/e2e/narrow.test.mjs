@@ -1,0 +1,116 @@
+// On a phone, and at 400 % zoom, nothing has to be scrolled sideways.
+
+import assert from 'node:assert/strict';
+import {
+  ACTIVITIES,
+  answered,
+  answers,
+  assessmentFile,
+  choose,
+  dimensions,
+  goTo,
+  goToRoute,
+  heading,
+  importDialog,
+  offer,
+  openActivity,
+  said,
+  saved,
+  test,
+} from './support.mjs';
+
+const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft';
+const WORDS = 'The team that looks after everything which nobody else wants to look after, really';
+const [FIRST] = ACTIVITIES;
+const PHONE = { width: 390, height: 844 };
+
+/** Nothing sticks out of the page, apart from what scrolls in a box of its own. */
+async function fits(page, where) {
+  const out = await page.evaluate(() => {
+    const width = document.documentElement.clientWidth;
+    const found = [];
+    if (document.documentElement.scrollWidth > width) {
+      found.push(`the page is ${document.documentElement.scrollWidth} wide`);
+    }
+    scrollTo(1000, scrollY);
+    if (scrollX !== 0) found.push(`the page scrolls sideways by ${scrollX}`);
+    scrollTo(0, scrollY);
+    const clips = (element) => {
+      for (let at = element.parentElement; at; at = at.parentElement) {
+        if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true;
+        // What only screen readers see is one pixel large.
+        if (at.clientWidth <= 1) return true;
+      }
+      return false;
+    };
+    for (const element of document.body.querySelectorAll('*')) {
+      if (!element.checkVisibility() || element.closest('svg svg, svg *')) continue;
+      const { left, right, width: own } = element.getBoundingClientRect();
+      if (own > 1 && (right > width + 1 || left < -1) && !clips(element)) {
+        const text = (element.ariaLabel ?? element.textContent).trim().slice(0, 40);
+        found.push(`${element.tagName.toLowerCase()} “${text}” from ${left} to ${right}`);
+      }
+    }
+    return found.slice(0, 5);
+  });
+  assert.deepEqual(out, [], where);
+}
+
+for (const width of [390, 320]) {
+  for (const team of [LONG, WORDS]) {
+    const kind = team === LONG ? 'one long word' : 'many words';
+    test(`at ${width} px no page scrolls sideways, with a team of ${kind}`, async (visit) => {
+      const person = await visit.person({ viewport: { width, height: 844 } });
+      const page = await visit.open('#/', { person });
+      await fits(page, 'the empty Overview');
+      await answered(page, [team, 'Mobile']);
+      await heading(page, 'Overview').waitFor();
+      await fits(page, 'Overview');
+      for (const { name, route } of await dimensions(page)) {
+        await goToRoute(page, route, name);
+        await page.getByText('What low and high maturity look like').click();
+        await fits(page, name);
+      }
+      await goTo(page, 'Assess');
+      await page.getByRole('region', { name: 'About this activity' }).waitFor();
+      await fits(page, 'the card of Assess');
+      await page.getByRole('button', { name: 'List', exact: true }).click();
+      await choose(page, FIRST.name, 'Not applicable');
+      await answers(page, FIRST.name).waitFor();
+      await fits(page, 'the list of Assess');
+      await openActivity(page, FIRST);
+      await page.getByRole('region', { name: 'About this activity' }).waitFor();
+      await fits(page, 'an activity');
+      await goTo(page, 'Teams');
+      await fits(page, 'Teams');
+      await goTo(page, 'Help');
+      await fits(page, 'Help');
+      await goToRoute(page, `#/${LONG}`, 'Page not found');
+      await fits(page, 'an unknown page');
+      await offer(page, assessmentFile({ teams: { [LONG]: ['fully'], [WORDS]: ['started'] } }));
+      await importDialog(page).waitFor();
+      await fits(page, 'the import dialog');
+      await page.keyboard.press('Escape');
+      await offer(page, { name: `${LONG}.dsomm.json`, text: '' });
+      await page.getByRole('button', { name: 'Close message' }).waitFor();
+      await fits(page, 'a problem');
+    });
+  }
+}
+
+test('on a phone, too, the status region says what went wrong', async (visit) => {
+  const page = await visit.open('#/', { person: await visit.person({ viewport: PHONE }) });
+  await offer(page, { name: 'empty.dsomm.json', text: '' });
+  await page.getByRole('button', { name: 'Close message' }).waitFor();
+  await said(page, /file is empty/);
+});
+
+test('on a phone an answer is saved and all pages can be reached', async (visit) => {
+  const page = await visit.open('#/', { person: await visit.person({ viewport: PHONE }) });
+  await goTo(page, 'Assess');
+  await choose(page, FIRST.name, 'Started');
+  await saved(page);
+  for (const name of ['Teams', 'Help', 'Overview']) await goTo(page, name);
+  await page.getByRole('main').getByRole('link', { name: 'Implementation' }).first().click();
+  await heading(page, 'Implementation').waitFor();
+});

@@ -1,0 +1,414 @@
+// What all end-to-end tests share: one browser and one server for each file, a fresh visit for
+// each test, and helpers that find things as people do, by role and name.
+
+import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { after, before, test as nodeTest } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { serve } from './serve.mjs';
+
+export const DIST = process.env.DIST || fileURLToPath(new URL('../../dist', import.meta.url));
+const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
+const CHROMIUM_ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** How long something may take before it counts as missing; a busy computer is slow. */
+const PATIENCE = 10_000;
+
+let server;
+let browser;
+
+before(async () => {
+  server = await serve({ dir: DIST });
+  browser = await chromium.launch({ executablePath: CHROMIUM, args: CHROMIUM_ARGS });
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/**
+ * One promise of the page. The body gets a {@link Visit}; when it is done, nothing may have gone
+ * wrong in any page that it opened, and no page may have asked another origin for anything.
+ */
+export function test(name, body) {
+  nodeTest(name, { timeout: 60_000 }, async () => {
+    const visit = new Visit();
+    try {
+      await body(visit);
+      await visit.assertClean();
+    } finally {
+      await visit.end();
+    }
+  });
+}
+
+/** What happens in one test: contexts (each with a storage of its own) and their pages. */
+class Visit {
+  #faults = [];
+  #allowed = [];
+  #contexts = [];
+  #servers = [];
+  #first;
+  /** Addresses of all requests. */
+  requests = [];
+
+  /** Says that faults like this one belong to the test. */
+  allow(pattern) {
+    this.#allowed.push(pattern);
+  }
+
+  /** Faults up to now, expected or not. */
+  async faults() {
+    // Messages come in order, so an answer from the page means that the earlier ones are here.
+    for (const page of this.#contexts.flatMap((context) => context.pages())) {
+      await page.evaluate('0').catch(() => {});
+    }
+    return [...this.#faults];
+  }
+
+  async assertClean() {
+    const faults = await this.faults();
+    const unexpected = faults.filter((fault) => !this.#allowed.some((known) => known.test(fault)));
+    assert.deepEqual(unexpected, [], 'errors, warnings and foreign requests of the page');
+  }
+
+  /** A person with a browser of their own: nothing stored. */
+  async person(options = {}) {
+    const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+    context.setDefaultTimeout(PATIENCE);
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI}`);
+      });
+    });
+    this.#contexts.push(context);
+    return context;
+  }
+
+  /** Another server, for pages that live elsewhere. */
+  async serve(options) {
+    const other = await serve({ dir: DIST, ...options });
+    this.#servers.push(other);
+    return other;
+  }
+
+  /** Opens the page in a new tab and waits until it is there. */
+  async open(route = '#/', { person, url = server.url } = {}) {
+    this.#first ??= person ?? (await this.person());
+    const page = await this.tab(person ?? this.#first, url);
+    await page.goto(new URL(route, url).href);
+    await ready(page);
+    return page;
+  }
+
+  /** Address of the page. */
+  address() {
+    return server.url;
+  }
+
+  /** An empty tab that is watched. */
+  async tab(person, url = server.url) {
+    const { origin } = new URL(url);
+    const page = await person.newPage();
+    page.on('pageerror', (error) => this.#faults.push(`uncaught: ${error}`));
+    page.on('console', (message) => {
+      if (['error', 'warning', 'assert'].includes(message.type())) {
+        this.#faults.push(`console ${message.type()}: ${message.text()}`);
+      }
+    });
+    page.on('crash', () => this.#faults.push('the page crashed'));
+    page.on('request', (request) => {
+      const address = new URL(request.url());
+      if (address.protocol === 'data:' || address.protocol === 'blob:') return;
+      this.requests.push(address.href);
+      if (address.origin !== origin) this.#faults.push(`request to ${address.href}`);
+    });
+    return page;
+  }
+
+  async end() {
+    for (const context of this.#contexts) await context.close();
+    for (const other of this.#servers) await other.close();
+  }
+}
+
+/** Repeats a check until it holds; in the end its own message says what is wrong. */
+export async function eventually(check, patience = PATIENCE) {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await check();
+    } catch (problem) {
+      if (Date.now() > end) throw problem;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+}
+
+/** The program has taken over from the screen that is shown while it loads. */
+export async function ready(page) {
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  await page.getByRole('main').getByRole('heading', { level: 1 }).waitFor();
+}
+
+export function heading(page, name) {
+  return page.getByRole('heading', { level: 1, name, exact: true });
+}
+
+/** Follows a link of the main navigation. */
+export async function goTo(page, name) {
+  const nav = page.getByRole('navigation', { name: 'Main' });
+  await nav.getByRole('link', { name, exact: true }).click();
+  await heading(page, name).waitFor();
+}
+
+/** Goes to an address of the page that is open, without loading it anew. */
+export async function goToRoute(page, route, name) {
+  await page.evaluate((hash) => {
+    location.hash = hash;
+  }, route);
+  await heading(page, name).waitFor();
+}
+
+export async function reload(page) {
+  await page.reload();
+  await ready(page);
+}
+
+/** Waits until the status region says something; returns all that it says. */
+export async function said(page, pattern) {
+  return eventually(async () => {
+    const words = (await page.getByRole('status').allTextContents()).join(' ');
+    assert.match(words, pattern, `the status region says “${words}”`);
+    return words;
+  });
+}
+
+export function saved(page) {
+  return said(page, /\bSaved\b/);
+}
+
+/** The answers to an activity, on whatever page they are. */
+export function answers(page, activity) {
+  return page.getByRole('radiogroup', { name: activity, exact: true });
+}
+
+export function answer(page, activity, name) {
+  return answers(page, activity).getByRole('radio', { name, exact: true });
+}
+
+/** Answers, as somebody with a mouse does. */
+export async function choose(page, activity, name) {
+  await answer(page, activity, name).check();
+}
+
+/** Waits until an answer is the chosen one; `null`: none is. */
+export async function chosen(page, activity, name) {
+  await answers(page, activity).waitFor();
+  await eventually(async () => {
+    const checked = answers(page, activity).getByRole('radio', { checked: true });
+    assert.deepEqual(await namesOf(checked), name === null ? [] : [name], `answer to ${activity}`);
+  });
+}
+
+/** Accessible names of elements that carry them as a label. */
+export function namesOf(locator) {
+  return locator.evaluateAll((elements) =>
+    elements.map((element) => element.getAttribute('aria-label') ?? element.textContent.trim()),
+  );
+}
+
+/** Opens an activity by its address. */
+export async function openActivity(page, activity) {
+  await goToRoute(page, `#/activity/${activity.id}`, activity.name);
+}
+
+/** Chooses a team in the header. */
+export async function showTeam(page, name) {
+  await page.getByRole('combobox', { name: 'Team' }).selectOption({ label: name });
+}
+
+export function shownTeam(page) {
+  return page
+    .getByRole('combobox', { name: 'Team' })
+    .evaluate((select) => select.selectedOptions[0]?.textContent ?? null);
+}
+
+export function teamNames(page) {
+  return page
+    .getByRole('combobox', { name: 'Team' })
+    .evaluate((select) => [...select.options].map((option) => option.textContent));
+}
+
+/** All numbers of the Overview: the figures, the overall radar's name and its table, cell by cell. */
+export async function results(page) {
+  if (!(await heading(page, 'Overview').isVisible())) await goTo(page, 'Overview');
+  const overall = page.getByRole('region', { name: 'Overall' });
+  return {
+    figures: await page.getByRole('main').getByRole('definition').allInnerTexts(),
+    radar: await overall.getByRole('img', { name: /^Radar: / }).getAttribute('aria-label'),
+    table: await overall
+      .getByRole('table')
+      .getByRole('row')
+      .evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.innerText))),
+  };
+}
+
+/** Waits until the Overview shows these numbers. */
+export async function shows(page, wanted) {
+  await eventually(async () => assert.deepEqual(await results(page), wanted));
+}
+
+/** The coverage figure in words: "1 of 210 answered". */
+export async function coverage(page, wanted) {
+  await eventually(async () => {
+    const { figures } = await results(page);
+    assert.match(figures.join(' | '), new RegExp(`\\b${wanted} of ${ACTIVITIES.length} answered`));
+  });
+}
+
+/** Chooses a file behind the button "Import": a path, or `{ name, text }`. */
+export async function offer(page, file) {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Import', exact: true }).click(),
+  ]);
+  await chooser.setFiles(
+    typeof file === 'string'
+      ? file
+      : { name: file.name, mimeType: 'application/json', buffer: Buffer.from(file.text) },
+  );
+}
+
+export function importDialog(page) {
+  return page.getByRole('dialog', { name: 'Import', exact: true });
+}
+
+/** Imports a file; `how` is a choice of the dialog, or nothing for the one it proposes. */
+export async function importFile(page, file, how) {
+  await offer(page, file);
+  const dialog = importDialog(page);
+  await dialog.waitFor();
+  if (how) await dialog.getByRole('radio', { name: how }).check();
+  await dialog.getByRole('button', { name: 'Apply' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await saved(page);
+}
+
+/** Exports; returns `{ name, text }`. */
+export async function exportFile(page) {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Export', exact: true }).click(),
+  ]);
+  return {
+    name: download.suggestedFilename(),
+    text: await readFile(await download.path(), 'utf8'),
+  };
+}
+
+/** What the model asks, in the order of Assess: lowest level first. */
+export const ACTIVITIES = readActivities();
+
+function readActivities() {
+  const outline = readFileSync(`${DIST}/model/dsomm/outline.yaml`, 'utf8');
+  const found = [...outline.matchAll(/^ {2}(\S.*):\n {3}uuid: (\S+)\n {3}level: (\d)/gm)].map(
+    ([, name, id, level]) => ({ name: plain(name), id: plain(id), level: Number(level) }),
+  );
+  assert.ok(found.length > 100, `only ${found.length} activities in model/dsomm/outline.yaml`);
+  return found.sort((left, right) => left.level - right.level);
+}
+
+/** A YAML scalar without its quotes. */
+function plain(scalar) {
+  return scalar.replace(/^(["'])(.*)\1$/, '$2');
+}
+
+/** The dimensions as `{ name, route }`, read from the page's navigation. */
+export async function dimensions(page) {
+  const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
+  const all = await links.evaluateAll((elements) =>
+    elements.map((element) => ({
+      // The number beside the name is hidden from the accessible name.
+      name: [...element.childNodes]
+        .filter((node) => node.ariaHidden !== 'true')
+        .map((node) => node.textContent)
+        .join('')
+        .trim(),
+      route: element.getAttribute('href'),
+    })),
+  );
+  return all.filter(({ route }) => route.startsWith('#/dimension/'));
+}
+
+const AT = '2026-03-02T10:00:00.000Z';
+
+/**
+ * An assessment file.
+ *
+ * @param {object} options
+ * @param {Record<string, Array<string | object>>} [options.teams] answers of each team by its name:
+ *   the n-th is to the n-th of {@link ACTIVITIES}; a stage's id, or an answer as in the file
+ * @returns {{name: string, text: string}}
+ */
+export function assessmentFile({
+  id = randomUUID(),
+  title = 'Shop 2026',
+  version = 1,
+  teams = { Shop: ['fully', 'partly'] },
+} = {}) {
+  const file = {
+    format: 'dsomm-assessment',
+    version,
+    id,
+    title,
+    changed: { at: AT, by: 'kim' },
+    teams: {},
+    answers: {},
+  };
+  for (const [at, [name, given]] of Object.entries(teams).entries()) {
+    const team = `team-${at + 1}`;
+    file.teams[team] = { name, order: at + 1, changed: { at: AT, by: 'kim' } };
+    file.answers[team] = {};
+    for (const [position, value] of given.entries()) {
+      const said = typeof value === 'string' ? { stage: value, confirmed: '2026-03-02' } : value;
+      file.answers[team][ACTIVITIES[position].id] = { ...said, changed: { at: AT, by: 'kim' } };
+    }
+  }
+  return { name: 'shop.dsomm.json', text: `${JSON.stringify(file, null, 2)}\n` };
+}
+
+/** Answers of every kind to most activities. */
+export function manyAnswers() {
+  const kinds = [
+    'fully',
+    'fully',
+    'partly',
+    { not_sure: true },
+    'started',
+    'not-implemented',
+    { not_applicable: 'The platform team does this.' },
+    { stage: 'fully', note: 'See the pipeline definition in the repository.' },
+  ];
+  return ACTIVITIES.slice(0, Math.floor(ACTIVITIES.length * 0.8)).map(
+    (_, at) => kinds[at % kinds.length],
+  );
+}
+
+/** Fills the page with an assessment of two teams and many answers. */
+export async function answered(page, names = ['Shop', 'Mobile']) {
+  const teams = Object.fromEntries(names.map((name) => [name, manyAnswers()]));
+  await importFile(page, assessmentFile({ teams }));
+}
