@@ -13,6 +13,8 @@ pub enum Route {
     Activity(String),
     /// `#/teams`
     Teams,
+    /// `#/model`
+    Model,
     /// `#/help`
     Help,
     /// Anything else.
@@ -29,6 +31,7 @@ impl Route {
             Route::Assess(Some(id)) => format!("#/assess/{}", encode(id)),
             Route::Activity(id) => format!("#/activity/{}", encode(id)),
             Route::Teams => "#/teams".to_owned(),
+            Route::Model => "#/model".to_owned(),
             Route::Help => "#/help".to_owned(),
             Route::Unknown(path) => format!("#/{path}"),
         }
@@ -67,6 +70,7 @@ impl Route {
             ["assess", id] => Route::Assess(Some((*id).to_owned())),
             ["activity", id] => Route::Activity((*id).to_owned()),
             ["teams"] => Route::Teams,
+            ["model"] => Route::Model,
             ["help"] => Route::Help,
             _ => Route::Unknown(path.to_owned()),
         }
@@ -132,6 +136,7 @@ mod tests {
             Route::Assess(Some("a/b %".into())),
             Route::Activity("f0e01814-3b88-4bd0-a3a9-f91db001d20b-medium".into()),
             Route::Teams,
+            Route::Model,
             Route::Help,
         ] {
             assert_eq!(Route::parse(&route.href(), "", |_| true), route);

@@ -6,7 +6,8 @@ mod storage;
 
 pub use file::{download, read_text};
 pub use page::{
-    context, fetch_text, focus, focus_heading, hash_and_search, install_panic_screen,
-    is_dialog_open, is_typing, on_window, random_id, remove_boot_screen, set_theme, set_title,
+    attribute, context, fetch_text, focus, focus_heading, hash_and_search, install_panic_screen,
+    is_dialog_open, is_typing, on_window, random_id, remove_boot_screen, run_script, send,
+    set_attribute, set_theme, set_title,
 };
 pub use storage::LocalStore;

@@ -182,3 +182,39 @@ pub fn install_panic_screen() {
         }
     }));
 }
+
+/// An attribute of the element with this id.
+pub fn attribute(id: &str, name: &str) -> Option<String> {
+    document()?.get_element_by_id(id)?.get_attribute(name)
+}
+
+/// Sets an attribute of the element with this id, if it is there.
+pub fn set_attribute(id: &str, name: &str, value: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+/// Tells everybody in this window that something has happened.
+pub fn send(event: &str) {
+    if let (Some(window), Ok(event)) = (window(), web_sys::Event::new(event)) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// Runs a script that lies beside the page, once. Returns whether it was asked for before.
+pub fn run_script(address: &str) -> bool {
+    let Some(document) = document() else {
+        return false;
+    };
+    let known = document.query_selector(&format!("script[src='{address}']"));
+    if known.is_ok_and(|found| found.is_some()) {
+        return true;
+    }
+    if let (Ok(script), Some(head)) = (document.create_element("script"), document.head()) {
+        let _ = script.set_attribute("type", "module");
+        let _ = script.set_attribute("src", address);
+        let _ = head.append_child(&script);
+    }
+    false
+}

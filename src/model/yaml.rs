@@ -165,6 +165,20 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
     Ok(documents)
 }
 
+/// A model file as JSON of the same shape, all documents in one; without its `meta`. Scalars keep
+/// their text wherever it matters.
+pub fn to_json(source: &Source<'_>) -> Result<serde_json::Value, ReadError> {
+    let mut all = serde_json::Map::new();
+    for document in parse(source)? {
+        for (key, value) in document.entries() {
+            if key != "meta" && !key.starts_with('_') {
+                all.insert(key.clone(), value.json());
+            }
+        }
+    }
+    Ok(all.into())
+}
+
 /// The line in which more than [`MAX_OPEN`] brackets are open. Brackets in texts count as well:
 /// no honest text opens that many without closing one.
 fn too_many_open(text: &str) -> Option<usize> {
@@ -288,6 +302,23 @@ impl Node {
                 .map(|(key, value)| format!("- {key}: {}", value.text()))
                 .collect::<Vec<_>>()
                 .join("\n"),
+        }
+    }
+
+    fn json(&self) -> serde_json::Value {
+        use serde_json::{Number, Value};
+        match self {
+            Node::Null => Value::Null,
+            Node::Text(text) if text == "true" || text == "false" => (text == "true").into(),
+            Node::Text(text) => text.as_str().into(),
+            Node::Number(number) => {
+                Value::Number(Number::from_string_unchecked(number.to_string()))
+            }
+            Node::List(items) => items.iter().map(Node::json).collect(),
+            Node::Map(entries) => entries
+                .iter()
+                .map(|(key, value)| (key.clone(), value.json()))
+                .collect(),
         }
     }
 

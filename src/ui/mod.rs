@@ -7,6 +7,9 @@ mod shell;
 mod state;
 mod text;
 mod view;
+mod workshop;
+
+pub use workshop::start_workshop;
 
 use std::sync::Arc;
 

@@ -7,13 +7,14 @@ use leptos::prelude::*;
 
 use crate::assessment::{Answer, Assessment, Choice, Command, History, Step, TeamId, Touched};
 use crate::browser::{self, LocalStore};
+use crate::model::overlay::Overlay;
 use crate::model::yaml::{self, About, Finding, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::route::Route;
 use crate::scoring::{self, Scores};
 use crate::storage::{self, Keeper, PREFIX, Store, StoreError};
 
-use super::{OUTLINE, text};
+use super::{OUTLINE, text, workshop};
 
 /// What the status line says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -153,12 +154,30 @@ impl State {
     fn listen(self) {
         browser::on_window("hashchange", move |_| self.read_address());
         browser::on_window("storage", move |_| self.take_in());
+        browser::on_window(workshop::CHANGED, move |_| self.take_model_changes());
         browser::on_window("pagehide", move |_| self.flush());
         Effect::new(move |_| {
             let team = self.team.get();
             // Only a convenience: if it cannot be kept, the first team is shown next time.
             let _ = LocalStore::open().set(&format!("{PREFIX}team"), team.as_str());
         });
+    }
+
+    /// The workshop of the Model page has made a change: it comes in through the funnel as well.
+    fn take_model_changes(self) {
+        let sent = browser::attribute(workshop::PLACE, workshop::SENT).unwrap_or_default();
+        match workshop::Setup::parse(&sent) {
+            Some(setup) => {
+                self.dispatch(Command::SetModel {
+                    extensions: setup.extensions,
+                    overlay: setup.overlay,
+                    label: setup.label,
+                });
+            }
+            None => self.status.set(Status::Problem(
+                "The change to the model could not be read and was left out.".to_owned(),
+            )),
+        }
     }
 
     fn read_address(self) {
@@ -221,7 +240,7 @@ impl State {
             texts.push((address, text));
         }
         if let Some(overlay) = overlay {
-            texts.push((text::CHANGES.to_owned(), overlay));
+            texts.push((text::CHANGES.to_owned(), overlay_yaml(&overlay)));
         }
         let sources: Vec<Source<'_>> = texts
             .iter()
@@ -509,4 +528,12 @@ fn remembered_team(store: &LocalStore, assessment: &Assessment) -> TeamId {
         .map(|id| TeamId::new(&id))
         .filter(|id| assessment.teams.get(id).is_some_and(|team| !team.deleted))
         .unwrap_or_else(|| first_team(assessment))
+}
+
+/// The changes as YAML: in JSON, some characters mean something else to a YAML reader.
+fn overlay_yaml(json: &str) -> String {
+    serde_json::from_str(json)
+        .ok()
+        .and_then(|value| Overlay::from_json(&value).ok())
+        .map_or_else(|| json.to_owned(), |overlay| overlay.to_yaml())
 }

@@ -14,6 +14,8 @@ pub const ASSESS: &str = "Assess";
 /// Page name.
 pub const TEAMS: &str = "Teams";
 /// Page name.
+pub const MODEL: &str = "Model";
+/// Page name.
 pub const HELP: &str = "Help";
 /// Heading of an address that leads nowhere.
 pub const NOT_FOUND: &str = "Page not found";

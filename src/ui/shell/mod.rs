@@ -57,8 +57,12 @@ pub fn app(outline: String, model: Arc<Model>) -> AnyView {
                 nav(state)
             })}
             <main id="main">{part(move || {
-                state.model.track();
-                page(state.route.get())
+                let route = state.route.get();
+                // The Model page shows a change while it is made; it must not be made anew by it.
+                if route != Route::Model {
+                    state.model.track();
+                }
+                page(route)
             })}</main>
             {import_dialog()}
             {drop_hint}
@@ -91,6 +95,7 @@ fn page(route: Route) -> AnyView {
         Route::Assess(start) => pages::assess(start),
         Route::Activity(id) => pages::activity_page(&id),
         Route::Teams => pages::teams(),
+        Route::Model => pages::model(),
         Route::Help => pages::help(),
         Route::Unknown(path) => pages::not_found(&path),
     }
@@ -103,6 +108,7 @@ fn page_name(state: State, route: &Route) -> String {
         Route::Overview => text::OVERVIEW.to_owned(),
         Route::Assess(_) => text::ASSESS.to_owned(),
         Route::Teams => text::TEAMS.to_owned(),
+        Route::Model => text::MODEL.to_owned(),
         Route::Help => text::HELP.to_owned(),
         Route::Dimension(slug) => model
             .dimension(slug)

@@ -38,6 +38,7 @@ pub fn nav(state: State) -> AnyView {
         (Route::Overview, text::OVERVIEW, Shape::Overview),
         (Route::Assess(None), text::ASSESS, Shape::Assess),
         (Route::Teams, text::TEAMS, Shape::Teams),
+        (Route::Model, text::MODEL, Shape::Model),
         (Route::Help, text::HELP, Shape::Help),
     ]
     .into_iter()

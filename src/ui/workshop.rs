@@ -1,0 +1,818 @@
+//! The workshop of the Model page: browse the catalogue, change it, see what is wrong with it.
+//!
+//! It is a program of its own (`src/bin/workshop.rs`) that shares this window with the page. The
+//! two talk through one element: the page writes the model's setup into `data-setup`; the
+//! workshop writes the setup that the user wants into `data-sent` and says so with an event. The
+//! page sends it through its funnel, so that undo, storage and export know about it.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use leptos::mount::mount_to;
+use leptos::prelude::*;
+use serde_json::{Value, json};
+use wasm_bindgen::JsCast;
+
+use crate::browser;
+use crate::model::check::check;
+use crate::model::compare::{TextKind, compare};
+use crate::model::overlay::{Field, NewActivity, Overlay, Target};
+use crate::model::yaml::{self, Severity, Source};
+use crate::model::{Activity, ActivityId, Model};
+use crate::ui::components::{Cell, Pick, button, card, level_tag, select, table};
+use crate::ui::text;
+use crate::ui::view::{on, part, words, yes};
+
+/// Id of the element in which the workshop stands.
+pub const PLACE: &str = "workshop";
+/// Attribute with the setup that the user wants.
+pub const SENT: &str = "data-sent";
+/// Event: the user wants another setup.
+pub const CHANGED: &str = "dsomm-model-changed";
+/// Event: the page is shown again.
+pub const OPEN: &str = "dsomm-model-open";
+/// Event: `data-setup` has changed.
+pub const UPDATED: &str = "dsomm-model-updated";
+/// Files of the catalogue.
+const FILES: [&str; 2] = ["model/dsomm/outline.yaml", "model/dsomm/details.yaml"];
+/// Extensions that come with the page: file name, name, what they ask.
+const EXTENSIONS: [(&str, &str, &str); 1] = [(
+    "agentic-ai",
+    "Agentic AI",
+    "40 activities about coding agents and other AI systems in development. Adds a sixth dimension.",
+)];
+
+/// What goes between the page and the workshop.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Setup {
+    /// Extensions that are on.
+    pub extensions: Vec<String>,
+    /// Changes, as [`Overlay::to_json`].
+    pub overlay: Option<Value>,
+    /// What was done, for undo.
+    pub label: String,
+}
+
+impl Setup {
+    /// As text.
+    pub fn to_text(&self) -> String {
+        json!({
+            "extensions": self.extensions,
+            "overlay": self.overlay,
+            "label": self.label,
+        })
+        .to_string()
+    }
+
+    /// Reads [`Setup::to_text`].
+    pub fn parse(text: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(text).ok()?;
+        let extensions = value.get("extensions")?.as_array()?;
+        Some(Self {
+            extensions: extensions
+                .iter()
+                .filter_map(|name| name.as_str().map(str::to_owned))
+                .collect(),
+            overlay: value
+                .get("overlay")
+                .filter(|overlay| overlay.is_object())
+                .cloned(),
+            label: value.get("label")?.as_str()?.to_owned(),
+        })
+    }
+}
+
+thread_local! {
+    /// What is mounted now; dropping it takes it away.
+    static MOUNTED: RefCell<Option<Box<dyn std::any::Any>>> = const { RefCell::new(None) };
+}
+
+/// Starts the workshop and opens it wherever the page makes room for it.
+pub fn start_workshop() {
+    browser::install_panic_screen();
+    open();
+    browser::on_window(OPEN, |_| open());
+}
+
+fn open() {
+    let place = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.get_element_by_id(PLACE))
+        .and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok());
+    let Some(place) = place else { return };
+    place.set_text_content(None);
+    browser::set_attribute(PLACE, "data-open", "");
+    let mounted = mount_to(place, || Workshop::provide().view());
+    MOUNTED.with(|slot| *slot.borrow_mut() = Some(Box::new(mounted)));
+}
+
+#[derive(Clone, Copy)]
+struct Workshop {
+    setup: RwSignal<Setup>,
+    /// The catalogue with its extensions, without changes.
+    base: RwSignal<Option<Arc<Model>>>,
+    /// The same with the changes.
+    model: RwSignal<Option<Arc<Model>>>,
+    /// Texts of the base: files and their names.
+    texts: StoredValue<Vec<(String, String)>>,
+    /// A sentence about the last thing that could not be done.
+    problem: RwSignal<String>,
+    /// The activity whose fields are open.
+    editing: RwSignal<Option<ActivityId>>,
+    /// The dimension that is shown.
+    dimension: RwSignal<usize>,
+}
+
+impl Workshop {
+    fn provide() -> Self {
+        let text = browser::attribute(PLACE, "data-setup").unwrap_or_default();
+        let workshop = Self {
+            setup: RwSignal::new(Setup::parse(&text).unwrap_or_default()),
+            base: RwSignal::new(None),
+            model: RwSignal::new(None),
+            texts: StoredValue::new(Vec::new()),
+            problem: RwSignal::new(String::new()),
+            editing: RwSignal::new(None),
+            dimension: RwSignal::new(0),
+        };
+        provide_context(workshop);
+        let updated = window_event_listener_untyped(UPDATED, move |_| {
+            let text = browser::attribute(PLACE, "data-setup").unwrap_or_default();
+            if let Some(setup) = Setup::parse(&text) {
+                workshop.take(setup);
+            }
+        });
+        on_cleanup(move || updated.remove());
+        leptos::task::spawn_local(workshop.load());
+        workshop
+    }
+
+    /// A setup that the page has: after a change of ours, an undo, an import.
+    fn take(self, setup: Setup) {
+        let old = self.setup.get_untracked();
+        let same_extensions = old.extensions == setup.extensions;
+        self.setup.set(setup);
+        if same_extensions {
+            self.build();
+        } else {
+            leptos::task::spawn_local(self.load());
+        }
+    }
+
+    /// Fetches the files of the catalogue and its extensions.
+    async fn load(self) {
+        let mut texts = Vec::new();
+        let extensions = self.setup.get_untracked().extensions;
+        let addresses = FILES.iter().map(|file| (*file).to_owned()).chain(
+            extensions
+                .iter()
+                .map(|name| format!("model/extensions/{name}.yaml")),
+        );
+        for address in addresses {
+            match browser::fetch_text(&address).await {
+                Ok(text) => texts.push((address, text)),
+                Err(problem) => {
+                    self.problem.set(problem);
+                    return;
+                }
+            }
+        }
+        match yaml::read(&sources(&texts)) {
+            Ok(read) => self.base.set(Some(Arc::new(read.model))),
+            Err(problem) => self.problem.set(problem.to_string()),
+        }
+        self.texts.set_value(texts);
+        self.build();
+    }
+
+    /// Builds the model with the changes.
+    fn build(self) {
+        let overlay = self.overlay();
+        if overlay.is_empty() {
+            self.model.set(self.base.get_untracked());
+            return;
+        }
+        let mut texts = self.texts.get_value();
+        texts.push((text::CHANGES.to_owned(), overlay.to_yaml()));
+        match yaml::read(&sources(&texts)) {
+            Ok(read) => self.model.set(Some(Arc::new(read.model))),
+            Err(problem) => self.problem.set(problem.to_string()),
+        }
+    }
+
+    fn overlay(self) -> Overlay {
+        self.setup.with(|setup| {
+            setup
+                .overlay
+                .as_ref()
+                .and_then(|value| Overlay::from_json(value).ok())
+                .unwrap_or_else(empty)
+        })
+    }
+
+    /// Asks the page for another setup.
+    fn send(self, extensions: Vec<String>, overlay: &Overlay, label: String) {
+        let setup = Setup {
+            extensions,
+            overlay: (!overlay.is_empty()).then(|| overlay.to_json()),
+            label,
+        };
+        browser::set_attribute(PLACE, SENT, &setup.to_text());
+        browser::send(CHANGED);
+    }
+
+    /// Changes the overlay; a refusal is a sentence.
+    fn change(self, label: String, work: impl FnOnce(&mut Overlay, &Model) -> Result<(), String>) {
+        let Some(base) = self.base.get_untracked() else {
+            return;
+        };
+        let mut overlay = untrack(|| self.overlay());
+        match work(&mut overlay, &base) {
+            Ok(()) => {
+                self.problem.set(String::new());
+                self.send(self.setup.get_untracked().extensions, &overlay, label);
+            }
+            Err(problem) => {
+                self.problem.set(problem);
+                // What was typed goes back to what is true.
+                self.model.notify();
+            }
+        }
+    }
+
+    fn view(self) -> AnyView {
+        let problem = part(move || {
+            let problem = self.problem.get();
+            (!problem.is_empty()).then(|| {
+                view! {
+                    <p class="notice" role="alert">
+                        {problem}
+                    </p>
+                }
+                .into_any()
+            })
+        });
+        let body = part(move || {
+            // The base tells when the files are there; what follows looks at the model itself.
+            self.base.get().map(|_| {
+                view! {
+                    {self.extensions()}
+                    {self.changes()}
+                    {self.findings()}
+                    {self.browse()}
+                    {self.add()}
+                }
+                .into_any()
+            })
+        });
+        view! {
+            {problem}
+            {body}
+        }
+        .into_any()
+    }
+
+    fn extensions(self) -> AnyView {
+        let rows: Vec<AnyView> = EXTENSIONS
+            .iter()
+            .map(|&(file, name, about)| {
+                let is_on = yes(move || {
+                    self.setup
+                        .with(|setup| setup.extensions.iter().any(|known| known == file))
+                });
+                let switch = on(move |event: leptos::ev::Event| {
+                    let mut extensions = self.setup.get_untracked().extensions;
+                    extensions.retain(|known| known != file);
+                    let verb = if event_target_checked(&event) {
+                        extensions.push(file.to_owned());
+                        "Switch on"
+                    } else {
+                        "Switch off"
+                    };
+                    let overlay = untrack(|| self.overlay());
+                    self.send(extensions, &overlay, format!("{verb} {name}"));
+                });
+                view! {
+                    <label class="check">
+                        <input type="checkbox" prop:checked=is_on on:change=switch />
+                        <span class="choice-title">{name}</span>
+                        <span class="choice-hint">{about}</span>
+                    </label>
+                }
+                .into_any()
+            })
+            .collect();
+        card(
+            "extensions",
+            "Extensions".to_owned(),
+            "Answers stay in the file when an extension is switched off.",
+            rows.into_any(),
+        )
+    }
+
+    fn changes(self) -> AnyView {
+        let list = part(move || {
+            let (Some(base), Some(model)) = (self.base.get(), self.model.get()) else {
+                return ().into_any();
+            };
+            let changes = compare(&base, &model);
+            if changes.is_empty() {
+                return view! { <p class="muted">"None. The model is as published."</p> }
+                    .into_any();
+            }
+            let items: Vec<AnyView> = changes
+                .iter()
+                .map(|change| view! { <li>{change.to_string()}</li> }.into_any())
+                .collect();
+            view! { <ul class="plain">{items}</ul> }.into_any()
+        });
+        let export = move || {
+            let yaml = untrack(|| self.overlay().to_yaml());
+            if let Err(problem) = browser::download("model-changes.yaml", "text/yaml", &yaml) {
+                self.problem.set(problem);
+            }
+        };
+        let reset = move || {
+            let extensions = self.setup.get_untracked().extensions;
+            self.send(
+                extensions,
+                &empty(),
+                "Take back all changes to the model".to_owned(),
+            );
+        };
+        let load = on(move |event: leptos::ev::Event| {
+            let input = event_target::<web_sys::HtmlInputElement>(&event);
+            let files: Vec<web_sys::File> = input
+                .files()
+                .map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect())
+                .unwrap_or_default();
+            leptos::task::spawn_local(self.load_changes(files));
+            input.set_value("");
+        });
+        let body = view! {
+            {list}
+            <div class="row">
+                {button("button", None, "Export changes".to_owned(), export)}
+                <label class="button file">
+                    "Load changes"
+                    <input type="file" multiple accept=".yaml,.yml" aria-label="Load changes" on:change=load />
+                </label>
+                {button("button quiet", None, "Take back all".to_owned(), reset)}
+            </div>
+            <p class="hint">
+                "A file of changes is a DSOMM model file with only the fields that differ; DSOMM's own app takes it too. Changes travel in the assessment file, so teammates see the same model."
+            </p>
+        }
+        .into_any();
+        card("changes", "Your changes".to_owned(), "", body)
+    }
+
+    /// Reads model files as changes to this model, one after the other.
+    async fn load_changes(self, files: Vec<web_sys::File>) {
+        let mut overlay = untrack(|| self.overlay()).to_json();
+        let mut names = Vec::new();
+        for file in files {
+            let name = file.name();
+            let loaded = match browser::read_text(&file, yaml::MAX_BYTES).await {
+                Ok(text) => yaml::to_json(&Source {
+                    name: &name,
+                    text: &text,
+                })
+                .map_err(|problem| problem.to_string()),
+                Err(problem) => Err(problem),
+            };
+            match loaded {
+                Ok(loaded) => merge_json(&mut overlay, loaded),
+                Err(problem) => {
+                    self.problem.set(format!("Nothing was changed. {problem}"));
+                    return;
+                }
+            }
+            names.push(name);
+        }
+        match Overlay::from_json(&overlay) {
+            Ok(overlay) => {
+                let mut texts = self.texts.get_value();
+                texts.push((text::CHANGES.to_owned(), overlay.to_yaml()));
+                if let Err(problem) = yaml::read(&sources(&texts)) {
+                    self.problem.set(format!("Nothing was changed. {problem}"));
+                    return;
+                }
+                self.problem.set(String::new());
+                let extensions = self.setup.get_untracked().extensions;
+                self.send(extensions, &overlay, format!("Load {}", names.join(", ")));
+            }
+            Err(problem) => self.problem.set(format!("Nothing was changed. {problem}")),
+        }
+    }
+
+    fn findings(self) -> AnyView {
+        part(move || {
+            self.model.track();
+            let mut texts = self.texts.get_value();
+            let overlay = self.overlay();
+            if overlay.is_empty() {
+                return None;
+            }
+            // The outline repeats what the details say; both come from checked files.
+            texts.push((text::CHANGES.to_owned(), overlay.to_yaml()));
+            let rows: Vec<Vec<Cell>> = check(&sources(&texts))
+                .findings
+                .into_iter()
+                .filter(|finding| finding.file == text::CHANGES)
+                .map(|finding| {
+                    let severity = match finding.severity {
+                        Severity::Error => "Error",
+                        Severity::Warning => "Warning",
+                        Severity::Hint => "Hint",
+                    };
+                    vec![
+                        Cell::Text(severity.to_owned()),
+                        Cell::Text(format!("line {}, column {}", finding.line, finding.column)),
+                        Cell::Text(finding.place),
+                        Cell::Text(finding.message),
+                    ]
+                })
+                .collect();
+            if rows.is_empty() {
+                return None;
+            }
+            let heads = ["How much", "In the exported file", "Where", "What"];
+            let list = table("Findings", heads.map(str::to_owned).to_vec(), move || {
+                rows.clone()
+            });
+            Some(card(
+                "findings",
+                "Findings in your changes".to_owned(),
+                "",
+                list,
+            ))
+        })
+    }
+
+    fn browse(self) -> AnyView {
+        let names = move || {
+            self.model.with(|model| {
+                model
+                    .as_ref()
+                    .map(|model| {
+                        model
+                            .dimensions
+                            .iter()
+                            .enumerate()
+                            .map(|(at, dimension)| Pick(at.to_string(), dimension.name.clone()))
+                            .collect()
+                    })
+                    .unwrap_or_default()
+            })
+        };
+        let choose = select(
+            None,
+            Some("Dimension"),
+            names,
+            words(move || self.dimension.get().to_string()),
+            move |value| self.dimension.set(value.parse().unwrap_or(0)),
+        );
+        let groups = part(move || {
+            let (Some(base), Some(model)) = (self.base.get(), self.model.get()) else {
+                return Vec::new();
+            };
+            let Some(dimension) = model.dimensions.get(self.dimension.get()) else {
+                return Vec::new();
+            };
+            let mut groups: Vec<AnyView> = dimension
+                .subdimensions
+                .iter()
+                .map(|&sub| {
+                    let group = &model.subdimensions[sub];
+                    let rows: Vec<AnyView> = group
+                        .activities
+                        .iter()
+                        .map(|&at| self.row(&model, &model.activities[at]))
+                        .collect();
+                    view! {
+                        <h3>{group.name.clone()}</h3>
+                        <ul class="activity-list">{rows}</ul>
+                    }
+                    .into_any()
+                })
+                .collect();
+            let hidden: Vec<AnyView> = base
+                .activities
+                .iter()
+                .filter(|activity| model.position(activity.id.as_str()).is_none())
+                .map(|activity| self.hidden_row(&base, activity))
+                .collect();
+            if !hidden.is_empty() {
+                groups.push(
+                    view! {
+                        <h3>"Hidden"</h3>
+                        <ul class="activity-list">{hidden}</ul>
+                    }
+                    .into_any(),
+                );
+            }
+            groups
+        });
+        let body = view! {
+            <div class="row">{choose}</div>
+            {groups}
+        }
+        .into_any();
+        card("activities", "Activities".to_owned(), "", body)
+    }
+
+    fn row(self, model: &Arc<Model>, activity: &Activity) -> AnyView {
+        let id = activity.id.clone();
+        let name = activity.name.clone();
+        let changed = self
+            .overlay()
+            .touched(id.as_str())
+            .then(|| view! { <span class="chip begun">"Changed"</span> }.into_any());
+        let edit = {
+            let id = id.clone();
+            let this = id.clone();
+            let label = words(move || {
+                let is_open = self.editing.with(|editing| editing.as_ref() == Some(&this));
+                if is_open { "Close" } else { "Edit" }
+            });
+            button("button", None, label, move || {
+                self.editing.update(|editing| {
+                    *editing = (editing.as_ref() != Some(&id)).then(|| id.clone());
+                });
+            })
+        };
+        let hide = {
+            let (id, name) = (id.clone(), name.clone());
+            button("button", None, "Hide".to_owned(), move || {
+                self.change(format!("Hide “{name}”"), |overlay, base| {
+                    overlay.hide(base, &Target::Activity(id.clone()))
+                });
+            })
+        };
+        let form = {
+            let (model, activity) = (model.clone(), activity.clone());
+            part(move || {
+                let is_open = self
+                    .editing
+                    .with(|editing| editing.as_ref() == Some(&activity.id));
+                is_open.then(|| self.form(&model, &activity))
+            })
+        };
+        let label = name.clone();
+        view! {
+            <li class="model-row" aria-label=label>
+                {level_tag(activity.level)}
+                <span class="model-name">{name} " " {changed}</span>
+                <span class="row">{edit} {hide}</span>
+                {form}
+            </li>
+        }
+        .into_any()
+    }
+
+    fn hidden_row(self, base: &Model, activity: &Activity) -> AnyView {
+        let id = activity.id.clone();
+        let name = activity.name.clone();
+        let place = format!(
+            "{} / {}",
+            base.dimension_of(activity).name,
+            base.subdimension_of(activity).name
+        );
+        let label = name.clone();
+        let show = button("button", None, "Show".to_owned(), move || {
+            self.change(format!("Show “{label}”"), |overlay, base| {
+                overlay.show(base, &Target::Activity(id.clone()));
+                Ok(())
+            });
+        });
+        view! {
+            <li class="model-row">
+                {level_tag(activity.level)}
+                <span class="model-name">{name} " " <span class="muted small">{place}</span></span>
+                {show}
+            </li>
+        }
+        .into_any()
+    }
+
+    /// The fields of an activity. Each is sent when it is left.
+    fn form(self, model: &Model, activity: &Activity) -> AnyView {
+        let id = activity.id.clone();
+        let name = activity.name.clone();
+        let rename = {
+            let id = id.clone();
+            let old = name.clone();
+            on(move |event: leptos::ev::Event| {
+                let new = event_target_value(&event);
+                self.change(format!("Rename “{old}”"), |overlay, base| {
+                    overlay.rename(base, id.as_str(), &new)
+                });
+            })
+        };
+        let numbers = |highest: u8| {
+            move || {
+                (1..=highest)
+                    .map(|number| Pick(number.to_string(), number.to_string()))
+                    .collect()
+            }
+        };
+        let set = {
+            let (id, name) = (id.clone(), name.clone());
+            move |field: Field| {
+                self.change(format!("Change “{name}”"), |overlay, base| {
+                    overlay.set_field(base, id.as_str(), &field)
+                });
+            }
+        };
+        let (set_level, set_usefulness) = (set.clone(), set.clone());
+        let (level, usefulness) = (activity.level.to_string(), activity.usefulness.to_string());
+        let level = select(
+            None,
+            Some("Level"),
+            numbers(model.highest_level()),
+            words(move || level.clone()),
+            move |value| set_level(Field::Level(value.parse().unwrap_or(1))),
+        );
+        let usefulness = select(
+            None,
+            Some("Usefulness"),
+            numbers(5),
+            words(move || usefulness.clone()),
+            move |value| set_usefulness(Field::Usefulness(value.parse().unwrap_or(3))),
+        );
+        let texts: Vec<AnyView> = [
+            (TextKind::Description, "What it is"),
+            (TextKind::Risk, "Risk without it"),
+            (TextKind::Measure, "What to do"),
+            (TextKind::Assessment, "How to tell"),
+            (TextKind::Guide, "How to get there"),
+        ]
+        .into_iter()
+        .map(|(kind, title)| {
+            let set = set.clone();
+            let field = format!("{}-{id}", kind.key());
+            let value = kind.of(&activity.texts).to_owned();
+            let write = on(move |event: leptos::ev::Event| {
+                set(Field::Text(kind, event_target_value(&event)));
+            });
+            view! {
+                <div class="field">
+                    <label for=field.clone()>{title}</label>
+                    <textarea id=field rows="3" prop:value=value on:change=write></textarea>
+                </div>
+            }
+            .into_any()
+        })
+        .collect();
+        let reset = {
+            let (id, name) = (id.clone(), name.clone());
+            button(
+                "button quiet",
+                None,
+                "Take back changes".to_owned(),
+                move || {
+                    self.change(
+                        format!("Take back changes to “{name}”"),
+                        |overlay, _| {
+                            overlay.reset_activity(id.as_str());
+                            Ok(())
+                        },
+                    );
+                },
+            )
+        };
+        let field = format!("name-{id}");
+        view! {
+            <div class="model-form">
+                <div class="field">
+                    <label for=field.clone()>"Name"</label>
+                    <input id=field type="text" maxlength="200" prop:value=name on:change=rename />
+                </div>
+                <div class="row">
+                    <span class="field-pair">"Level" {level}</span>
+                    <span class="field-pair">"Usefulness" {usefulness}</span>
+                </div>
+                {texts}
+                <div class="row">{reset}</div>
+            </div>
+        }
+        .into_any()
+    }
+
+    fn add(self) -> AnyView {
+        let fields: [NodeRef<leptos::html::Input>; 4] = std::array::from_fn(|_| NodeRef::new());
+        let add = on(move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            let value = |at: usize| {
+                fields[at]
+                    .get()
+                    .map(|input| input.value())
+                    .unwrap_or_default()
+            };
+            let new = NewActivity {
+                id: ActivityId::new(&browser::random_id()),
+                dimension: value(0),
+                subdimension: value(1),
+                name: value(2),
+                level: value(3).parse().unwrap_or(1),
+            };
+            let label = format!("Add “{}”", new.name);
+            self.change(label, |overlay, base| overlay.add_activity(base, &new));
+            if self.problem.with_untracked(String::is_empty)
+                && let Some(input) = fields[2].get()
+            {
+                input.set_value("");
+            }
+        });
+        let list = |of: fn(&Model) -> Vec<String>| {
+            part(move || {
+                let model = self.model.get();
+                model.map(|model| {
+                    of(&model)
+                        .into_iter()
+                        .map(|name| view! { <option value=name></option> }.into_any())
+                        .collect::<Vec<_>>()
+                })
+            })
+        };
+        let dimensions = list(|model| model.dimensions.iter().map(|d| d.name.clone()).collect());
+        let subdimensions = list(|model| {
+            model
+                .subdimensions
+                .iter()
+                .map(|sub| sub.name.clone())
+                .collect()
+        });
+        let body = view! {
+            <datalist id="dimension-names">{dimensions}</datalist>
+            <datalist id="subdimension-names">{subdimensions}</datalist>
+            <form class="add-activity" on:submit=add>
+                <div class="field">
+                    <label for="add-dimension">"Dimension"</label>
+                    <input
+                        id="add-dimension"
+                        type="text"
+                        list="dimension-names"
+                        node_ref=fields[0]
+                    />
+                </div>
+                <div class="field">
+                    <label for="add-subdimension">"Subdimension"</label>
+                    <input
+                        id="add-subdimension"
+                        type="text"
+                        list="subdimension-names"
+                        node_ref=fields[1]
+                    />
+                </div>
+                <div class="field">
+                    <label for="add-name">"Name"</label>
+                    <input id="add-name" type="text" maxlength="200" node_ref=fields[2] />
+                </div>
+                <div class="field">
+                    <label for="add-level">"Level"</label>
+                    <input id="add-level" type="number" min="1" max="20" value="1" node_ref=fields[3] />
+                </div>
+                <button type="submit" class="button primary">
+                    "Add activity"
+                </button>
+            </form>
+        }
+        .into_any();
+        card(
+            "add",
+            "Add an activity".to_owned(),
+            "A new name of a dimension or subdimension makes a new one.",
+            body,
+        )
+    }
+}
+
+fn sources(texts: &[(String, String)]) -> Vec<Source<'_>> {
+    texts
+        .iter()
+        .map(|(name, text)| Source { name, text })
+        .collect()
+}
+
+fn empty() -> Overlay {
+    Overlay::default()
+}
+
+/// What `more` gives is put over what is there, field by field.
+fn merge_json(into: &mut Value, more: Value) {
+    match (into, more) {
+        (Value::Object(into), Value::Object(more)) => {
+            for (key, value) in more {
+                match into.get_mut(&key) {
+                    Some(known) => merge_json(known, value),
+                    None => {
+                        into.insert(key, value);
+                    }
+                }
+            }
+        }
+        (into, more) => *into = more,
+    }
+}
