@@ -98,9 +98,21 @@ pub struct Read {
 
 /// Reads files in order; later ones override only the fields that they give.
 pub fn read(sources: &[Source<'_>]) -> Result<Read, ReadError> {
+    read_with(sources, None)
+}
+
+/// As [`read`]; on top come changes in the shape of a model file, as the assessment file holds
+/// them, under a name for messages.
+pub fn read_with(
+    sources: &[Source<'_>],
+    changes: Option<(&str, &serde_json::Value)>,
+) -> Result<Read, ReadError> {
     let mut merged = Merged::default();
     for source in sources {
         merged.take(source.name, raw_file(parse(source)?))?;
+    }
+    if let Some((name, changes)) = changes {
+        merged.take(name, raw_file(vec![Node::of_json(changes)]))?;
     }
     if merged.activities.is_empty() {
         return Err(ReadError {
@@ -319,6 +331,23 @@ impl Node {
                 .iter()
                 .map(|(key, value)| (key.clone(), value.json()))
                 .collect(),
+        }
+    }
+
+    /// Numbers stay text: what is to be a number is read from it.
+    fn of_json(value: &serde_json::Value) -> Self {
+        use serde_json::Value;
+        match value {
+            Value::Null => Node::Null,
+            Value::Bool(value) => Node::Text(value.to_string()),
+            Value::Number(number) => Node::Text(number.to_string()),
+            Value::String(text) => Node::Text(text.clone()),
+            Value::Array(items) => Node::List(items.iter().map(Node::of_json).collect()),
+            Value::Object(map) => Node::Map(
+                map.iter()
+                    .map(|(key, value)| (key.clone(), Node::of_json(value)))
+                    .collect(),
+            ),
         }
     }
 

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use serde_json::Value;
 
 use crate::assessment::{Answer, Assessment, Choice, Command, History, Step, TeamId, Touched};
 use crate::browser::{self, LocalStore};
-use crate::model::overlay::Overlay;
-use crate::model::yaml::{self, About, Finding, Source};
+use crate::model::yaml::{self, About, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::route::Route;
 use crate::scoring::{self, Scores};
@@ -43,8 +43,8 @@ pub struct Details {
 pub struct State {
     /// What is asked: the catalogue with the assessment's extensions and changes.
     pub model: RwSignal<Arc<Model>>,
-    /// What the model's files gave cause to say.
-    pub findings: RwSignal<Vec<Finding>>,
+    /// [`Model::digest`] of the model that the page brings, without extensions and changes.
+    pub base: StoredValue<String>,
     /// Texts of model files, by address, so that each is fetched once.
     files: StoredValue<BTreeMap<String, String>>,
     /// The assessment that is open.
@@ -120,7 +120,7 @@ impl State {
         let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
         let state = Self {
             model: shown_model,
-            findings: RwSignal::new(Vec::new()),
+            base: StoredValue::new(model.digest()),
             files: StoredValue::new(BTreeMap::from([(OUTLINE.to_owned(), outline)])),
             assessment,
             team,
@@ -166,6 +166,14 @@ impl State {
     /// The workshop of the Model page has made a change: it comes in through the funnel as well.
     fn take_model_changes(self) {
         let sent = browser::attribute(workshop::PLACE, workshop::SENT).unwrap_or_default();
+        if let Ok(with) = crate::exchange::assessment_file::read(&sent) {
+            // Answers carried over from another model.
+            self.dispatch(Command::Replace {
+                with: Box::new(with),
+                label: text::CARRY.to_owned(),
+            });
+            return;
+        }
         match workshop::Setup::parse(&sent) {
             Some(setup) => {
                 self.dispatch(Command::SetModel {
@@ -194,8 +202,7 @@ impl State {
         let setup = Memo::new(move |_| {
             self.assessment.with(|assessment| {
                 let setup = &assessment.setup;
-                let overlay = setup.overlay.as_ref().map(ToString::to_string);
-                (setup.extensions.clone(), overlay)
+                (setup.extensions.clone(), setup.overlay.clone())
             })
         });
         Effect::new(move |before: Option<bool>| {
@@ -203,16 +210,19 @@ impl State {
             let is_plain = extensions.is_empty() && overlay.is_none();
             // The plain model is what the page began with.
             if !is_plain || before == Some(false) {
-                leptos::task::spawn_local(self.build_model(extensions, overlay));
+                // After what the user did is on the screen: reading the model takes a moment.
+                set_timeout(
+                    move || leptos::task::spawn_local(self.build_model(extensions, overlay)),
+                    std::time::Duration::ZERO,
+                );
             }
             is_plain
         });
     }
 
-    async fn build_model(self, extensions: Vec<String>, overlay: Option<String>) {
+    async fn build_model(self, extensions: Vec<String>, overlay: Option<Value>) {
         match self.read_model(OUTLINE, &extensions, overlay).await {
             Ok(read) => {
-                self.findings.set(read.findings);
                 self.model.set(Arc::new(read.model));
                 self.read_address();
                 if self.asked_for_details.get_value() {
@@ -231,7 +241,7 @@ impl State {
         self,
         base: &str,
         extensions: &[String],
-        overlay: Option<String>,
+        overlay: Option<Value>,
     ) -> Result<yaml::Read, String> {
         let mut texts = vec![(base.to_owned(), self.model_file(base.to_owned()).await?)];
         for name in extensions {
@@ -239,14 +249,12 @@ impl State {
             let text = self.model_file(address.clone()).await?;
             texts.push((address, text));
         }
-        if let Some(overlay) = overlay {
-            texts.push((text::CHANGES.to_owned(), overlay_yaml(&overlay)));
-        }
         let sources: Vec<Source<'_>> = texts
             .iter()
             .map(|(name, text)| Source { name, text })
             .collect();
-        yaml::read(&sources).map_err(|problem| problem.to_string())
+        let changes = overlay.as_ref().map(|overlay| (text::CHANGES, overlay));
+        yaml::read_with(&sources, changes).map_err(|problem| problem.to_string())
     }
 
     /// The text of a model file; fetched once.
@@ -266,9 +274,8 @@ impl State {
         let setup = self
             .assessment
             .with_untracked(|assessment| assessment.setup.clone());
-        let overlay = setup.overlay.as_ref().map(ToString::to_string);
         let read = self
-            .read_model("model/dsomm/details.yaml", &setup.extensions, overlay)
+            .read_model("model/dsomm/details.yaml", &setup.extensions, setup.overlay)
             .await?;
         let about = self.model_file("model/about.yaml".to_owned()).await?;
         let about = yaml::read_about(Source {
@@ -528,12 +535,4 @@ fn remembered_team(store: &LocalStore, assessment: &Assessment) -> TeamId {
         .map(|id| TeamId::new(&id))
         .filter(|id| assessment.teams.get(id).is_some_and(|team| !team.deleted))
         .unwrap_or_else(|| first_team(assessment))
-}
-
-/// The changes as YAML: in JSON, some characters mean something else to a YAML reader.
-fn overlay_yaml(json: &str) -> String {
-    serde_json::from_str(json)
-        .ok()
-        .and_then(|value| Overlay::from_json(&value).ok())
-        .map_or_else(|| json.to_owned(), |overlay| overlay.to_yaml())
 }

@@ -170,7 +170,7 @@ pub fn other_model(version: &str) -> String {
         format!(" (version {version})")
     };
     format!(
-        "It was made with another model{version}. Answers are carried over by the activity's id; what has no place in this model is kept in the file."
+        "It was made with another model{version}. Answers count where the activity's id is the same; the rest is kept in the file. The page “Model” says which, and carries over what was renamed."
     )
 }
 
@@ -254,5 +254,7 @@ pub const MODEL_CREDIT: &str = "Structure, names and ids come from the OWASP Dev
 /// Below the card on Assess.
 pub const ASSESS_KEYS: &str =
     "Keys: 1 to 4 stage, N not applicable, S not sure, J next, K previous";
+/// Carrying answers over from another model, for undo.
+pub const CARRY: &str = "Carry answers over to this model";
 /// What the user's own changes to the model are called in messages.
 pub const CHANGES: &str = "Your changes";

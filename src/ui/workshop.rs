@@ -13,12 +13,15 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 use wasm_bindgen::JsCast;
 
+use crate::assessment::ModelRef;
+use crate::assessment::carry::{Alias, Carried, carry_over, read_aliases};
 use crate::browser;
 use crate::model::check::check;
 use crate::model::compare::{TextKind, compare};
 use crate::model::overlay::{Field, NewActivity, Overlay, Target};
 use crate::model::yaml::{self, Severity, Source};
 use crate::model::{Activity, ActivityId, Model};
+use crate::storage::Keeper;
 use crate::ui::components::{Cell, Pick, button, card, level_tag, select, table};
 use crate::ui::text;
 use crate::ui::view::{on, part, words, yes};
@@ -121,6 +124,19 @@ struct Workshop {
     editing: RwSignal<Option<ActivityId>>,
     /// The dimension that is shown.
     dimension: RwSignal<usize>,
+    /// Rows about the changes.
+    findings: RwSignal<Vec<Vec<Cell>>>,
+    /// What carrying the answers over would do.
+    carry: RwSignal<Option<Arc<Plan>>>,
+}
+
+/// What carrying the answers over to this model would do.
+struct Plan {
+    from: ModelRef,
+    carried: Carried,
+    /// The assessment afterwards, as a file.
+    with: String,
+    aliases: Vec<Alias>,
 }
 
 impl Workshop {
@@ -134,6 +150,8 @@ impl Workshop {
             problem: RwSignal::new(String::new()),
             editing: RwSignal::new(None),
             dimension: RwSignal::new(0),
+            findings: RwSignal::new(Vec::new()),
+            carry: RwSignal::new(None),
         };
         provide_context(workshop);
         let updated = window_event_listener_untyped(UPDATED, move |_| {
@@ -183,21 +201,66 @@ impl Workshop {
         }
         self.texts.set_value(texts);
         self.build();
+        self.plan_carrying().await;
     }
 
     /// Builds the model with the changes.
     fn build(self) {
-        let overlay = self.overlay();
-        if overlay.is_empty() {
+        let setup = self.setup.get_untracked();
+        let Some(overlay) = setup.overlay else {
             self.model.set(self.base.get_untracked());
+            self.findings.set(Vec::new());
             return;
+        };
+        let mut texts = self.texts.get_value();
+        // The details are the bulk of the catalogue and most of the time to read it. What they
+        // say is known from the base; only a text that was emptied would come back from there.
+        let is_light = !overlay.to_string().contains("\"\"");
+        if is_light {
+            texts.retain(|(name, _)| name != FILES[1]);
         }
+        let changes = Some((text::CHANGES, &overlay));
+        match (
+            yaml::read_with(&sources(&texts), changes),
+            self.base.get_untracked(),
+        ) {
+            (Ok(mut read), Some(base)) => {
+                if is_light {
+                    fill_texts(&mut read.model, &base);
+                }
+                self.model.set(Some(Arc::new(read.model)));
+            }
+            (Err(problem), _) => self.problem.set(problem.to_string()),
+            (_, None) => {}
+        }
+        // The checks read everything once more, with places: after the change is on the screen.
+        set_timeout(move || self.check(), std::time::Duration::ZERO);
+    }
+
+    /// What is to be said about the changes, by place in the exported file.
+    fn check(self) {
+        let overlay = untrack(|| self.overlay());
         let mut texts = self.texts.get_value();
         texts.push((text::CHANGES.to_owned(), overlay.to_yaml()));
-        match yaml::read(&sources(&texts)) {
-            Ok(read) => self.model.set(Some(Arc::new(read.model))),
-            Err(problem) => self.problem.set(problem.to_string()),
-        }
+        let rows = check(&sources(&texts))
+            .findings
+            .into_iter()
+            .filter(|finding| finding.file == text::CHANGES)
+            .map(|finding| {
+                let severity = match finding.severity {
+                    Severity::Error => "Error",
+                    Severity::Warning => "Warning",
+                    Severity::Hint => "Hint",
+                };
+                vec![
+                    Cell::Text(severity.to_owned()),
+                    Cell::Text(format!("line {}, column {}", finding.line, finding.column)),
+                    Cell::Text(finding.place),
+                    Cell::Text(finding.message),
+                ]
+            })
+            .collect();
+        self.findings.set(rows);
     }
 
     fn overlay(self) -> Overlay {
@@ -256,6 +319,7 @@ impl Workshop {
             // The base tells when the files are there; what follows looks at the model itself.
             self.base.get().map(|_| {
                 view! {
+                    {self.carried()}
                     {self.extensions()}
                     {self.changes()}
                     {self.findings()}
@@ -408,32 +472,7 @@ impl Workshop {
 
     fn findings(self) -> AnyView {
         part(move || {
-            self.model.track();
-            let mut texts = self.texts.get_value();
-            let overlay = self.overlay();
-            if overlay.is_empty() {
-                return None;
-            }
-            // The outline repeats what the details say; both come from checked files.
-            texts.push((text::CHANGES.to_owned(), overlay.to_yaml()));
-            let rows: Vec<Vec<Cell>> = check(&sources(&texts))
-                .findings
-                .into_iter()
-                .filter(|finding| finding.file == text::CHANGES)
-                .map(|finding| {
-                    let severity = match finding.severity {
-                        Severity::Error => "Error",
-                        Severity::Warning => "Warning",
-                        Severity::Hint => "Hint",
-                    };
-                    vec![
-                        Cell::Text(severity.to_owned()),
-                        Cell::Text(format!("line {}, column {}", finding.line, finding.column)),
-                        Cell::Text(finding.place),
-                        Cell::Text(finding.message),
-                    ]
-                })
-                .collect();
+            let rows = self.findings.get();
             if rows.is_empty() {
                 return None;
             }
@@ -447,6 +486,114 @@ impl Workshop {
                 "",
                 list,
             ))
+        })
+    }
+
+    /// Where the assessment was made with another model: what becomes of its answers.
+    fn carried(self) -> AnyView {
+        part(move || {
+            let base = self.base.get()?;
+            let plan = self.carry.get()?;
+            let from = &plan.from;
+            let lead = format!(
+                "The answers were given to {}, version {}. {} by the same id.",
+                if from.publisher.is_empty() {
+                    "another model"
+                } else {
+                    &from.publisher
+                },
+                if from.version.is_empty() {
+                    "unknown"
+                } else {
+                    &from.version
+                },
+                text::plural(plan.carried.kept, "answer is", "answers are") + " kept",
+            );
+            let mut items: Vec<AnyView> = Vec::new();
+            let moved = plan.carried.by_alias.iter().chain(&plan.carried.by_name);
+            for moved in moved {
+                let now = base
+                    .activity(moved.to.as_str())
+                    .map_or_else(|| moved.to.to_string(), |activity| activity.name.clone());
+                let count = text::plural(moved.answers, "answer", "answers");
+                items.push(
+                    view! { <li>{format!("“{}”: {count} to “{now}”", moved.name)}</li> }.into_any(),
+                );
+            }
+            for left in &plan.carried.left {
+                let count = text::plural(left.answers, "answer", "answers");
+                let name = if left.means.is_empty() {
+                    left.id.to_string()
+                } else {
+                    left.means.clone()
+                };
+                items.push(
+                    view! { <li>{format!("“{name}”: {count} without a place here; kept in the file")}</li> }
+                        .into_any(),
+                );
+            }
+            let aliases = plan.aliases.clone();
+            let apply = button(
+                "button primary",
+                None,
+                "Carry answers over".to_owned(),
+                move || {
+                    // Once more, on what is stored now: it may have changed since.
+                    if let Some(plan) = self.plan(aliases.clone()) {
+                        browser::set_attribute(PLACE, SENT, &plan.with);
+                        browser::send(CHANGED);
+                    }
+                    self.carry.set(None);
+                },
+            );
+            let body = view! {
+                <p>{lead}</p>
+                <ul class="plain">{items}</ul>
+                <div class="row">{apply}</div>
+            }
+            .into_any();
+            Some(card(
+                "carry",
+                "This assessment was made with another model".to_owned(),
+                "",
+                body,
+            ))
+        })
+    }
+
+    /// Looks at the stored assessment: was it made with another model?
+    async fn plan_carrying(self) {
+        let Ok(aliases) = browser::fetch_text("model/aliases.yaml").await else {
+            return;
+        };
+        match read_aliases(&aliases) {
+            Ok(aliases) => self.carry.set(self.plan(aliases).map(Arc::new)),
+            Err(problem) => self.problem.set(problem),
+        }
+    }
+
+    /// What carrying over would do now; `None` where the assessment was made with this model.
+    fn plan(self, aliases: Vec<Alias>) -> Option<Plan> {
+        let loaded = Keeper::default().load(&browser::LocalStore::open()).ok()?;
+        let mut assessment = loaded.assessment?;
+        let model = self.base.get_untracked()?;
+        // An assessment names the model that the page brings, without extensions and changes.
+        let plain = self
+            .texts
+            .with_value(|texts| yaml::read(&sources(&texts[..1])))
+            .ok()?
+            .model;
+        let from = assessment.model.clone();
+        if from.digest.is_empty() || from.digest == plain.digest() {
+            return None;
+        }
+        let carried = carry_over(&mut assessment, &model, &aliases, true);
+        assessment.model = ModelRef::of(&plain);
+        Some(Plan {
+            from,
+            carried,
+            with: crate::exchange::assessment_file::write(&assessment),
+            aliases,
         })
     }
 
@@ -786,6 +933,28 @@ impl Workshop {
             "A new name of a dimension or subdimension makes a new one.",
             body,
         )
+    }
+}
+
+/// Gives activities the texts of the base where they have none of their own.
+fn fill_texts(model: &mut Model, base: &Model) {
+    for activity in &mut model.activities {
+        let Some(known) = base.activity(activity.id.as_str()) else {
+            continue;
+        };
+        let (own, theirs) = (&mut activity.texts, &known.texts);
+        for (own, theirs) in [
+            (&mut own.description, &theirs.description),
+            (&mut own.risk, &theirs.risk),
+            (&mut own.measure, &theirs.measure),
+            (&mut own.assessment, &theirs.assessment),
+            (&mut own.guide, &theirs.guide),
+            (&mut own.comments, &theirs.comments),
+        ] {
+            if own.is_empty() {
+                own.clone_from(theirs);
+            }
+        }
     }
 }
 

@@ -2,7 +2,8 @@
 
 use leptos::prelude::*;
 
-/// A text with paragraphs, lists, `code` and **bold**. Everything else is shown as it is written.
+/// A text with paragraphs, lists, `code`, **bold** and links. Everything else, HTML above all, is
+/// shown as it is written.
 pub fn prose(text: &str) -> AnyView {
     let blocks = blocks(text);
     let views = blocks
@@ -71,7 +72,7 @@ fn blocks(text: &str) -> Vec<Block> {
     blocks
 }
 
-/// `code` and **bold** inside a line.
+/// `code`, **bold** and links inside a line.
 fn spans(text: &str) -> Vec<AnyView> {
     let mut views = Vec::new();
     for (at, part) in text.split('`').enumerate() {
@@ -80,13 +81,58 @@ fn spans(text: &str) -> Vec<AnyView> {
             continue;
         }
         for (at, part) in part.split("**").enumerate() {
-            let part = part.to_owned();
-            views.push(if at % 2 == 1 {
-                view! { <strong>{part}</strong> }.into_any()
+            if at % 2 == 1 {
+                views.push(view! { <strong>{links(part)}</strong> }.into_any());
             } else {
-                part.into_any()
-            });
+                views.extend(links(part));
+            }
         }
     }
     views
+}
+
+/// `[text](address)`; an image, `![text](address)`, becomes a link too. Only web and mail
+/// addresses: a model file may come from anywhere. Everything else stays as it is written.
+fn links(text: &str) -> Vec<AnyView> {
+    let mut views = Vec::new();
+    let mut rest = text;
+    while let Some((before, name, href, after)) = link(rest) {
+        views.push(
+            before
+                .strip_suffix('!')
+                .unwrap_or(before)
+                .to_owned()
+                .into_any(),
+        );
+        views.push(
+            view! {
+                <a href=href.to_owned() target="_blank" rel="noopener noreferrer">
+                    {name.to_owned()}
+                </a>
+            }
+            .into_any(),
+        );
+        rest = after;
+    }
+    views.push(rest.to_owned().into_any());
+    views
+}
+
+/// The first link: what stands before it, its text, its address, what follows.
+fn link(text: &str) -> Option<(&str, &str, &str, &str)> {
+    let middle = text.find("](")?;
+    let open = text[..middle].rfind('[')?;
+    let close = middle + text[middle..].find(')')?;
+    let href = text[middle + 2..close].trim();
+    let is_safe = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| href.starts_with(scheme));
+    is_safe.then(|| {
+        (
+            &text[..open],
+            &text[open + 1..middle],
+            href,
+            &text[close + 1..],
+        )
+    })
 }

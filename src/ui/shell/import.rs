@@ -143,11 +143,12 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     let state = importing.state;
     let model = state.model();
     let Waiting { file, theirs } = waiting;
-    let other_model = (!theirs.model.digest.is_empty() && theirs.model.digest != model.digest())
-        .then(|| {
-            let said = text::other_model(&theirs.model.version);
-            view! { <p class="hint">{said}</p> }.into_any()
-        });
+    let other_model = (!theirs.model.digest.is_empty()
+        && theirs.model.digest != state.base.get_value())
+    .then(|| {
+        let said = text::other_model(&theirs.model.version);
+        view! { <p class="hint">{said}</p> }.into_any()
+    });
     let summary = format!(
         "{file}: “{}”, {} with {}.",
         theirs.title,

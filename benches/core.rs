@@ -1,0 +1,133 @@
+//! How long the core takes: `cargo xtask bench`. Medians of repeated runs on this computer; only
+//! ratios say something elsewhere.
+
+#![cfg_attr(target_arch = "wasm32", allow(unused))]
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+#[cfg(not(target_arch = "wasm32"))]
+use dsomm_radar::{
+    assessment::{Answer, Assessment, StageId, Team, TeamId},
+    exchange::assessment_file,
+    model::{Model, yaml},
+    scoring,
+};
+
+#[cfg(target_arch = "wasm32")]
+fn main() {}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    let files = texts("model/dsomm");
+    let sources: Vec<yaml::Source<'_>> = files
+        .iter()
+        .map(|(name, text)| yaml::Source { name, text })
+        .collect();
+    let Ok(read) = yaml::read(&sources) else {
+        eprintln!("The model in model/dsomm cannot be read; run `cargo xtask check-model`.");
+        std::process::exit(1);
+    };
+    let model = read.model;
+    println!("{:<58}{:>12}", "what", "median");
+    measure("read the whole model with its texts", 20, || {
+        yaml::read(&sources)
+    });
+    measure("check it", 20, || {
+        dsomm_radar::model::check::check(&sources)
+    });
+    let assessment = filled(&model, 1000);
+    let team = TeamId::new("team-7");
+    let one = measure("all numbers of one team of 1,000", 200, || {
+        scoring::score(&model, &assessment, &team)
+    });
+    let all = measure("all numbers of all 1,000 teams", 5, || {
+        assessment
+            .teams
+            .keys()
+            .map(|team| scoring::score(&model, &assessment, team).overall.maturity)
+            .collect::<Vec<_>>()
+    });
+    println!(
+        "{:<58}{:>11.0}x",
+        "one team instead of all after an answer",
+        all.as_secs_f64() / one.as_secs_f64()
+    );
+    let scores = scoring::score(&model, &assessment, &team);
+    measure("next actions", 100, || {
+        scoring::suggestions(&model, &scores, model.highest_level())
+    });
+    let file = assessment_file::write(&assessment);
+    measure("write the file of 1,000 teams", 3, || {
+        assessment_file::write(&assessment)
+    });
+    measure("read it", 3, || assessment_file::read(&file));
+    measure("merge it with itself", 3, || {
+        dsomm_radar::assessment::merge(&assessment, &assessment)
+    });
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn texts(folder: &str) -> Vec<(String, String)> {
+    let mut files: Vec<_> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let text = std::fs::read_to_string(entry.path()).ok()?;
+            Some((entry.path().display().to_string(), text))
+        })
+        .collect();
+    files.sort();
+    files
+}
+
+/// Every team answers three of four activities, each a little differently.
+#[cfg(not(target_arch = "wasm32"))]
+fn filled(model: &Model, teams: usize) -> Assessment {
+    let mut assessment = Assessment::new("bench", "Bench", model);
+    for number in 0..teams {
+        let id = TeamId::new(&format!("team-{number}"));
+        let mut answers = BTreeMap::new();
+        for (at, activity) in model.activities.iter().enumerate() {
+            let stage = match (at * 7 + number * 3) % 8 {
+                0 | 1 => continue,
+                2 => "not-implemented",
+                3 => "started",
+                4 => "partly",
+                _ => "fully",
+            };
+            answers.insert(
+                activity.id.clone(),
+                Answer {
+                    stage: Some(StageId::new(stage)),
+                    ..Answer::default()
+                },
+            );
+        }
+        assessment.answers.insert(id.clone(), answers);
+        assessment.teams.insert(
+            id,
+            Team {
+                name: format!("Team {number}"),
+                ..Team::default()
+            },
+        );
+    }
+    assessment
+}
+
+fn measure<T>(what: &str, runs: usize, work: impl Fn() -> T) -> Duration {
+    let mut times: Vec<Duration> = (0..runs)
+        .map(|_| {
+            let start = Instant::now();
+            black_box(work());
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    let median = times[times.len() / 2];
+    println!("{what:<58}{:>9.3} ms", median.as_secs_f64() * 1000.0);
+    median
+}
