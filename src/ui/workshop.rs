@@ -206,6 +206,10 @@ impl Workshop {
 
     /// Builds the model with the changes.
     fn build(self) {
+        // The list is made anew; the focus goes back to where it was.
+        if let Some(place) = Focus::remember() {
+            request_animation_frame(move || place.restore());
+        }
         let setup = self.setup.get_untracked();
         let Some(overlay) = setup.overlay else {
             self.model.set(self.base.get_untracked());
@@ -624,7 +628,8 @@ impl Workshop {
             let (Some(base), Some(model)) = (self.base.get(), self.model.get()) else {
                 return Vec::new();
             };
-            let Some(dimension) = model.dimensions.get(self.dimension.get()) else {
+            let last = model.dimensions.len().saturating_sub(1);
+            let Some(dimension) = model.dimensions.get(self.dimension.get().min(last)) else {
                 return Vec::new();
             };
             let mut groups: Vec<AnyView> = dimension
@@ -637,18 +642,31 @@ impl Workshop {
                         .iter()
                         .map(|&at| self.row(&model, &model.activities[at]))
                         .collect();
+                    let target = Target::Subdimension(dimension.name.clone(), group.name.clone());
                     view! {
-                        <h3>{group.name.clone()}</h3>
+                        <div class="group-head">
+                            <h3>{group.name.clone()}</h3>
+                            {self.hide_button("Hide subdimension", &group.name, target)}
+                        </div>
                         <ul class="activity-list">{rows}</ul>
                     }
                     .into_any()
                 })
                 .collect();
-            let hidden: Vec<AnyView> = base
-                .activities
-                .iter()
-                .filter(|activity| model.position(activity.id.as_str()).is_none())
-                .map(|activity| self.hidden_row(&base, activity))
+            let target = Target::Dimension(dimension.name.clone());
+            groups.push(
+                view! {
+                    <div class="row">
+                        {self.hide_button("Hide this dimension", &dimension.name, target)}
+                    </div>
+                }
+                .into_any(),
+            );
+            let hidden: Vec<AnyView> = self
+                .overlay()
+                .hidden()
+                .into_iter()
+                .map(|target| self.hidden_row(&base, target))
                 .collect();
             if !hidden.is_empty() {
                 groups.push(
@@ -718,33 +736,55 @@ impl Workshop {
         .into_any()
     }
 
-    fn hidden_row(self, base: &Model, activity: &Activity) -> AnyView {
-        let id = activity.id.clone();
-        let name = activity.name.clone();
-        let place = format!(
-            "{} / {}",
-            base.dimension_of(activity).name,
-            base.subdimension_of(activity).name
-        );
+    fn hide_button(self, label: &'static str, name: &str, target: Target) -> AnyView {
+        let name = name.to_owned();
+        button("button quiet", None, label.to_owned(), move || {
+            self.change(format!("Hide “{name}”"), |overlay, base| {
+                overlay.hide(base, &target)
+            });
+        })
+    }
+
+    fn hidden_row(self, base: &Model, target: Target) -> AnyView {
+        let name = match &target {
+            Target::Dimension(name) => format!("{name} (dimension)"),
+            Target::Subdimension(dimension, name) => {
+                format!("{name} (subdimension of {dimension})")
+            }
+            Target::Activity(id) => base
+                .activity(id.as_str())
+                .map_or_else(|| self.own_name(id), |activity| activity.name.clone()),
+        };
         let label = name.clone();
         let show = button("button", None, "Show".to_owned(), move || {
             self.change(format!("Show “{label}”"), |overlay, base| {
-                overlay.show(base, &Target::Activity(id.clone()));
+                overlay.show(base, &target);
                 Ok(())
             });
         });
+        let label = name.clone();
         view! {
-            <li class="model-row">
-                {level_tag(activity.level)}
-                <span class="model-name">{name} " " <span class="muted small">{place}</span></span>
+            <li class="model-row" aria-label=label>
+                <span class="model-name wide-name">{name}</span>
                 {show}
             </li>
         }
         .into_any()
     }
 
+    /// The name of one of the user's own activities, hidden or not.
+    fn own_name(self, id: &ActivityId) -> String {
+        let overlay = self.overlay().to_json();
+        let names = overlay.as_object().into_iter().flatten();
+        names
+            .flat_map(|(_, dimension)| dimension.as_object().into_iter().flatten())
+            .flat_map(|(_, subdimension)| subdimension.as_object().into_iter().flatten())
+            .find(|(_, fields)| fields.get("uuid").and_then(Value::as_str) == Some(id.as_str()))
+            .map_or_else(|| id.to_string(), |(name, _)| name.clone())
+    }
+
     /// The fields of an activity. Each is sent when it is left.
-    fn form(self, model: &Model, activity: &Activity) -> AnyView {
+    fn form(self, model: &Arc<Model>, activity: &Activity) -> AnyView {
         let id = activity.id.clone();
         let name = activity.name.clone();
         let rename = {
@@ -829,6 +869,39 @@ impl Workshop {
                 },
             )
         };
+        let subdimension = model.subdimension_of(activity);
+        let here = subdimension.id.clone();
+        let places = {
+            let model = model.clone();
+            move || {
+                model
+                    .subdimensions
+                    .iter()
+                    .map(|sub| {
+                        let dimension = &model.dimensions[sub.dimension].name;
+                        Pick(sub.id.clone(), format!("{dimension} / {}", sub.name))
+                    })
+                    .collect()
+            }
+        };
+        let place = {
+            let (id, name, model) = (id.clone(), name.clone(), model.clone());
+            select(
+                None,
+                Some("Subdimension"),
+                places,
+                words(move || here.clone()),
+                move |chosen| {
+                    let Some(sub) = model.subdimensions.iter().find(|sub| sub.id == chosen) else {
+                        return;
+                    };
+                    let dimension = &model.dimensions[sub.dimension].name;
+                    self.change(format!("Move “{name}”"), |overlay, base| {
+                        overlay.move_activity(base, id.as_str(), dimension, &sub.name)
+                    });
+                },
+            )
+        };
         let field = format!("name-{id}");
         view! {
             <div class="model-form">
@@ -839,6 +912,7 @@ impl Workshop {
                 <div class="row">
                     <span class="field-pair">"Level" {level}</span>
                     <span class="field-pair">"Usefulness" {usefulness}</span>
+                    <span class="field-pair">"In" {place}</span>
                 </div>
                 {texts}
                 <div class="row">{reset}</div>
@@ -933,6 +1007,50 @@ impl Workshop {
             "A new name of a dimension or subdimension makes a new one.",
             body,
         )
+    }
+}
+
+/// Where the focus is: which field or button of which row.
+struct Focus {
+    row: String,
+    number: u32,
+}
+
+/// What can have the focus in a row.
+const FOCUSABLE: &str = "button, input, select, textarea";
+
+impl Focus {
+    fn remember() -> Option<Self> {
+        let active = web_sys::window()?.document()?.active_element()?;
+        let row = active.closest("li[aria-label]").ok()??;
+        let list = row.query_selector_all(FOCUSABLE).ok()?;
+        let number = (0..list.length()).find(|&at| {
+            list.get(at)
+                .is_some_and(|node| node.is_same_node(Some(&active)))
+        })?;
+        Some(Self {
+            row: row.get_attribute("aria-label")?,
+            number,
+        })
+    }
+
+    /// In the row of the same name, or, where there is none any more, on the page's heading.
+    fn restore(self) {
+        if self.find().is_none() {
+            browser::focus("main h1");
+        }
+    }
+
+    fn find(&self) -> Option<()> {
+        let document = web_sys::window()?.document()?;
+        let rows = document.query_selector_all("li[aria-label]").ok()?;
+        let row = (0..rows.length())
+            .filter_map(|at| rows.get(at)?.dyn_into::<web_sys::Element>().ok())
+            .find(|row| row.get_attribute("aria-label").as_ref() == Some(&self.row))?;
+        let list = row.query_selector_all(FOCUSABLE).ok()?;
+        let number = self.number.min(list.length().checked_sub(1)?);
+        let element = list.get(number)?.dyn_into::<web_sys::HtmlElement>().ok()?;
+        element.focus().ok()
     }
 }
 
