@@ -221,7 +221,15 @@ impl State {
     }
 
     async fn build_model(self, extensions: Vec<String>, overlay: Option<Value>) {
-        match self.read_model(OUTLINE, &extensions, overlay).await {
+        let read = self.read_model(OUTLINE, &extensions, overlay.clone()).await;
+        let is_wanted = self.assessment.with_untracked(|assessment| {
+            assessment.setup.extensions == extensions && assessment.setup.overlay == overlay
+        });
+        if !is_wanted {
+            // Something newer was asked for while the files came.
+            return;
+        }
+        match read {
             Ok(read) => {
                 self.model.set(Arc::new(read.model));
                 self.read_address();

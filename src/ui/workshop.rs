@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use leptos::mount::mount_to;
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use wasm_bindgen::JsCast;
 
 use crate::assessment::ModelRef;
@@ -22,7 +22,7 @@ use crate::model::overlay::{Field, NewActivity, Overlay, Target};
 use crate::model::yaml::{self, Severity, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::storage::Keeper;
-use crate::ui::components::{Cell, Pick, button, card, level_tag, select, table};
+use crate::ui::components::{Cell, Pick, button, card, select, table};
 use crate::ui::text;
 use crate::ui::view::{on, part, words, yes};
 
@@ -170,6 +170,7 @@ impl Workshop {
         let old = self.setup.get_untracked();
         let same_extensions = old.extensions == setup.extensions;
         self.setup.set(setup);
+        self.judge();
         if same_extensions {
             self.build();
         } else {
@@ -195,6 +196,11 @@ impl Workshop {
                 }
             }
         }
+        if self.setup.get_untracked().extensions != extensions {
+            // Something newer was asked for meanwhile.
+            return;
+        }
+        self.judge();
         match yaml::read(&sources(&texts)) {
             Ok(read) => self.base.set(Some(Arc::new(read.model))),
             Err(problem) => self.problem.set(problem.to_string()),
@@ -206,10 +212,6 @@ impl Workshop {
 
     /// Builds the model with the changes.
     fn build(self) {
-        // The list is made anew; the focus goes back to where it was.
-        if let Some(place) = Focus::remember() {
-            request_animation_frame(move || place.restore());
-        }
         let setup = self.setup.get_untracked();
         let Some(overlay) = setup.overlay else {
             self.model.set(self.base.get_untracked());
@@ -268,20 +270,33 @@ impl Workshop {
     }
 
     fn overlay(self) -> Overlay {
-        self.setup.with(|setup| {
-            setup
-                .overlay
-                .as_ref()
-                .and_then(|value| Overlay::from_json(value).ok())
-                .unwrap_or_else(empty)
+        self.read_overlay().unwrap_or_default()
+    }
+
+    /// The changes; the error says why they cannot be read. They are left as they are then.
+    fn read_overlay(self) -> Result<Overlay, String> {
+        self.setup.with(|setup| match &setup.overlay {
+            None => Ok(Overlay::default()),
+            Some(value) => Overlay::from_json(value).map_err(|problem| {
+                format!(
+                    "The changes in this assessment cannot be read, so they do not count. {problem} Nothing can be changed until they are taken back."
+                )
+            }),
         })
     }
 
+    /// Says what is wrong with the changes that came, or that nothing is.
+    fn judge(self) {
+        let problem = untrack(|| self.read_overlay()).err().unwrap_or_default();
+        self.problem.set(problem);
+    }
+
     /// Asks the page for another setup.
-    fn send(self, extensions: Vec<String>, overlay: &Overlay, label: String) {
+    fn send(self, extensions: Vec<String>, overlay: Option<Value>, label: String) {
+        self.problem.set(String::new());
         let setup = Setup {
             extensions,
-            overlay: (!overlay.is_empty()).then(|| overlay.to_json()),
+            overlay,
             label,
         };
         browser::set_attribute(PLACE, SENT, &setup.to_text());
@@ -293,17 +308,16 @@ impl Workshop {
         let Some(base) = self.base.get_untracked() else {
             return;
         };
-        let mut overlay = untrack(|| self.overlay());
-        match work(&mut overlay, &base) {
-            Ok(()) => {
-                self.problem.set(String::new());
-                self.send(self.setup.get_untracked().extensions, &overlay, label);
+        let changed = untrack(|| self.read_overlay()).and_then(|mut overlay| {
+            work(&mut overlay, &base)?;
+            Ok(overlay)
+        });
+        match changed {
+            Ok(overlay) => {
+                let extensions = self.setup.get_untracked().extensions;
+                self.send(extensions, value_of(&overlay), label);
             }
-            Err(problem) => {
-                self.problem.set(problem);
-                // What was typed goes back to what is true.
-                self.model.notify();
-            }
+            Err(problem) => self.problem.set(problem),
         }
     }
 
@@ -357,8 +371,8 @@ impl Workshop {
                     } else {
                         "Switch off"
                     };
-                    let overlay = untrack(|| self.overlay());
-                    self.send(extensions, &overlay, format!("{verb} {name}"));
+                    let overlay = self.setup.get_untracked().overlay;
+                    self.send(extensions, overlay, format!("{verb} {name}"));
                 });
                 view! {
                     <label class="check">
@@ -404,7 +418,7 @@ impl Workshop {
             let extensions = self.setup.get_untracked().extensions;
             self.send(
                 extensions,
-                &empty(),
+                None,
                 "Take back all changes to the model".to_owned(),
             );
         };
@@ -450,7 +464,12 @@ impl Workshop {
                 Err(problem) => Err(problem),
             };
             match loaded {
-                Ok(loaded) => merge_json(&mut overlay, loaded),
+                Ok(loaded) if loaded.as_object().is_none_or(Map::is_empty) => {
+                    self.problem
+                        .set(format!("Nothing was changed. {name} holds no changes."));
+                    return;
+                }
+                Ok(loaded) => put_over(&mut overlay, loaded),
                 Err(problem) => {
                     self.problem.set(format!("Nothing was changed. {problem}"));
                     return;
@@ -468,7 +487,11 @@ impl Workshop {
                 }
                 self.problem.set(String::new());
                 let extensions = self.setup.get_untracked().extensions;
-                self.send(extensions, &overlay, format!("Load {}", names.join(", ")));
+                self.send(
+                    extensions,
+                    value_of(&overlay),
+                    format!("Load {}", names.join(", ")),
+                );
             }
             Err(problem) => self.problem.set(format!("Nothing was changed. {problem}")),
         }
@@ -617,117 +640,166 @@ impl Workshop {
                     .unwrap_or_default()
             })
         };
+        let shown = Memo::new(move |_| {
+            let count = self
+                .model
+                .with(|model| model.as_ref().map_or(0, |model| model.dimensions.len()));
+            self.dimension.get().min(count.saturating_sub(1))
+        });
         let choose = select(
             None,
             Some("Dimension"),
             names,
-            words(move || self.dimension.get().to_string()),
+            words(move || shown.get().to_string()),
             move |value| self.dimension.set(value.parse().unwrap_or(0)),
         );
-        let groups = part(move || {
-            let (Some(base), Some(model)) = (self.base.get(), self.model.get()) else {
-                return Vec::new();
-            };
-            let last = model.dimensions.len().saturating_sub(1);
-            let Some(dimension) = model.dimensions.get(self.dimension.get().min(last)) else {
-                return Vec::new();
-            };
-            let mut groups: Vec<AnyView> = dimension
-                .subdimensions
-                .iter()
-                .map(|&sub| {
-                    let group = &model.subdimensions[sub];
-                    let rows: Vec<AnyView> = group
-                        .activities
+        let subdimensions = move || {
+            self.model.with(|model| {
+                let model = model.as_ref();
+                let dimension = model.and_then(|model| model.dimensions.get(shown.get()));
+                match (model, dimension) {
+                    (Some(model), Some(dimension)) => dimension
+                        .subdimensions
                         .iter()
-                        .map(|&at| self.row(&model, &model.activities[at]))
-                        .collect();
-                    let target = Target::Subdimension(dimension.name.clone(), group.name.clone());
-                    view! {
-                        <div class="group-head">
-                            <h3>{group.name.clone()}</h3>
-                            {self.hide_button("Hide subdimension", &group.name, target)}
-                        </div>
-                        <ul class="activity-list">{rows}</ul>
-                    }
-                    .into_any()
-                })
-                .collect();
-            let target = Target::Dimension(dimension.name.clone());
-            groups.push(
-                view! {
-                    <div class="row">
-                        {self.hide_button("Hide this dimension", &dimension.name, target)}
-                    </div>
+                        .map(|&sub| {
+                            let name = model.subdimensions[sub].name.clone();
+                            (dimension.name.clone(), name)
+                        })
+                        .collect(),
+                    _ => Vec::new(),
                 }
-                .into_any(),
-            );
-            let hidden: Vec<AnyView> = self
+            })
+        };
+        let hide_dimension = part(move || {
+            let name = self.model.with(|model| {
+                let model = model.as_ref()?;
+                Some(model.dimensions.get(shown.get())?.name.clone())
+            })?;
+            let target = Target::Dimension(name.clone());
+            Some(self.hide_button("Hide this dimension", &name, target))
+        });
+        let hidden = part(move || {
+            let base = self.base.get()?;
+            self.model.track();
+            let rows: Vec<AnyView> = self
                 .overlay()
                 .hidden()
                 .into_iter()
                 .map(|target| self.hidden_row(&base, target))
                 .collect();
-            if !hidden.is_empty() {
-                groups.push(
-                    view! {
-                        <h3>"Hidden"</h3>
-                        <ul class="activity-list">{hidden}</ul>
-                    }
-                    .into_any(),
-                );
-            }
-            groups
+            (!rows.is_empty()).then(|| {
+                view! {
+                    <h3>"Hidden"</h3>
+                    <ul class="activity-list">{rows}</ul>
+                }
+                .into_any()
+            })
         });
+        // Keyed, so that a row and its form stay while the model around them changes: what is
+        // being typed, and the focus, must not get lost.
         let body = view! {
-            <div class="row">{choose}</div>
-            {groups}
+            <div class="row">{choose} {hide_dimension}</div>
+            <For each=subdimensions key=|place| place.clone() let:place>
+                {self.group(place.0, place.1)}
+            </For>
+            {hidden}
         }
         .into_any();
         card("activities", "Activities".to_owned(), "", body)
     }
 
-    fn row(self, model: &Arc<Model>, activity: &Activity) -> AnyView {
-        let id = activity.id.clone();
-        let name = activity.name.clone();
-        let changed = self
-            .overlay()
-            .touched(id.as_str())
-            .then(|| view! { <span class="chip begun">"Changed"</span> }.into_any());
+    fn group(self, dimension: String, name: String) -> AnyView {
+        let target = Target::Subdimension(dimension.clone(), name.clone());
+        let hide = self.hide_button("Hide subdimension", &name, target);
+        let title = name.clone();
+        let activities = move || {
+            self.model.with(|model| {
+                let Some(model) = model else {
+                    return Vec::new();
+                };
+                model
+                    .subdimensions
+                    .iter()
+                    .filter(|sub| {
+                        sub.name == name && model.dimensions[sub.dimension].name == dimension
+                    })
+                    .flat_map(|sub| &sub.activities)
+                    .map(|&at| model.activities[at].id.clone())
+                    .collect()
+            })
+        };
+        view! {
+            <div class="group-head">
+                <h3>{title}</h3>
+                {hide}
+            </div>
+            <ul class="activity-list">
+                <For each=activities key=|id| id.clone() let:id>
+                    {self.row(id)}
+                </For>
+            </ul>
+        }
+        .into_any()
+    }
+
+    /// Something about an activity as it is now.
+    fn about<T: Clone + Default + PartialEq + Send + Sync + 'static>(
+        self,
+        id: &ActivityId,
+        pick: impl Fn(&Activity) -> T + Send + Sync + 'static,
+    ) -> Memo<T> {
+        let id = id.clone();
+        Memo::new(move |_| {
+            self.model.with(|model| {
+                model
+                    .as_ref()
+                    .and_then(|model| model.activity(id.as_str()))
+                    .map(&pick)
+                    .unwrap_or_default()
+            })
+        })
+    }
+
+    fn row(self, id: ActivityId) -> AnyView {
+        let name = self.about(&id, |activity| activity.name.clone());
+        let level = self.about(&id, |activity| format!("Level {}", activity.level));
+        let changed = {
+            let id = id.clone();
+            part(move || {
+                self.overlay()
+                    .touched(id.as_str())
+                    .then(|| view! { <span class="chip begun">"Changed"</span> }.into_any())
+            })
+        };
+        let is_open = {
+            let id = id.clone();
+            Memo::new(move |_| self.editing.with(|editing| editing.as_ref() == Some(&id)))
+        };
         let edit = {
             let id = id.clone();
-            let this = id.clone();
-            let label = words(move || {
-                let is_open = self.editing.with(|editing| editing.as_ref() == Some(&this));
-                if is_open { "Close" } else { "Edit" }
-            });
+            let label = words(move || if is_open.get() { "Close" } else { "Edit" });
             button("button", None, label, move || {
-                self.editing.update(|editing| {
-                    *editing = (editing.as_ref() != Some(&id)).then(|| id.clone());
-                });
+                self.editing
+                    .set((!is_open.get_untracked()).then(|| id.clone()));
             })
         };
         let hide = {
-            let (id, name) = (id.clone(), name.clone());
+            let id = id.clone();
             button("button", None, "Hide".to_owned(), move || {
-                self.change(format!("Hide “{name}”"), |overlay, base| {
-                    overlay.hide(base, &Target::Activity(id.clone()))
-                });
+                let next = neighbour();
+                self.change(
+                    format!("Hide “{}”", name.get_untracked()),
+                    |overlay, base| overlay.hide(base, &Target::Activity(id.clone())),
+                );
+                if let Some(next) = next {
+                    let _ = next.focus();
+                }
             })
         };
-        let form = {
-            let (model, activity) = (model.clone(), activity.clone());
-            part(move || {
-                let is_open = self
-                    .editing
-                    .with(|editing| editing.as_ref() == Some(&activity.id));
-                is_open.then(|| self.form(&model, &activity))
-            })
-        };
-        let label = name.clone();
+        let form = part(move || is_open.get().then(|| self.form(&id, name)));
         view! {
-            <li class="model-row" aria-label=label>
-                {level_tag(activity.level)}
+            <li class="model-row" aria-label=name>
+                <span class="tag level">{level}</span>
                 <span class="model-name">{name} " " {changed}</span>
                 <span class="row">{edit} {hide}</span>
                 {form}
@@ -784,48 +856,52 @@ impl Workshop {
     }
 
     /// The fields of an activity. Each is sent when it is left.
-    fn form(self, model: &Arc<Model>, activity: &Activity) -> AnyView {
-        let id = activity.id.clone();
-        let name = activity.name.clone();
+    fn form(self, id: &ActivityId, name: Memo<String>) -> AnyView {
         let rename = {
             let id = id.clone();
-            let old = name.clone();
             on(move |event: leptos::ev::Event| {
+                let label = format!("Rename “{}”", name.get_untracked());
                 let new = event_target_value(&event);
-                self.change(format!("Rename “{old}”"), |overlay, base| {
+                self.change(label, |overlay, base| {
                     overlay.rename(base, id.as_str(), &new)
                 });
+                if !self.problem.with_untracked(String::is_empty) {
+                    event_target::<web_sys::HtmlInputElement>(&event)
+                        .set_value(&name.get_untracked());
+                }
             })
         };
-        let numbers = |highest: u8| {
-            move || {
-                (1..=highest)
-                    .map(|number| Pick(number.to_string(), number.to_string()))
-                    .collect()
-            }
-        };
         let set = {
-            let (id, name) = (id.clone(), name.clone());
+            let id = id.clone();
             move |field: Field| {
-                self.change(format!("Change “{name}”"), |overlay, base| {
+                let label = format!("Change “{}”", name.get_untracked());
+                self.change(label, |overlay, base| {
                     overlay.set_field(base, id.as_str(), &field)
                 });
             }
         };
         let (set_level, set_usefulness) = (set.clone(), set.clone());
-        let (level, usefulness) = (activity.level.to_string(), activity.usefulness.to_string());
-        let level = select(
-            None,
-            Some("Level"),
-            numbers(model.highest_level()),
-            words(move || level.clone()),
-            move |value| set_level(Field::Level(value.parse().unwrap_or(1))),
-        );
+        let level = self.about(id, |activity| activity.level.to_string());
+        let usefulness = self.about(id, |activity| activity.usefulness.to_string());
+        let upto = |highest: u8| {
+            (1..=highest)
+                .map(|number| Pick(number.to_string(), number.to_string()))
+                .collect::<Vec<_>>()
+        };
+        let levels = move || {
+            let highest = self
+                .model
+                .with(|model| model.as_ref().map_or(5, |model| model.highest_level()));
+            upto(highest)
+        };
+        let level = select(None, Some("Level"), levels, level.into(), move |value| {
+            set_level(Field::Level(value.parse().unwrap_or(1)))
+        });
         let usefulness = select(
             None,
             Some("Usefulness"),
-            numbers(5),
-            words(move || usefulness.clone()),
+            move || upto(5),
+            usefulness.into(),
             move |value| set_usefulness(Field::Usefulness(value.parse().unwrap_or(3))),
         );
         let texts: Vec<AnyView> = [
@@ -839,7 +915,7 @@ impl Workshop {
         .map(|(kind, title)| {
             let set = set.clone();
             let field = format!("{}-{id}", kind.key());
-            let value = kind.of(&activity.texts).to_owned();
+            let value = self.about(id, move |activity| kind.of(&activity.texts).to_owned());
             let write = on(move |event: leptos::ev::Event| {
                 set(Field::Text(kind, event_target_value(&event)));
             });
@@ -853,27 +929,25 @@ impl Workshop {
         })
         .collect();
         let reset = {
-            let (id, name) = (id.clone(), name.clone());
+            let id = id.clone();
             button(
                 "button quiet",
                 None,
                 "Take back changes".to_owned(),
                 move || {
-                    self.change(
-                        format!("Take back changes to “{name}”"),
-                        |overlay, _| {
-                            overlay.reset_activity(id.as_str());
-                            Ok(())
-                        },
-                    );
+                    let label = format!("Take back changes to “{}”", name.get_untracked());
+                    self.change(label, |overlay, _| {
+                        overlay.reset_activity(id.as_str());
+                        Ok(())
+                    });
                 },
             )
         };
-        let subdimension = model.subdimension_of(activity);
-        let here = subdimension.id.clone();
-        let places = {
-            let model = model.clone();
-            move || {
+        let places = move || {
+            self.model.with(|model| {
+                let Some(model) = model else {
+                    return Vec::new();
+                };
                 model
                     .subdimensions
                     .iter()
@@ -882,25 +956,35 @@ impl Workshop {
                         Pick(sub.id.clone(), format!("{dimension} / {}", sub.name))
                     })
                     .collect()
-            }
+            })
+        };
+        let here = {
+            let id = id.clone();
+            words(move || {
+                self.model
+                    .with(|model| {
+                        let model = model.as_ref()?;
+                        let activity = model.activity(id.as_str())?;
+                        Some(model.subdimension_of(activity).id.clone())
+                    })
+                    .unwrap_or_default()
+            })
         };
         let place = {
-            let (id, name, model) = (id.clone(), name.clone(), model.clone());
-            select(
-                None,
-                Some("Subdimension"),
-                places,
-                words(move || here.clone()),
-                move |chosen| {
-                    let Some(sub) = model.subdimensions.iter().find(|sub| sub.id == chosen) else {
-                        return;
-                    };
-                    let dimension = &model.dimensions[sub.dimension].name;
-                    self.change(format!("Move “{name}”"), |overlay, base| {
-                        overlay.move_activity(base, id.as_str(), dimension, &sub.name)
-                    });
-                },
-            )
+            let id = id.clone();
+            select(None, Some("Subdimension"), places, here, move |chosen| {
+                let Some(model) = self.model.get_untracked() else {
+                    return;
+                };
+                let Some(sub) = model.subdimensions.iter().find(|sub| sub.id == chosen) else {
+                    return;
+                };
+                let dimension = &model.dimensions[sub.dimension].name;
+                let label = format!("Move “{}”", name.get_untracked());
+                self.change(label, |overlay, base| {
+                    overlay.move_activity(base, id.as_str(), dimension, &sub.name)
+                });
+            })
         };
         let field = format!("name-{id}");
         view! {
@@ -1010,48 +1094,17 @@ impl Workshop {
     }
 }
 
-/// Where the focus is: which field or button of which row.
-struct Focus {
-    row: String,
-    number: u32,
-}
-
-/// What can have the focus in a row.
-const FOCUSABLE: &str = "button, input, select, textarea";
-
-impl Focus {
-    fn remember() -> Option<Self> {
-        let active = web_sys::window()?.document()?.active_element()?;
-        let row = active.closest("li[aria-label]").ok()??;
-        let list = row.query_selector_all(FOCUSABLE).ok()?;
-        let number = (0..list.length()).find(|&at| {
-            list.get(at)
-                .is_some_and(|node| node.is_same_node(Some(&active)))
-        })?;
-        Some(Self {
-            row: row.get_attribute("aria-label")?,
-            number,
-        })
-    }
-
-    /// In the row of the same name, or, where there is none any more, on the page's heading.
-    fn restore(self) {
-        if self.find().is_none() {
-            browser::focus("main h1");
-        }
-    }
-
-    fn find(&self) -> Option<()> {
-        let document = web_sys::window()?.document()?;
-        let rows = document.query_selector_all("li[aria-label]").ok()?;
-        let row = (0..rows.length())
-            .filter_map(|at| rows.get(at)?.dyn_into::<web_sys::Element>().ok())
-            .find(|row| row.get_attribute("aria-label").as_ref() == Some(&self.row))?;
-        let list = row.query_selector_all(FOCUSABLE).ok()?;
-        let number = self.number.min(list.length().checked_sub(1)?);
-        let element = list.get(number)?.dyn_into::<web_sys::HtmlElement>().ok()?;
-        element.focus().ok()
-    }
+/// A button in the row beside the one with the focus, which is about to go away.
+fn neighbour() -> Option<web_sys::HtmlElement> {
+    let row = web_sys::window()?
+        .document()?
+        .active_element()?
+        .closest("li")
+        .ok()??;
+    let beside = row
+        .next_element_sibling()
+        .or_else(|| row.previous_element_sibling())?;
+    beside.query_selector("button").ok()??.dyn_into().ok()
 }
 
 /// Gives activities the texts of the base where they have none of their own.
@@ -1083,8 +1136,59 @@ fn sources(texts: &[(String, String)]) -> Vec<Source<'_>> {
         .collect()
 }
 
-fn empty() -> Overlay {
-    Overlay::default()
+/// The changes as the assessment holds them; none at all is nothing.
+fn value_of(overlay: &Overlay) -> Option<Value> {
+    (!overlay.is_empty()).then(|| overlay.to_json())
+}
+
+/// Takes the entry with this uuid out of a file of changes, wherever it stands.
+fn take_entry(overlay: &mut Value, uuid: &str) -> Option<Value> {
+    for dimension in overlay.as_object_mut()?.values_mut() {
+        let Some(subdimensions) = dimension.as_object_mut() else {
+            continue;
+        };
+        for subdimension in subdimensions.values_mut() {
+            let Some(activities) = subdimension.as_object_mut() else {
+                continue;
+            };
+            let name = activities
+                .iter()
+                .find(|(_, fields)| fields.get("uuid").and_then(Value::as_str) == Some(uuid))
+                .map(|(name, _)| name.clone());
+            if let Some(name) = name {
+                return activities.shift_remove(&name);
+            }
+        }
+    }
+    None
+}
+
+/// Puts a file of changes over what is there: an activity is known by its uuid, so it may come
+/// under another name or in another place.
+fn put_over(overlay: &mut Value, mut loaded: Value) {
+    for dimension in loaded.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        for subdimension in dimension
+            .as_object_mut()
+            .into_iter()
+            .flat_map(Map::values_mut)
+        {
+            for fields in subdimension
+                .as_object_mut()
+                .into_iter()
+                .flat_map(Map::values_mut)
+            {
+                let uuid = fields
+                    .get("uuid")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned);
+                if let Some(mut known) = uuid.and_then(|uuid| take_entry(overlay, &uuid)) {
+                    merge_json(&mut known, fields.take());
+                    *fields = known;
+                }
+            }
+        }
+    }
+    merge_json(overlay, loaded);
 }
 
 /// What `more` gives is put over what is there, field by field.

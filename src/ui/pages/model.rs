@@ -44,8 +44,10 @@ pub fn model() -> AnyView {
         };
         browser::send(event);
     });
+    // Another element than the other pages have, so that none of them is made out of this one: the
+    // workshop has put things into it that the page does not know.
     view! {
-        <div class="page">
+        <section class="page">
             <div class="page-head">
                 <div>
                     <h1 tabindex="-1">{text::MODEL}</h1>
@@ -55,7 +57,7 @@ pub fn model() -> AnyView {
             <div id=PLACE class="stack">
                 <p class="muted">"Loading the workshop…"</p>
             </div>
-        </div>
+        </section>
     }
     .into_any()
 }
