@@ -308,6 +308,9 @@ impl Workshop {
         let Some(base) = self.base.get_untracked() else {
             return;
         };
+        // Rows may go away or change their place: the focus goes along, or to the row beside.
+        let focus = Focus::remember();
+        request_animation_frame(move || focus.restore());
         let changed = untrack(|| self.read_overlay()).and_then(|mut overlay| {
             work(&mut overlay, &base)?;
             Ok(overlay)
@@ -786,14 +789,10 @@ impl Workshop {
         let hide = {
             let id = id.clone();
             button("button", None, "Hide".to_owned(), move || {
-                let next = neighbour();
                 self.change(
                     format!("Hide “{}”", name.get_untracked()),
                     |overlay, base| overlay.hide(base, &Target::Activity(id.clone())),
                 );
-                if let Some(next) = next {
-                    let _ = next.focus();
-                }
             })
         };
         let form = part(move || is_open.get().then(|| self.form(&id, name)));
@@ -1094,17 +1093,49 @@ impl Workshop {
     }
 }
 
-/// A button in the row beside the one with the focus, which is about to go away.
-fn neighbour() -> Option<web_sys::HtmlElement> {
-    let row = web_sys::window()?
-        .document()?
-        .active_element()?
-        .closest("li")
-        .ok()??;
-    let beside = row
-        .next_element_sibling()
-        .or_else(|| row.previous_element_sibling())?;
-    beside.query_selector("button").ok()??.dyn_into().ok()
+/// What has the focus, and what could have it when that goes away.
+struct Focus {
+    own: Option<web_sys::HtmlElement>,
+    beside: Option<web_sys::HtmlElement>,
+}
+
+impl Focus {
+    fn remember() -> Self {
+        let active = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.active_element());
+        let row = active
+            .as_ref()
+            .and_then(|active| active.closest("li").ok().flatten());
+        let beside = row.and_then(|row| {
+            row.next_element_sibling()
+                .or_else(|| row.previous_element_sibling())?
+                .query_selector("button")
+                .ok()
+                .flatten()
+        });
+        Self {
+            own: active.and_then(|active| active.dyn_into().ok()),
+            beside: beside.and_then(|beside| beside.dyn_into().ok()),
+        }
+    }
+
+    /// Only where the focus was lost: it is on nothing but the page.
+    fn restore(self) {
+        let active = web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.active_element());
+        if active.is_some_and(|active| active.tag_name() != "BODY") {
+            return;
+        }
+        let there = |element: &web_sys::HtmlElement| element.is_connected();
+        match self.own.filter(there).or(self.beside.filter(there)) {
+            Some(element) => {
+                let _ = element.focus();
+            }
+            None => browser::focus("main h1"),
+        }
+    }
 }
 
 /// Gives activities the texts of the base where they have none of their own.
