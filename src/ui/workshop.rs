@@ -239,8 +239,17 @@ impl Workshop {
             (Err(problem), _) => self.problem.set(problem.to_string()),
             (_, None) => {}
         }
-        // The checks read everything once more, with places: after the change is on the screen.
-        set_timeout(move || self.check(), std::time::Duration::ZERO);
+        // The checks read everything once more, with places, which takes a while: only when the
+        // user pauses, and only for the latest state.
+        let setup = self.setup.get_untracked();
+        set_timeout(
+            move || {
+                if self.setup.try_get_untracked() == Some(setup) {
+                    self.check();
+                }
+            },
+            std::time::Duration::from_millis(500),
+        );
     }
 
     /// What is to be said about the changes, by place in the exported file.
