@@ -454,7 +454,7 @@ impl Workshop {
                 {button("button quiet", None, "Take back all".to_owned(), reset)}
             </div>
             <p class="hint">
-                "A file of changes is a DSOMM model file with only the fields that differ; DSOMM's own app takes it too. Changes travel in the assessment file, so teammates see the same model."
+                "A file of changes is a DSOMM model file with only the fields that differ. DSOMM's own app reads it too, but empties the fields that it does not repeat. Changes travel in the assessment file, so teammates see the same model."
             </p>
         }
         .into_any();
