@@ -15,7 +15,7 @@ pub use command::{Change, Choice, Command, CommandError, Context, Touched};
 pub use history::{History, Step};
 pub use merge::{Differences, TeamDifferences, differences, merge};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::model::{ActivityId, Model};
@@ -59,6 +59,12 @@ macro_rules! ids {
 ids! {
     /// Identifies a team for ever; its name is only a label.
     TeamId,
+    /// Identifies a group of teams for ever; its name is only a label.
+    GroupId,
+    /// Identifies a piece of evidence for ever.
+    EvidenceId,
+    /// Identifies a cycle for ever; its name is only a label.
+    CycleId,
     /// Identifies a stage for ever; its title is only a label.
     StageId
 }
@@ -95,6 +101,9 @@ pub struct Stage {
     pub score: f64,
     /// When an activity is at this stage.
     pub definition: String,
+    /// The stage that its answers count as since it was removed. A removed stage stays in the
+    /// list, so that no answer, no snapshot and no older copy loses its meaning.
+    pub replaced_by: Option<StageId>,
     /// Unknown fields.
     pub kept: Kept,
 }
@@ -133,6 +142,7 @@ pub fn default_stages() -> Vec<Stage> {
         title: title.to_owned(),
         score,
         definition: definition.to_owned(),
+        replaced_by: None,
         kept: Kept::new(),
     })
     .collect()
@@ -183,6 +193,8 @@ pub struct Team {
     pub order: i64,
     /// The platform team whose answers count where this one has none.
     pub inherits: Option<TeamId>,
+    /// The groups that it belongs to.
+    pub groups: BTreeSet<GroupId>,
     /// True for a tombstone.
     pub deleted: bool,
     /// Answers written at or before this moment are void: what a deleted team leaves behind.
@@ -216,6 +228,116 @@ pub struct Answer {
     pub note: String,
     /// Last change of the note.
     pub note_changed: Stamp,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// A group of teams: a department, a product line.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Group {
+    /// Name as shown; any text.
+    pub name: String,
+    /// Place in lists; ties by name.
+    pub order: i64,
+    /// True for a tombstone.
+    pub deleted: bool,
+    /// Last change.
+    pub changed: Stamp,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// Something that can be opened to see a piece of evidence.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Link {
+    /// What kind of thing it is, as DSOMM's files say: `link`, `document` …
+    pub kind: String,
+    /// Where it is; any text, shown as a link only where it is http, https or mailto.
+    pub url: String,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// A proof that one or several teams do what an activity asks. One register.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Evidence {
+    /// The activity that it proves.
+    pub activity: ActivityId,
+    /// Whom it stands for.
+    pub teams: BTreeSet<TeamId>,
+    /// What it is, in a line.
+    pub title: String,
+    /// Markdown.
+    pub description: String,
+    /// When it was recorded. Without a date it is never valid.
+    pub recorded: Option<Date>,
+    /// The last day on which it is valid; `None`: as long as
+    /// [`Assessment::evidence_valid_months`] says.
+    pub expires: Option<Date>,
+    /// Who looked at it; may be empty.
+    pub reviewer: String,
+    /// Where it can be seen.
+    pub links: Vec<Link>,
+    /// True for a tombstone.
+    pub deleted: bool,
+    /// Last change.
+    pub changed: Stamp,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// What a [`Target`] is for. `None` on either side: for all.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Aim {
+    /// One team, or all that have no target of their own.
+    pub team: Option<TeamId>,
+    /// The id of one subdimension, or all that have no target of their own.
+    pub subdimension: Option<String>,
+}
+
+/// The level that is to be reached. One register.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Target {
+    /// The level; `None`: the target was removed.
+    pub level: Option<u8>,
+    /// Until when.
+    pub by: Option<Date>,
+    /// Last change.
+    pub changed: Stamp,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// That a team means to work on an activity in a cycle. One register.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Planned {
+    /// The cycle; `None`: no longer planned.
+    pub cycle: Option<CycleId>,
+    /// Last change.
+    pub changed: Stamp,
+    /// Unknown fields.
+    pub kept: Kept,
+}
+
+/// A round of the assessment, and once it is closed, what was answered in it.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Cycle {
+    /// Name as shown: "2026 H2".
+    pub name: String,
+    /// The day on which it began; `None`: it is only planned, or began before cycles were kept.
+    pub opened: Option<Date>,
+    /// The moment of that, in milliseconds since 1970: answers last changed before it were carried
+    /// over.
+    pub opened_at: Option<i64>,
+    /// The day on which it ended; its answers are a snapshot then, which nothing changes.
+    pub closed: Option<Date>,
+    /// What each team had answered when it was closed: stage, *not sure*, *not applicable*,
+    /// confirmed; neither notes nor stamps.
+    pub answers: BTreeMap<TeamId, BTreeMap<ActivityId, Answer>>,
+    /// True for a tombstone.
+    pub deleted: bool,
+    /// Last change.
+    pub changed: Stamp,
     /// Unknown fields.
     pub kept: Kept,
 }
@@ -261,15 +383,27 @@ pub struct Assessment {
     pub cadence_months: u32,
     /// Months for which a piece of evidence is valid.
     pub evidence_valid_months: u32,
-    /// Last change of the title, stages and cadence.
+    /// Last change of the title.
     pub changed: Stamp,
+    /// Last change of stages, cadence and validity.
+    pub settings_changed: Stamp,
     /// Extensions and changes of the model.
     pub setup: ModelSetup,
     /// All teams, deleted ones included.
     pub teams: BTreeMap<TeamId, Team>,
     /// Team → activity → answer. Activities that the loaded model lacks are kept.
     pub answers: BTreeMap<TeamId, BTreeMap<ActivityId, Answer>>,
-    /// Unknown fields, and parts of the format that this version only carries along.
+    /// All groups of teams, deleted ones included.
+    pub groups: BTreeMap<GroupId, Group>,
+    /// All evidence, removed pieces included.
+    pub evidence: BTreeMap<EvidenceId, Evidence>,
+    /// All targets, removed ones included.
+    pub targets: BTreeMap<Aim, Target>,
+    /// Team → activity → when it is planned.
+    pub plan: BTreeMap<TeamId, BTreeMap<ActivityId, Planned>>,
+    /// All cycles, deleted ones included.
+    pub cycles: BTreeMap<CycleId, Cycle>,
+    /// Unknown fields.
     pub kept: Kept,
 }
 
@@ -285,8 +419,14 @@ impl Assessment {
             evidence_valid_months: 12,
             changed: Stamp::default(),
             setup: ModelSetup::default(),
+            settings_changed: Stamp::default(),
             teams: BTreeMap::new(),
             answers: BTreeMap::new(),
+            groups: BTreeMap::new(),
+            evidence: BTreeMap::new(),
+            targets: BTreeMap::new(),
+            plan: BTreeMap::new(),
+            cycles: BTreeMap::new(),
             kept: Kept::new(),
         }
     }
@@ -309,6 +449,67 @@ impl Assessment {
     /// What a team said itself about an activity.
     pub fn answer(&self, team: &TeamId, activity: &str) -> Option<&Answer> {
         self.answers.get(team)?.get(activity)
+    }
+
+    /// The stages that can be chosen, from the lowest up.
+    pub fn living_stages(&self) -> impl Iterator<Item = &Stage> {
+        self.stages
+            .iter()
+            .filter(|stage| stage.replaced_by.is_none())
+    }
+
+    /// The stage that an answer's stage counts as: itself, or what took its place. `None`: this
+    /// assessment does not define it.
+    pub fn counts_as(&self, id: &StageId) -> Option<&Stage> {
+        let mut id = id;
+        // As many steps as there are stages, so that a circle ends.
+        for _ in 0..=self.stages.len() {
+            let stage = self.stages.iter().find(|stage| stage.id == *id)?;
+            match &stage.replaced_by {
+                Some(next) => id = next,
+                None => return Some(stage),
+            }
+        }
+        None
+    }
+
+    /// The cycle that is under way: of those opened and not closed, the one opened last.
+    pub fn current_cycle(&self) -> Option<(&CycleId, &Cycle)> {
+        self.cycles
+            .iter()
+            .filter(|(_, cycle)| {
+                !cycle.deleted && cycle.opened.is_some() && cycle.closed.is_none()
+            })
+            .max_by_key(|(id, cycle)| (cycle.opened_at, cycle.opened, *id))
+    }
+
+    /// The target that holds for a team in a subdimension: its own one there, its own one, the one
+    /// for all there, the one for all.
+    pub fn target(&self, team: &TeamId, subdimension: &str) -> Option<&Target> {
+        let aim = |team: Option<&TeamId>, subdimension: Option<&str>| Aim {
+            team: team.cloned(),
+            subdimension: subdimension.map(str::to_owned),
+        };
+        [
+            aim(Some(team), Some(subdimension)),
+            aim(Some(team), None),
+            aim(None, Some(subdimension)),
+            aim(None, None),
+        ]
+        .iter()
+        .filter_map(|aim| self.targets.get(aim))
+        .find(|target| target.level.is_some())
+    }
+
+    /// The pieces of evidence that stand for a team and an activity, in the order of their ids.
+    pub fn evidence_of<'a>(
+        &'a self,
+        team: &'a TeamId,
+        activity: &'a str,
+    ) -> impl Iterator<Item = (&'a EvidenceId, &'a Evidence)> {
+        self.evidence.iter().filter(move |(_, piece)| {
+            !piece.deleted && piece.activity.as_str() == activity && piece.teams.contains(team)
+        })
     }
 
     /// Where a stage stands among [`Assessment::stages`].

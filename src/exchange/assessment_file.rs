@@ -224,9 +224,15 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
         cadence_months,
         evidence_valid_months,
         changed,
+        settings_changed: Stamp::default(),
         setup,
         teams,
         answers,
+        groups: BTreeMap::new(),
+        evidence: BTreeMap::new(),
+        targets: BTreeMap::new(),
+        plan: BTreeMap::new(),
+        cycles: BTreeMap::new(),
         kept: file.rest(),
     })
 }
@@ -260,6 +266,7 @@ fn read_stages(file: &mut Fields) -> Result<Vec<Stage>, FileError> {
             id: StageId::new(&id),
             score,
             definition: fields.text("definition")?.unwrap_or_default(),
+            replaced_by: fields.text("replaced_by")?.map(|id| StageId::new(&id)),
             kept: fields.rest(),
         });
     }
@@ -287,6 +294,7 @@ fn read_team(mut fields: Fields) -> Result<Team, FileError> {
                 .ok_or_else(|| fields.wrong("order", "a whole number"))?,
         },
         inherits: fields.text("inherits")?.map(|id| TeamId::new(&id)),
+        groups: Default::default(),
         deleted: fields.flag("deleted")?,
         cleared,
         changed: read_stamp(&mut fields, "changed")?,

@@ -18,7 +18,7 @@ use crate::order::sorted;
 /// The id of an activity: an opaque string, for most activities a UUID.
 ///
 /// Cheap to clone; many thousands of answers share one allocation.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub struct ActivityId(Arc<str>);
 
 impl ActivityId {

@@ -398,9 +398,15 @@ fn empty() -> Assessment {
         cadence_months: 6,
         evidence_valid_months: 12,
         changed: Default::default(),
+        settings_changed: Default::default(),
         setup: Default::default(),
         teams: BTreeMap::new(),
         answers: BTreeMap::new(),
+        groups: BTreeMap::new(),
+        evidence: BTreeMap::new(),
+        targets: BTreeMap::new(),
+        plan: BTreeMap::new(),
+        cycles: BTreeMap::new(),
         kept: Default::default(),
     }
 }
