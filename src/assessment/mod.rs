@@ -477,9 +477,7 @@ impl Assessment {
     pub fn current_cycle(&self) -> Option<(&CycleId, &Cycle)> {
         self.cycles
             .iter()
-            .filter(|(_, cycle)| {
-                !cycle.deleted && cycle.opened.is_some() && cycle.closed.is_none()
-            })
+            .filter(|(_, cycle)| !cycle.deleted && cycle.opened.is_some() && cycle.closed.is_none())
             .max_by_key(|(id, cycle)| (cycle.opened_at, cycle.opened, *id))
     }
 

@@ -5,6 +5,7 @@
 
 pub mod check;
 pub mod compare;
+pub mod file;
 pub mod overlay;
 pub mod place;
 pub mod yaml;
