@@ -1,5 +1,7 @@
 //! Clock, chance, fetch, address and the document.
 
+use std::cell::Cell;
+
 use chrono::{Datelike, NaiveDate};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
@@ -89,14 +91,33 @@ pub fn hash_and_search() -> (String, String) {
         .unwrap_or_default()
 }
 
-/// Listens on the window for as long as the page lives.
+thread_local! {
+    /// Another program has taken over: this one hears nothing any more.
+    static RETIRED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Another program takes over: from now on, nothing that [`on_window`] listens to is heard.
+pub fn retire() {
+    RETIRED.set(true);
+}
+
+/// True once another program has taken over.
+pub fn is_retired() -> bool {
+    RETIRED.get()
+}
+
+/// Listens on the window for as long as the program runs the page.
 pub fn on_window(event: &'static str, mut act: impl FnMut(&web_sys::Event) + 'static) {
     if let Some(window) = window() {
         EventListener::new_with_options(
             &window,
             event,
             EventListenerOptions::enable_prevent_default(),
-            move |event| act(event),
+            move |event| {
+                if !is_retired() {
+                    act(event);
+                }
+            },
         )
         .forget();
     }
@@ -162,10 +183,12 @@ pub fn set_theme(theme: &str) {
     }
 }
 
-/// Takes away what is seen while the program loads.
-pub fn remove_boot_screen() {
-    if let Some(boot) = document().and_then(|document| document.get_element_by_id("boot")) {
-        boot.remove();
+/// Takes the first element away that a CSS selector finds.
+pub fn remove(selector: &str) {
+    if let Some(element) =
+        document().and_then(|document| document.query_selector(selector).ok().flatten())
+    {
+        element.remove();
     }
 }
 
@@ -183,9 +206,12 @@ pub fn install_panic_screen() {
     }));
 }
 
-/// An attribute of the element with this id.
-pub fn attribute(id: &str, name: &str) -> Option<String> {
-    document()?.get_element_by_id(id)?.get_attribute(name)
+/// Takes an attribute off the element with this id.
+pub fn take_attribute(id: &str, name: &str) -> Option<String> {
+    let element = document()?.get_element_by_id(id)?;
+    let value = element.get_attribute(name);
+    let _ = element.remove_attribute(name);
+    value
 }
 
 /// Sets an attribute of the element with this id, if it is there.
@@ -202,19 +228,14 @@ pub fn send(event: &str) {
     }
 }
 
-/// Runs a script that lies beside the page, once. Returns whether it was asked for before.
-pub fn run_script(address: &str) -> bool {
+/// Runs a script that lies beside the page.
+pub fn run_script(address: &str) {
     let Some(document) = document() else {
-        return false;
+        return;
     };
-    let known = document.query_selector(&format!("script[src='{address}']"));
-    if known.is_ok_and(|found| found.is_some()) {
-        return true;
-    }
     if let (Ok(script), Some(head)) = (document.create_element("script"), document.head()) {
         let _ = script.set_attribute("type", "module");
         let _ = script.set_attribute("src", address);
         let _ = head.append_child(&script);
     }
-    false
 }

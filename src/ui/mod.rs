@@ -1,7 +1,14 @@
 //! The page: Leptos components over [`state::State`]. Components read signals and send commands;
 //! rules and numbers live in the core.
+//!
+//! The page comes as two programs made of the same parts. The first one is what everybody
+//! downloads: answering, and seeing where a team stands. The second one is whole. When something
+//! is asked for that the first does not have, it loads the whole one, which takes over: it gets
+//! what the first one knows ([`handover`]), mounts in the same instant, and the first one is silent
+//! from then on.
 
 mod components;
+mod handover;
 mod pages;
 mod shell;
 mod state;
@@ -9,29 +16,76 @@ mod text;
 mod view;
 mod workshop;
 
-pub use workshop::start_workshop;
-
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::browser;
 use crate::model::Model;
-use crate::model::yaml::{self, Source};
+use crate::model::file::{self, Source};
+use crate::route::Route;
 
 /// Where the catalogue lies, relative to the page: what is needed to ask and to count.
-const OUTLINE: &str = "model/dsomm/outline.yaml";
+const OUTLINE: &str = "model/dsomm/outline.json";
 
-/// Loads the model and starts the page.
+/// What one of the two programs has.
+#[derive(Clone, Copy)]
+pub struct Program {
+    /// Gives the page of a route; `None`: the other program has it.
+    page: fn(&Route) -> Option<AnyView>,
+    /// The dialogs that may open over every page; `None`: the other program has them.
+    dialogs: Option<fn() -> AnyView>,
+}
+
+const FIRST: Program = Program {
+    page: pages::first_page,
+    dialogs: None,
+};
+
+/// Starts the page.
 pub fn start() {
     browser::install_panic_screen();
     // Leptos has no executor before it has mounted something.
     wasm_bindgen_futures::spawn_local(async {
         let model = load_model().await;
-        browser::remove_boot_screen();
+        browser::remove("#boot");
         match model {
-            Ok((outline, model)) => mount_to_body(move || shell::app(outline, model)),
+            Ok((outline, model)) => mount_to_body(move || {
+                let state = state::State::provide(FIRST, outline, model, None);
+                handover::give_when_asked(state);
+                shell::app(state)
+            }),
             Err(problem) => mount_to_body(move || shell::broken(&problem)),
+        }
+    });
+}
+
+/// Starts the whole program in place of the first one.
+pub fn start_whole() {
+    browser::install_panic_screen();
+    let whole = Program {
+        page: pages::any_page,
+        dialogs: Some(shell::dialogs),
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        match load_model().await {
+            Ok((outline, model)) => {
+                let given = handover::take();
+                let is_import = given.incoming.is_some();
+                mount_to_body(move || {
+                    let state = state::State::provide(whole, outline, model, Some(given));
+                    shell::app(state)
+                });
+                if is_import {
+                    // The dialog gives the focus back to where it was: the button of the first
+                    // program, whose place this one takes.
+                    browser::focus("button[aria-label='Import']");
+                } else {
+                    browser::focus_heading();
+                }
+            }
+            // The first program has the same files and says what is wrong with them.
+            Err(_) => browser::send(handover::FAILED),
         }
     });
 }
@@ -39,10 +93,13 @@ pub fn start() {
 /// The text of the outline, and the model that it means.
 async fn load_model() -> Result<(String, Arc<Model>), String> {
     let text = browser::fetch_text(OUTLINE).await?;
-    let read = yaml::read(&[Source {
-        name: OUTLINE,
-        text: &text,
-    }])
+    let read = file::read_json(
+        &[Source {
+            name: OUTLINE,
+            text: &text,
+        }],
+        None,
+    )
     .map_err(|problem| problem.to_string())?;
     Ok((text, Arc::new(read.model)))
 }

@@ -8,13 +8,14 @@ use serde_json::Value;
 
 use crate::assessment::{Answer, Assessment, Choice, Command, History, Step, TeamId, Touched};
 use crate::browser::{self, LocalStore};
-use crate::model::yaml::{self, About, Source};
+use crate::model::file::{self, About, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::route::Route;
 use crate::scoring::{self, Scores};
 use crate::storage::{self, Keeper, PREFIX, Store, StoreError};
 
-use super::{OUTLINE, text, workshop};
+use super::handover::{FAILED, Given};
+use super::{OUTLINE, Program, text};
 
 /// What the status line says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -29,6 +30,17 @@ pub enum Status {
     Problem(String),
 }
 
+/// How far the whole program is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Loading {
+    /// Nobody has asked for it, or it runs.
+    No,
+    /// On its way.
+    Yes,
+    /// It did not come.
+    Failed,
+}
+
 /// The model's texts: large, so they come when they are first needed.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Details {
@@ -38,9 +50,24 @@ pub struct Details {
     pub about: About,
 }
 
+/// A file that the user chose, before anybody has looked into it.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Incoming {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub text: String,
+}
+
 /// Everything the page knows. Cheap to copy; found by [`State::get`].
 #[derive(Clone, Copy)]
 pub struct State {
+    /// The program that runs.
+    program: Program,
+    /// The whole program is on its way, or could not be loaded.
+    loading: RwSignal<Loading>,
+    /// A file that waits to be imported.
+    pub incoming: RwSignal<Option<Incoming>>,
     /// What is asked: the catalogue with the assessment's extensions and changes.
     pub model: RwSignal<Arc<Model>>,
     /// [`Model::digest`] of the model that the page brings, without extensions and changes.
@@ -72,7 +99,13 @@ pub struct State {
 
 impl State {
     /// Opens what is stored, or begins anew. Provides itself to all components.
-    pub fn provide(outline: String, model: Arc<Model>) -> Self {
+    pub fn provide(
+        program: Program,
+        outline: String,
+        model: Arc<Model>,
+        given: Option<Given>,
+    ) -> Self {
+        let given = given.unwrap_or_default();
         let mut keeper = Keeper::default();
         let store = LocalStore::open();
         let mut status = Status::Quiet;
@@ -92,6 +125,11 @@ impl State {
                 None
             }
         };
+        let is_unsaved = given.unsaved.is_some();
+        if is_unsaved {
+            status = Status::Note(text::NOT_SAVED.to_owned());
+        }
+        let stored = given.unsaved.or(stored);
         let assessment = stored.unwrap_or_else(|| {
             let mut first = first_assessment(&model);
             if status == Status::Quiet {
@@ -105,7 +143,10 @@ impl State {
             }
             first
         });
-        let team = remembered_team(&store, &assessment);
+        let team = given
+            .team
+            .filter(|id| assessment.teams.get(id).is_some_and(|team| !team.deleted))
+            .unwrap_or_else(|| remembered_team(&store, &assessment));
         let assessment = RwSignal::new(assessment);
         let team = RwSignal::new(team);
         let shown_model = RwSignal::new(Arc::clone(&model));
@@ -119,6 +160,9 @@ impl State {
         let (hash, search) = browser::hash_and_search();
         let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
         let state = Self {
+            program,
+            loading: RwSignal::new(Loading::No),
+            incoming: RwSignal::new(given.incoming),
             model: shown_model,
             base: StoredValue::new(model.digest()),
             files: StoredValue::new(BTreeMap::from([(OUTLINE.to_owned(), outline)])),
@@ -133,7 +177,7 @@ impl State {
             asked_for_details: StoredValue::new(false),
             keeper: StoredValue::new(keeper),
             is_newer: StoredValue::new(is_newer),
-            unsaved: StoredValue::new(false),
+            unsaved: StoredValue::new(is_unsaved),
         };
         provide_context(state);
         state.listen();
@@ -154,7 +198,7 @@ impl State {
     fn listen(self) {
         browser::on_window("hashchange", move |_| self.read_address());
         browser::on_window("storage", move |_| self.take_in());
-        browser::on_window(workshop::CHANGED, move |_| self.take_model_changes());
+        browser::on_window(FAILED, move |_| self.loading.set(Loading::Failed));
         browser::on_window("pagehide", move |_| self.flush());
         Effect::new(move |_| {
             let team = self.team.get();
@@ -163,29 +207,57 @@ impl State {
         });
     }
 
-    /// The workshop of the Model page has made a change: it comes in through the funnel as well.
-    fn take_model_changes(self) {
-        let sent = browser::attribute(workshop::PLACE, workshop::SENT).unwrap_or_default();
-        if let Ok(with) = crate::exchange::assessment_file::read(&sent) {
-            // Answers carried over from another model.
-            self.dispatch(Command::Replace {
-                with: Box::new(with),
-                label: text::CARRY.to_owned(),
-            });
-            return;
-        }
-        match workshop::Setup::parse(&sent) {
-            Some(setup) => {
-                self.dispatch(Command::SetModel {
-                    extensions: setup.extensions,
-                    overlay: setup.overlay,
-                    label: setup.label,
-                });
+    /// The page of a route, or what is shown while the program is loaded that has it.
+    pub fn page(self, route: &Route) -> AnyView {
+        match (self.program.page)(route) {
+            Some(page) => page,
+            None => {
+                self.want_whole();
+                super::shell::waiting(self, route)
             }
-            None => self.status.set(Status::Problem(
-                "The change to the model could not be read and was left out.".to_owned(),
-            )),
         }
+    }
+
+    /// The dialogs of this program.
+    pub fn dialogs(self) -> Option<AnyView> {
+        self.program.dialogs.map(|dialogs| dialogs())
+    }
+
+    /// How far the whole program is.
+    pub fn loading(self) -> Loading {
+        self.loading.get()
+    }
+
+    /// Loads the whole program, which takes over.
+    pub fn want_whole(self) {
+        if self.program.dialogs.is_none() && self.loading.get_untracked() != Loading::Yes {
+            self.loading.set(Loading::Yes);
+            browser::run_script("./whole-boot.js");
+        }
+    }
+
+    /// Reads a file that the user chose; the preview of the import is a dialog of the whole
+    /// program.
+    pub fn take_file(self, file: web_sys::File) {
+        leptos::task::spawn_local(async move {
+            let name = file.name();
+            match browser::read_text(&file, crate::exchange::assessment_file::MAX_BYTES).await {
+                Ok(text) => {
+                    self.incoming.set(Some(Incoming { name, text }));
+                    self.want_whole();
+                }
+                Err(problem) => self.status.set(Status::Problem(problem)),
+            }
+        });
+    }
+
+    /// The assessment as a file, if something of it is not stored.
+    pub fn unsaved_text(self) -> Option<String> {
+        self.flush();
+        self.unsaved.get_value().then(|| {
+            self.assessment
+                .with_untracked(crate::exchange::assessment_file::write)
+        })
     }
 
     fn read_address(self) {
@@ -250,10 +322,10 @@ impl State {
         base: &str,
         extensions: &[String],
         overlay: Option<Value>,
-    ) -> Result<yaml::Read, String> {
+    ) -> Result<file::Read, String> {
         let mut texts = vec![(base.to_owned(), self.model_file(base.to_owned()).await?)];
         for name in extensions {
-            let address = format!("model/extensions/{name}.yaml");
+            let address = format!("model/extensions/{name}.json");
             let text = self.model_file(address.clone()).await?;
             texts.push((address, text));
         }
@@ -262,7 +334,7 @@ impl State {
             .map(|(name, text)| Source { name, text })
             .collect();
         let changes = overlay.as_ref().map(|overlay| (text::CHANGES, overlay));
-        yaml::read_with(&sources, changes).map_err(|problem| problem.to_string())
+        file::read_json(&sources, changes).map_err(|problem| problem.to_string())
     }
 
     /// The text of a model file; fetched once.
@@ -283,11 +355,11 @@ impl State {
             .assessment
             .with_untracked(|assessment| assessment.setup.clone());
         let read = self
-            .read_model("model/dsomm/details.yaml", &setup.extensions, setup.overlay)
+            .read_model("model/dsomm/details.json", &setup.extensions, setup.overlay)
             .await?;
-        let about = self.model_file("model/about.yaml".to_owned()).await?;
-        let about = yaml::read_about(Source {
-            name: "model/about.yaml",
+        let about = self.model_file("model/about.json".to_owned()).await?;
+        let about = file::read_about_json(Source {
+            name: "model/about.json",
             text: &about,
         })
         .map_err(|problem| problem.to_string())?;

@@ -36,6 +36,11 @@ pub const TEAM: &str = "Team";
 pub const SAVED: &str = "Saved";
 /// Status: what is shown is not stored.
 pub const NOT_SAVED: &str = "Not saved in this browser";
+/// While another part of the program comes.
+pub const LOADING: &str = "Loading…";
+/// It did not come.
+pub const NOT_LOADED: &str =
+    "This part of the page could not be loaded. Check the connection, then open it again.";
 /// Name of the theme choice.
 pub const THEME: &str = "Theme";
 

@@ -1,41 +1,27 @@
 //! The workshop of the Model page: browse the catalogue, change it, see what is wrong with it.
 //!
-//! It is a program of its own (`src/bin/workshop.rs`) that shares this window with the page. The
-//! two talk through one element: the page writes the model's setup into `data-setup`; the
-//! workshop writes the setup that the user wants into `data-sent` and says so with an event. The
-//! page sends it through its funnel, so that undo, storage and export know about it.
+//! It reads the catalogue for itself, as YAML with lines and columns. What the user changes goes
+//! through the page's funnel, so that undo, storage and export know about it.
 
-use std::cell::RefCell;
 use std::sync::Arc;
 
-use leptos::mount::mount_to;
 use leptos::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use wasm_bindgen::JsCast;
 
-use crate::assessment::ModelRef;
 use crate::assessment::carry::{Alias, Carried, carry_over, read_aliases};
+use crate::assessment::{Assessment, Command, ModelRef};
 use crate::browser;
 use crate::model::check::check;
 use crate::model::compare::{TextKind, compare};
 use crate::model::overlay::{Field, NewActivity, Overlay, Target};
 use crate::model::yaml::{self, Severity, Source};
 use crate::model::{Activity, ActivityId, Model};
-use crate::storage::Keeper;
 use crate::ui::components::{Cell, Pick, button, card, select, table};
+use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{on, part, words, yes};
 
-/// Id of the element in which the workshop stands.
-pub const PLACE: &str = "workshop";
-/// Attribute with the setup that the user wants.
-pub const SENT: &str = "data-sent";
-/// Event: the user wants another setup.
-pub const CHANGED: &str = "dsomm-model-changed";
-/// Event: the page is shown again.
-pub const OPEN: &str = "dsomm-model-open";
-/// Event: `data-setup` has changed.
-pub const UPDATED: &str = "dsomm-model-updated";
 /// Files of the catalogue.
 const FILES: [&str; 2] = ["model/dsomm/outline.yaml", "model/dsomm/details.yaml"];
 /// Extensions that come with the page: file name, name, what they ask.
@@ -45,72 +31,32 @@ const EXTENSIONS: [(&str, &str, &str); 1] = [(
     "40 activities about coding agents and other AI systems in development. Adds a sixth dimension.",
 )];
 
-/// What goes between the page and the workshop.
+/// How the model differs from the one that the page brings.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Setup {
+struct Setup {
     /// Extensions that are on.
-    pub extensions: Vec<String>,
+    extensions: Vec<String>,
     /// Changes, as [`Overlay::to_json`].
-    pub overlay: Option<Value>,
-    /// What was done, for undo.
-    pub label: String,
+    overlay: Option<Value>,
 }
 
 impl Setup {
-    /// As text.
-    pub fn to_text(&self) -> String {
-        json!({
-            "extensions": self.extensions,
-            "overlay": self.overlay,
-            "label": self.label,
-        })
-        .to_string()
-    }
-
-    /// Reads [`Setup::to_text`].
-    pub fn parse(text: &str) -> Option<Self> {
-        let value: Value = serde_json::from_str(text).ok()?;
-        let extensions = value.get("extensions")?.as_array()?;
-        Some(Self {
-            extensions: extensions
-                .iter()
-                .filter_map(|name| name.as_str().map(str::to_owned))
-                .collect(),
-            overlay: value
-                .get("overlay")
-                .filter(|overlay| overlay.is_object())
-                .cloned(),
-            label: value.get("label")?.as_str()?.to_owned(),
-        })
+    fn of(assessment: &Assessment) -> Self {
+        Self {
+            extensions: assessment.setup.extensions.clone(),
+            overlay: assessment.setup.overlay.clone(),
+        }
     }
 }
 
-thread_local! {
-    /// What is mounted now; dropping it takes it away.
-    static MOUNTED: RefCell<Option<Box<dyn std::any::Any>>> = const { RefCell::new(None) };
-}
-
-/// Starts the workshop and opens it wherever the page makes room for it.
-pub fn start_workshop() {
-    browser::install_panic_screen();
-    open();
-    browser::on_window(OPEN, |_| open());
-}
-
-fn open() {
-    let place = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.get_element_by_id(PLACE))
-        .and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok());
-    let Some(place) = place else { return };
-    place.set_text_content(None);
-    browser::set_attribute(PLACE, "data-open", "");
-    let mounted = mount_to(place, || Workshop::provide().view());
-    MOUNTED.with(|slot| *slot.borrow_mut() = Some(Box::new(mounted)));
+/// The workshop, below the heading of the Model page.
+pub fn workshop(state: State) -> AnyView {
+    Workshop::provide(state).view()
 }
 
 #[derive(Clone, Copy)]
 struct Workshop {
+    state: State,
     setup: RwSignal<Setup>,
     /// The catalogue with its extensions, without changes.
     base: RwSignal<Option<Arc<Model>>>,
@@ -134,16 +80,17 @@ struct Workshop {
 struct Plan {
     from: ModelRef,
     carried: Carried,
-    /// The assessment afterwards, as a file.
-    with: String,
+    /// The assessment afterwards.
+    with: Assessment,
     aliases: Vec<Alias>,
 }
 
 impl Workshop {
-    fn provide() -> Self {
-        let text = browser::attribute(PLACE, "data-setup").unwrap_or_default();
+    fn provide(state: State) -> Self {
+        let setup = Memo::new(move |_| state.assessment.with(Setup::of));
         let workshop = Self {
-            setup: RwSignal::new(Setup::parse(&text).unwrap_or_default()),
+            state,
+            setup: RwSignal::new(setup.get_untracked()),
             base: RwSignal::new(None),
             model: RwSignal::new(None),
             texts: StoredValue::new(Vec::new()),
@@ -154,13 +101,13 @@ impl Workshop {
             carry: RwSignal::new(None),
         };
         provide_context(workshop);
-        let updated = window_event_listener_untyped(UPDATED, move |_| {
-            let text = browser::attribute(PLACE, "data-setup").unwrap_or_default();
-            if let Some(setup) = Setup::parse(&text) {
-                workshop.take(setup);
+        Effect::new(move |before: Option<Setup>| {
+            let setup = setup.get();
+            if before.is_some_and(|before| before != setup) {
+                workshop.take(setup.clone());
             }
+            setup
         });
-        on_cleanup(move || updated.remove());
         leptos::task::spawn_local(workshop.load());
         workshop
     }
@@ -300,16 +247,14 @@ impl Workshop {
         self.problem.set(problem);
     }
 
-    /// Asks the page for another setup.
+    /// Changes the setup through the page's funnel.
     fn send(self, extensions: Vec<String>, overlay: Option<Value>, label: String) {
         self.problem.set(String::new());
-        let setup = Setup {
+        self.state.dispatch(Command::SetModel {
             extensions,
             overlay,
             label,
-        };
-        browser::set_attribute(PLACE, SENT, &setup.to_text());
-        browser::send(CHANGED);
+        });
     }
 
     /// Changes the overlay; a refusal is a sentence.
@@ -579,8 +524,10 @@ impl Workshop {
                 move || {
                     // Once more, on what is stored now: it may have changed since.
                     if let Some(plan) = self.plan(aliases.clone()) {
-                        browser::set_attribute(PLACE, SENT, &plan.with);
-                        browser::send(CHANGED);
+                        self.state.dispatch(Command::Replace {
+                            with: Box::new(plan.with),
+                            label: text::CARRY.to_owned(),
+                        });
                     }
                     self.carry.set(None);
                 },
@@ -613,8 +560,7 @@ impl Workshop {
 
     /// What carrying over would do now; `None` where the assessment was made with this model.
     fn plan(self, aliases: Vec<Alias>) -> Option<Plan> {
-        let loaded = Keeper::default().load(&browser::LocalStore::open()).ok()?;
-        let mut assessment = loaded.assessment?;
+        let mut assessment = self.state.assessment.get_untracked();
         let model = self.base.get_untracked()?;
         // An assessment names the model that the page brings, without extensions and changes.
         let plain = self
@@ -631,7 +577,7 @@ impl Workshop {
         Some(Plan {
             from,
             carried,
-            with: crate::exchange::assessment_file::write(&assessment),
+            with: assessment,
             aliases,
         })
     }

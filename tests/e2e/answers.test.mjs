@@ -383,12 +383,12 @@ test('filters narrow down what is asked', async (visit) => {
 test('the program says so when the model is missing', async (visit) => {
   visit.allow(/Failed to load resource|preload/);
   const person = await visit.person();
-  await person.route(/outline\.yaml$/, (route) => route.fulfill({ status: 404 }));
+  await person.route(/outline\.json$/, (route) => route.fulfill({ status: 404 }));
   const page = await visit.tab(person);
   await page.goto(visit.address());
   await page.getByRole('heading', { level: 1, name: /could not be loaded/ }).waitFor();
   await page.getByText(/the server answered 404/).waitFor();
-  await person.unroute(/outline\.yaml$/);
+  await person.unroute(/outline\.json$/);
   await page.getByRole('link', { name: 'Reload' }).click();
   await ready(page);
 });

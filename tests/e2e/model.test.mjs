@@ -240,19 +240,19 @@ async function addOwn(page) {
 
 // Loading.
 
-test('the workshop is loaded when Model is opened, not before, and once', async (visit) => {
+test('the whole program is loaded when a page needs it, not before, and once', async (visit) => {
   const page = await visit.open();
-  for (const name of ['Assess', 'Teams', 'Help', 'Overview']) await goTo(page, name);
-  const parts = () => visit.requests.filter((address) => /workshop/.test(address));
+  for (const name of ['Assess', 'Overview']) await goTo(page, name);
+  const parts = () => visit.requests.filter((address) => /whole/.test(address));
   assert.deepEqual(parts(), []);
 
   await openModel(page);
   await page.getByText(`DSOMM 5.0.1 · ${ALL} activities in 5 dimensions`).waitFor();
   await page.getByText('None. The model is as published.').waitFor();
   const files = parts().map((address) => new URL(address).pathname.split('/').at(-1));
-  assert.deepEqual(files.toSorted(), ['workshop-boot.js', 'workshop.js', 'workshop_bg.wasm']);
+  assert.deepEqual(files.toSorted(), ['whole-boot.js', 'whole.js', 'whole_bg.wasm']);
 
-  await goTo(page, 'Overview');
+  for (const name of ['Teams', 'Help', 'Assess', 'Overview']) await goTo(page, name);
   await openModel(page);
   await row(page, FIRST.name).waitFor();
   assert.equal(parts().length, 3);
@@ -267,7 +267,7 @@ test('Model can be opened by its address, and has its own title', async (visit) 
 
 test('leaving Model while it loads, and coming back, opens it all the same', async (visit) => {
   const page = await visit.open();
-  await page.route(/workshop\.js$/, async (route) => {
+  await page.route(/whole\.js$/, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 600));
     await route.continue();
   });
@@ -279,7 +279,7 @@ test('leaving Model while it loads, and coming back, opens it all the same', asy
   // And where it arrives while another page is shown:
   await reload(page);
   await goTo(page, 'Overview');
-  await page.waitForResponse(/workshop_bg\.wasm$/);
+  await page.waitForResponse(/whole_bg\.wasm$/);
   await goTo(page, 'Model');
   await row(page, FIRST.name).waitFor();
 });

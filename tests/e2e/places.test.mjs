@@ -120,6 +120,6 @@ test('a whole visit asks the server for nothing but its files', async (visit) =>
   await page.getByRole('region', { name: 'About this activity' }).waitFor();
   const home = visit.address();
   for (const address of visit.requests) {
-    assert.match(address.slice(home.length), /^$|\.(js|css|wasm|yaml|svg)$/, address);
+    assert.match(address.slice(home.length), /^$|\.(js|css|wasm|json|svg)$/, address);
   }
 });

@@ -1,5 +1,9 @@
-//! `split-model`: splits the model in what the first view needs (`outline.yaml`) and the texts
-//! that are read later (`details.yaml`). Trunk calls it after every build, see Trunk.toml.
+//! `split-model`: splits the model in what the first view needs (`outline`) and the texts that are
+//! read later (`details`). Trunk calls it after every build, see Trunk.toml.
+//!
+//! Both are written as YAML, for the Model page, which says what is wrong where, and as JSON, so
+//! that the first view gets along without a reader of YAML. The extensions and the texts about the
+//! dimensions are written as JSON as well.
 //!
 //! A model file is a YAML stream: perhaps a document `meta: {...}`, then a document that maps
 //! dimensions to sub-dimensions to activities. An activity is a mapping with a `level`, a
@@ -42,8 +46,49 @@ pub fn split_model() -> Result<()> {
     let model = Model::read(&source.join(MODEL_DIR))?;
     let target = PathBuf::from(staging).join(MODEL_DIR);
     let (outline, details) = model.texts()?;
-    write(&target.join("outline.yaml"), &outline)?;
-    write(&target.join("details.yaml"), &details)
+    for (name, text) in [("outline", &outline), ("details", &details)] {
+        write(&target.join(format!("{name}.yaml")), text)?;
+        write(&target.join(format!("{name}.json")), &json(name, text)?)?;
+    }
+    let target = target.parent().unwrap_or(&target);
+    let mut others = model_files(&source.join("model/extensions"))?;
+    others.push(source.join("model/about.yaml"));
+    others.push(source.join("model/characteristics.yaml"));
+    for file in others {
+        let name = file.display().to_string();
+        let text = fs::read_to_string(&file)
+            .map_err(|error| format!("{name} could not be read ({error}); check its rights."))?;
+        let place = file
+            .strip_prefix(source.join("model"))
+            .unwrap_or(&file)
+            .with_extension("json");
+        write(&target.join(place), &json(&name, &text)?)?;
+    }
+    Ok(())
+}
+
+/// The documents of a YAML file as one JSON object.
+fn json(name: &str, text: &str) -> Result<String> {
+    let mut all = serde_json::Map::new();
+    for document in Deserializer::from_str(text) {
+        let document = Value::deserialize(document)
+            .map_err(|error| format!("{name} is not valid YAML: {error}. Correct it there."))?;
+        if let Some(number) = first_float(&document) {
+            return Err(format!(
+                "{name} holds {number} without quotes, which reads as a number and loses zeros at \
+                 its end; put it in quotes."
+            ));
+        }
+        let Value::Mapping(entries) = document else {
+            continue;
+        };
+        for (key, value) in entries {
+            let value = serde_json::to_value(&value)
+                .map_err(|error| format!("{name} does not go into JSON: {error}."))?;
+            all.insert(shown(&key), value);
+        }
+    }
+    Ok(serde_json::Value::Object(all).to_string())
 }
 
 fn write(file: &Path, text: &str) -> Result<()> {
@@ -404,6 +449,17 @@ Build and Deployment:
 Culture: {}
 "#
         );
+    }
+
+    #[test]
+    fn json_is_one_object_in_the_order_of_the_file() {
+        let (outline, _) = model(&[FIRST, SECOND]).unwrap().texts().unwrap();
+        let json = json("outline", &outline).unwrap();
+        assert!(
+            json.starts_with(r#"{"meta":{"version":"1.10"},"Build and Deployment":{"Build":{"Defined"#),
+            "{json}"
+        );
+        assert!(json.contains(r#""iso27001-2022":["5.10","8.20","not"#));
     }
 
     #[test]

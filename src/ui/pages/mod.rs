@@ -1,5 +1,9 @@
 //! One module per page; each is a function that gives the page.
 
+use leptos::prelude::*;
+
+use crate::route::Route;
+
 mod activity;
 mod assess;
 mod dimension;
@@ -17,3 +21,25 @@ pub use model::model;
 pub use not_found::not_found;
 pub use overview::overview;
 pub use teams::teams;
+
+/// The pages of the first program: answering, and seeing where a team stands.
+pub fn first_page(route: &Route) -> Option<AnyView> {
+    Some(match route {
+        Route::Overview => overview(),
+        Route::Dimension(slug) => dimension_page(slug),
+        Route::Assess(start) => assess(start.clone()),
+        Route::Activity(id) => activity_page(id),
+        Route::Unknown(path) => not_found(path),
+        Route::Teams | Route::Model | Route::Help => return None,
+    })
+}
+
+/// Every page.
+pub fn any_page(route: &Route) -> Option<AnyView> {
+    Some(match route {
+        Route::Teams => teams(),
+        Route::Model => model(),
+        Route::Help => help(),
+        _ => return first_page(route),
+    })
+}

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use crate::assessment::{Step, TeamId};
 use crate::ui::components::{Pick, Shape, icon, icon_button, select};
-use crate::ui::shell::import::Importing;
 use crate::ui::state::{State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, flag, part, words};
@@ -23,7 +22,7 @@ pub fn header(state: State) -> AnyView {
             <div class="header-actions">
                 {step_button(state, Step::Undo)}
                 {step_button(state, Step::Redo)}
-                {import_button()}
+                {import_button(state)}
                 {wide_button(Shape::Export, text::EXPORT, move || state.export())}
             </div>
             {problem_banner(state)}
@@ -125,13 +124,12 @@ fn wide_button(shape: Shape, name: &'static str, press: impl Fn() + 'static) -> 
     .into_any()
 }
 
-fn import_button() -> AnyView {
-    let importing = Importing::get();
+fn import_button(state: State) -> AnyView {
     let input: NodeRef<html::Input> = NodeRef::new();
     let chosen = act(move || {
         if let Some(input) = input.get() {
             if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                importing.read(file);
+                state.take_file(file);
             }
             // The same file can be chosen again.
             input.set_value("");

@@ -4,10 +4,9 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::assessment::{Assessment, Command, differences, merge};
-use crate::browser;
 use crate::exchange::assessment_file;
 use crate::ui::components::{Cell, button, table};
-use crate::ui::state::{State, Status};
+use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, part, yes};
 
@@ -29,54 +28,47 @@ enum How {
 
 /// The import that is under way, if any.
 #[derive(Clone, Copy)]
-pub struct Importing {
+struct Importing {
     state: State,
     waiting: RwSignal<Option<Waiting>>,
     how: RwSignal<How>,
 }
 
 impl Importing {
-    /// Makes it available to all components.
-    pub fn provide(state: State) -> Self {
+    /// Reads each file that comes in and shows the preview, or says why it cannot be read.
+    fn of(state: State) -> Self {
         let importing = Self {
             state,
             waiting: RwSignal::new(None),
             how: RwSignal::new(How::Merge),
         };
-        provide_context(importing);
+        Effect::new(move |_| {
+            if let Some(incoming) = state.incoming.get() {
+                state.incoming.set(None);
+                importing.read(incoming);
+            }
+        });
         importing
     }
 
-    /// The import of this page.
-    pub fn get() -> Self {
-        expect_context()
-    }
-
-    /// Reads a file and shows the preview, or says why it cannot be read.
-    pub fn read(self, file: web_sys::File) {
-        leptos::task::spawn_local(async move {
-            let name = file.name();
-            let read = match browser::read_text(&file, assessment_file::MAX_BYTES).await {
-                Ok(text) => assessment_file::read(&text)
-                    .map_err(|problem| format!("“{name}” was not imported. {problem}")),
-                Err(problem) => Err(problem),
-            };
-            match read {
-                Ok(theirs) => {
-                    let how = self.state.assessment.with_untracked(|mine| {
-                        if mine.id == theirs.id || mine.answered_count() > 0 {
-                            How::Merge
-                        } else {
-                            // Nothing here yet: a merge would only add an empty team.
-                            How::Open
-                        }
-                    });
-                    self.how.set(how);
-                    self.waiting.set(Some(Waiting { file: name, theirs }));
-                }
-                Err(problem) => self.state.status.set(Status::Problem(problem)),
+    fn read(self, Incoming { name, text }: Incoming) {
+        match assessment_file::read(&text) {
+            Ok(theirs) => {
+                let how = self.state.assessment.with_untracked(|mine| {
+                    if mine.id == theirs.id || mine.answered_count() > 0 {
+                        How::Merge
+                    } else {
+                        // Nothing here yet: a merge would only add an empty team.
+                        How::Open
+                    }
+                });
+                self.how.set(how);
+                self.waiting.set(Some(Waiting { file: name, theirs }));
             }
-        });
+            Err(problem) => self.state.status.set(Status::Problem(format!(
+                "“{name}” was not imported. {problem}"
+            ))),
+        }
     }
 
     fn apply(self) {
@@ -104,8 +96,8 @@ impl Importing {
 }
 
 /// The dialog named "Import".
-pub fn import_dialog() -> AnyView {
-    let importing = Importing::get();
+pub fn import_dialog(state: State) -> AnyView {
+    let importing = Importing::of(state);
     let dialog: NodeRef<html::Dialog> = NodeRef::new();
     Effect::new(move |_| {
         let is_wanted = importing.waiting.with(Option::is_some);

@@ -4,30 +4,24 @@ mod header;
 mod import;
 mod nav;
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
 use crate::assessment::Step;
 use crate::browser;
-use crate::model::Model;
 use crate::route::Route;
-use crate::ui::pages;
-use crate::ui::state::State;
+use crate::ui::state::{Loading, State};
 use crate::ui::text;
 use crate::ui::view::{act, part, words};
 
 use header::header;
-use import::{Importing, import_dialog};
+use import::import_dialog;
 use nav::nav;
 
 /// The whole page.
-pub fn app(outline: String, model: Arc<Model>) -> AnyView {
-    let state = State::provide(outline, model);
-    let importing = Importing::provide(state);
+pub fn app(state: State) -> AnyView {
     keys(state);
     let is_dragging = RwSignal::new(false);
-    drop_files(importing, is_dragging);
+    drop_files(state, is_dragging);
     follow_route(state);
     let drop_hint = part(move || {
         is_dragging.get().then(|| {
@@ -62,9 +56,9 @@ pub fn app(outline: String, model: Arc<Model>) -> AnyView {
                 if route != Route::Model {
                     state.model.track();
                 }
-                page(route)
+                state.page(&route)
             })}</main>
-            {import_dialog()}
+            {state.dialogs()}
             {drop_hint}
         </div>
     }
@@ -88,17 +82,26 @@ pub fn broken(problem: &str) -> AnyView {
     .into_any()
 }
 
-fn page(route: Route) -> AnyView {
-    match route {
-        Route::Overview => pages::overview(),
-        Route::Dimension(slug) => pages::dimension_page(&slug),
-        Route::Assess(start) => pages::assess(start),
-        Route::Activity(id) => pages::activity_page(&id),
-        Route::Teams => pages::teams(),
-        Route::Model => pages::model(),
-        Route::Help => pages::help(),
-        Route::Unknown(path) => pages::not_found(&path),
+/// The dialogs that may open over every page.
+pub fn dialogs() -> AnyView {
+    import_dialog(State::get())
+}
+
+/// A page that another program has, while that is loaded.
+pub fn waiting(state: State, route: &Route) -> AnyView {
+    let said = words(move || match state.loading() {
+        Loading::Failed => text::NOT_LOADED,
+        _ => text::LOADING,
+    });
+    view! {
+        <div class="page">
+            <div class="page-head">
+                <h1 tabindex="-1">{page_name(state, route)}</h1>
+            </div>
+            <p class="muted">{said}</p>
+        </div>
     }
+    .into_any()
 }
 
 /// The name of a page, for the window's title.
@@ -155,7 +158,7 @@ fn keys(state: State) {
 }
 
 /// A file may be dropped anywhere.
-fn drop_files(importing: Importing, is_dragging: RwSignal<bool>) {
+fn drop_files(state: State, is_dragging: RwSignal<bool>) {
     use wasm_bindgen::JsCast;
     let files = |event: &web_sys::Event| {
         event
@@ -186,7 +189,7 @@ fn drop_files(importing: Importing, is_dragging: RwSignal<bool>) {
             .and_then(|files| files.get(0))
         {
             event.prevent_default();
-            importing.read(file);
+            state.take_file(file);
         }
     });
 }

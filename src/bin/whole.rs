@@ -1,9 +1,9 @@
-//! The Model page's workshop: a program of its own, loaded when the page is first opened, so that
-//! nobody else has to download it.
+//! The whole program: every page. It takes over from the first one, which holds only what a team
+//! needs to answer and to see where it stands.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
-    dsomm_radar::ui::start_workshop();
+    dsomm_radar::ui::start_whole();
 }
 
 #[cfg(not(target_arch = "wasm32"))]
