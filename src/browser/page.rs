@@ -123,6 +123,23 @@ pub fn on_window(event: &'static str, mut act: impl FnMut(&web_sys::Event) + 'st
     }
 }
 
+/// Listens to the page being shown (`true`) or hidden, for as long as the program runs the page.
+pub fn on_visibility(mut act: impl FnMut(bool) + 'static) {
+    let Some(document) = document() else { return };
+    let target = document.clone();
+    EventListener::new(&target, "visibilitychange", move |_| {
+        if !is_retired() {
+            act(document.visibility_state() == web_sys::VisibilityState::Visible);
+        }
+    })
+    .forget();
+}
+
+/// The key that a `storage` event is about; `None`: all of them.
+pub fn changed_key(event: &web_sys::Event) -> Option<String> {
+    event.dyn_ref::<web_sys::StorageEvent>()?.key()
+}
+
 /// True while the user types into a field: keys mean text then.
 pub fn is_typing(event: &web_sys::Event) -> bool {
     let Some(element) = event

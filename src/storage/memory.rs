@@ -1,6 +1,6 @@
 //! The memory twin of the browser's storage: for tests, and for pages that may keep nothing.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::{Store, StoreError};
@@ -9,6 +9,7 @@ use super::{Store, StoreError};
 #[derive(Debug)]
 pub struct Memory {
     texts: RefCell<BTreeMap<String, String>>,
+    used: Cell<usize>,
     limit: usize,
 }
 
@@ -17,6 +18,7 @@ impl Memory {
     pub fn with_limit(limit: usize) -> Self {
         Self {
             texts: RefCell::default(),
+            used: Cell::new(0),
             limit,
         }
     }
@@ -25,16 +27,21 @@ impl Memory {
     pub fn texts(&self) -> BTreeMap<String, String> {
         self.texts.borrow().clone()
     }
+
+    /// UTF-16 units taken, keys included.
+    pub fn used(&self) -> usize {
+        self.used.get()
+    }
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Self::with_limit(5_242_880)
+        Self::with_limit(super::QUOTA)
     }
 }
 
 fn units(text: &str) -> usize {
-    text.encode_utf16().count()
+    text.chars().map(char::len_utf16).sum()
 }
 
 impl Store for Memory {
@@ -44,27 +51,26 @@ impl Store for Memory {
 
     fn set(&self, key: &str, text: &str) -> Result<(), StoreError> {
         let mut texts = self.texts.borrow_mut();
-        let others: usize = texts
-            .iter()
-            .filter(|(known, _)| *known != key)
-            .map(|(known, text)| units(known) + units(text))
-            .sum();
-        if others + units(key) + units(text) > self.limit {
+        let freed = texts.get(key).map_or(0, |old| units(key) + units(old));
+        let used = self.used.get() - freed + units(key) + units(text);
+        if used > self.limit {
             return Err(StoreError::Full);
         }
+        self.used.set(used);
         texts.insert(key.to_owned(), text.to_owned());
         Ok(())
     }
 
     fn remove(&self, key: &str) -> Result<(), StoreError> {
-        self.texts.borrow_mut().remove(key);
+        if let Some(old) = self.texts.borrow_mut().remove(key) {
+            self.used.set(self.used.get() - units(key) - units(&old));
+        }
         Ok(())
     }
 
     fn keys(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
-        Ok(self
-            .texts
-            .borrow()
+        let texts = self.texts.borrow();
+        Ok(texts
             .keys()
             .filter(|key| key.starts_with(prefix))
             .cloned()

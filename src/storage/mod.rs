@@ -5,25 +5,35 @@
 //!
 //! | key | holds |
 //! |---|---|
-//! | `current` | id of the assessment that is open |
+//! | `current` | id of the assessment that was opened last |
 //! | `a/<id>/head` | the assessment without its answers |
+//! | `a/<id>/ids` | the ids of the activities that the answers are about |
 //! | `a/<id>/t/<team>` | the answers of one team |
+//! | `a/<id>/c/<cycle>` | the snapshot of a closed cycle |
+//! | `a/<id>/revision` | changes with every save, so that a tab knows whether another one wrote |
+//! | `a/<id>/exported` | the moment of the last export |
+//! | `a/<id>/deleted` | the assessment was deleted, and can be brought back |
+//! | `copies/<id>/<moment>` | the whole assessment as it was then |
 //! | `quarantine/<n>/<key>` | a record that could not be read, unchanged |
 //!
 //! Before a record is written, what stands there is read: another tab may have been quicker. What
 //! it says is merged, never overwritten; what cannot be read is moved aside first.
 
 mod memory;
+mod pack;
+mod record;
+mod shelf;
 
 pub use memory::Memory;
+pub use shelf::{Aside, Copy, Entry, MAX_COPIES, QUOTA, Shelf, Usage};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use serde_json::{Map, Value};
+use crate::assessment::{Assessment, Cycle, CycleId, Team, TeamId, Touched, merge};
+use crate::model::ActivityId;
 
-use crate::assessment::{Assessment, TeamId, Touched, merge};
-use crate::exchange::assessment_file::{self, FileError};
+use record::{Ids, RecordError};
 
 /// What all keys begin with. Other applications may live on the same origin.
 pub const PREFIX: &str = "dsomm-radar/";
@@ -96,80 +106,149 @@ pub struct Keeper {
     /// The assessment that this tab said was open. Another tab may have opened another one since;
     /// it is not called back.
     opened: Option<String>,
+    /// The ids that records of answers stand for.
+    ids: Ids,
+    /// What stood under `revision` when this tab looked last.
+    revision: Option<String>,
 }
 
 impl Keeper {
     /// Reads the assessment that was open last. Unreadable records are moved aside and reported;
-    /// the rest loads.
-    pub fn load(&mut self, store: &impl Store) -> Result<Loaded, StoreError> {
-        let mut loaded = Loaded::default();
+    /// the rest loads. `known`: the activities of the loaded model, in case the list of ids is
+    /// lost.
+    pub fn load(&mut self, store: &impl Store, known: &[ActivityId]) -> Result<Loaded, StoreError> {
         let Some(id) = store.get(&key("current"))? else {
-            return Ok(loaded);
+            return Ok(Loaded::default());
         };
-        self.opened = Some(id.clone());
-        let head_key = head_key(&id);
-        let records = store.keys(&team_prefix(&id))?;
+        self.load_id(store, &id, known)
+    }
+
+    /// As [`Keeper::load`], of a certain assessment.
+    pub fn load_id(
+        &mut self,
+        store: &impl Store,
+        id: &str,
+        known: &[ActivityId],
+    ) -> Result<Loaded, StoreError> {
+        let loaded = self.read_all(store, id, known)?;
+        if loaded.is_newer {
+            *self = Self::default();
+        }
+        Ok(loaded)
+    }
+
+    fn read_all(
+        &mut self,
+        store: &impl Store,
+        id: &str,
+        known: &[ActivityId],
+    ) -> Result<Loaded, StoreError> {
+        let mut loaded = Loaded::default();
+        *self = Self {
+            opened: Some(id.to_owned()),
+            ids: Ids::of(known),
+            // Before anything is read: what is written meanwhile is found later.
+            revision: store.get(&revision_key(id))?,
+            ..Self::default()
+        };
+        let records: Vec<String> = store
+            .keys(&assessment_prefix(id))?
+            .into_iter()
+            .filter(|record| Part::of(record, id).is_some())
+            .collect();
+        if records.is_empty() {
+            return Ok(loaded);
+        }
         // Its id is all that is sure about an assessment whose head is lost. The answers may still
         // be good: they get a new head, which the next save writes.
-        let recovered = || Assessment {
-            id: id.clone(),
+        let mut assessment = Assessment {
             title: "Recovered".to_owned(),
-            ..empty()
+            ..empty(id)
         };
-        let mut assessment = match store.get(&head_key)? {
-            None if records.is_empty() => return Ok(loaded),
-            None => {
-                loaded.problems.push(
-                    "The title and the teams of the stored assessment are missing; its answers are there."
-                        .to_owned(),
-                );
-                recovered()
-            }
-            Some(text) => match assessment_file::read(&text) {
-                Ok(assessment) => {
-                    self.written.insert(head_key, text);
-                    assessment
-                }
-                Err(FileError::TooNew { .. }) => return Ok(Loaded::newer()),
-                Err(problem) => {
-                    let aside = keep_aside(store, &head_key, &text)?;
-                    loaded.problems.push(format!(
-                        "The stored assessment could not be read ({problem}) It was kept unchanged as “{aside}”."
-                    ));
-                    recovered()
-                }
-            },
+        let has_head = records.contains(&head_key(id));
+        if !has_head {
+            loaded.problems.push(
+                "The title and the teams of the stored assessment are missing; its answers are there."
+                    .to_owned(),
+            );
+        }
+        // In the order of the keys: the snapshots come before the head and the list of ids, which
+        // both are needed to read them.
+        let parts = |wanted: fn(&Part) -> bool| {
+            records.iter().filter_map(move |record| {
+                let part = Part::of(record, id)?;
+                wanted(&part).then_some((record, part))
+            })
         };
-        for record in records {
-            let Some(text) = store.get(&record)? else {
+        let in_order = parts(|part| matches!(part, Part::Head))
+            .chain(parts(|part| matches!(part, Part::Ids)))
+            .chain(parts(|part| matches!(part, Part::Team(_))))
+            .chain(parts(|part| matches!(part, Part::Cycle(_))));
+        for (record, part) in in_order {
+            let Some(text) = store.get(record)? else {
                 continue;
             };
-            let team = TeamId::new(&record[team_prefix(&id).len()..]);
-            match read_team(&text) {
-                Ok(answers) => {
-                    assessment.teams.entry(team.clone()).or_insert_with(|| {
-                        crate::assessment::Team {
-                            name: format!("Recovered {team}"),
-                            ..Default::default()
-                        }
-                    });
-                    assessment.answers.insert(team, answers);
-                    self.written.insert(record, text);
+            match self.read_part(&part, &text, &mut assessment) {
+                Ok(()) => {
+                    self.written.insert(record.clone(), text);
                 }
-                Err(RecordError::Newer) => {
-                    *self = Self::default();
-                    return Ok(Loaded::newer());
-                }
+                Err(RecordError::Newer) => return Ok(Loaded::newer()),
                 Err(RecordError::Broken(problem)) => {
-                    let aside = keep_aside(store, &record, &text)?;
+                    let aside = keep_aside(store, record, &text)?;
+                    let what = match part {
+                        Part::Head => "The stored assessment",
+                        Part::Ids => "The stored list of activities",
+                        Part::Team(_) => "The stored answers of one team",
+                        Part::Cycle(_) => "The stored snapshot of one cycle",
+                    };
                     loaded.problems.push(format!(
-                        "The stored answers of one team could not be read ({problem}) They were kept unchanged as “{aside}”."
+                        "{what} could not be read ({problem}) It was kept unchanged as “{aside}”."
                     ));
                 }
             }
         }
         loaded.assessment = Some(assessment);
         Ok(loaded)
+    }
+
+    /// Puts what a record says into an assessment.
+    fn read_part(
+        &mut self,
+        part: &Part,
+        text: &str,
+        into: &mut Assessment,
+    ) -> Result<(), RecordError> {
+        match part {
+            Part::Head => {
+                let head = record::read_head(text)?;
+                *into = Assessment {
+                    answers: std::mem::take(&mut into.answers),
+                    ..head
+                };
+            }
+            Part::Ids => self.ids.add(&record::read_ids(text)?),
+            Part::Team(team) => {
+                let answers = record::read_answers(text, &self.ids)?;
+                let team = TeamId::new(team);
+                into.teams.entry(team.clone()).or_insert_with(|| Team {
+                    name: format!("Recovered {team}"),
+                    ..Team::default()
+                });
+                into.answers.insert(team, answers);
+            }
+            Part::Cycle(id) => {
+                let id = CycleId::new(id);
+                let teams = record::read_snapshot(text, &self.ids)?;
+                // A snapshot whose cycle is gone, or was brought to life again, is no one's.
+                if let Some(cycle) = into.cycles.get_mut(&id) {
+                    cycle.answers = teams
+                        .into_iter()
+                        .map(|(team, answers)| (TeamId::new(&team), answers))
+                        .collect();
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Writes what was touched, and what an earlier save could not write. What another tab wrote
@@ -188,8 +267,20 @@ impl Keeper {
             self.opened = None;
             touched.all = true;
         }
-        let (merged, taken) = self.merge_foreign(store, assessment)?;
-        self.expect(store, assessment, &touched, merged)?;
+        self.expect(store, assessment, &touched)?;
+        let (mut merged, mut taken) = self.merge_foreign(store, assessment, None)?;
+        if merged {
+            self.expect_all(assessment);
+        }
+        // The head tells whether a newer version was here, so it is looked at each time.
+        let mut due: Vec<String> = self.pending.iter().cloned().collect();
+        due.push(head_key(&assessment.id));
+        let (late, more) = self.merge_foreign(store, assessment, Some(&due))?;
+        if late {
+            merged = true;
+            taken.extend(more);
+            self.expect_all(assessment);
+        }
         let written = self.write_pending(store, assessment);
         if written.is_err() {
             // The page may drop what was merged, so it has to be found again.
@@ -198,17 +289,23 @@ impl Keeper {
                     self.written.remove(&record);
                 }
             }
+            self.revision = None;
         }
         written.map(|()| merged)
     }
 
-    /// Merges what other tabs wrote into `assessment`. Returns whether anything changed.
+    /// Merges what other tabs wrote into `assessment`. Returns whether anything has to be shown and
+    /// saved: something changed, or a record broke that this tab can write again. `record`: the one that is known to have changed; `None`: look at all of them, if the
+    /// revision says so.
     pub fn take_in(
         &mut self,
         store: &impl Store,
         assessment: &mut Assessment,
+        record: Option<&str>,
     ) -> Result<bool, StoreError> {
-        self.merge_foreign(store, assessment)
+        let records = record.map(|record| [record.to_owned()]);
+        let records = records.as_ref().map(|record| record.as_slice());
+        self.merge_foreign(store, assessment, records)
             .map(|(merged, _)| merged)
     }
 
@@ -217,62 +314,79 @@ impl Keeper {
         &mut self,
         store: &impl Store,
         assessment: &mut Assessment,
+        records: Option<&[String]>,
     ) -> Result<(bool, Vec<String>), StoreError> {
-        let mut theirs: Option<Assessment> = None;
-        let mut taken = Vec::new();
-        let mut broken = Vec::new();
-        let head = head_key(&assessment.id);
-        if let Some(text) = self.foreign(store, &head)? {
-            match assessment_file::read(&text) {
-                Ok(other) => {
-                    theirs = Some(other);
-                    taken.push((head, text));
-                }
-                Err(FileError::TooNew { .. }) => return Err(StoreError::Newer),
-                Err(_) => broken.push((head, text)),
+        let id = assessment.id.clone();
+        let revision = store.get(&revision_key(&id))?;
+        let all;
+        let records = match records {
+            Some(records) => records,
+            None if revision.is_some() && revision == self.revision => {
+                return Ok((false, Vec::new()));
             }
-        }
-        let prefix = team_prefix(&assessment.id);
-        for record in store.keys(&prefix)? {
-            let Some(text) = self.foreign(store, &record)? else {
+            None => {
+                all = store.keys(&assessment_prefix(&id))?;
+                &all
+            }
+        };
+        let mut found = Vec::new();
+        for record in records {
+            let Some(part) = Part::of(record, &id) else {
                 continue;
             };
-            let team = TeamId::new(&record[prefix.len()..]);
-            match read_team(&text) {
-                Ok(answers) => {
-                    theirs
-                        .get_or_insert_with(|| Assessment {
-                            answers: BTreeMap::new(),
-                            ..assessment.clone()
-                        })
-                        .answers
-                        .insert(team, answers);
-                    taken.push((record, text));
-                }
-                Err(RecordError::Newer) => return Err(StoreError::Newer),
-                Err(RecordError::Broken(_)) => broken.push((record, text)),
+            let Some(text) = store.get(record)? else {
+                continue;
+            };
+            if self.written.get(record) != Some(&text) {
+                found.push((part, record.clone(), text));
             }
         }
-        for (record, text) in broken {
-            set_aside(store, &record, &text)?;
-            // The next save writes it again from what this tab has.
-            self.written.remove(&record);
+        let mut broken = Vec::new();
+        let mut taken = Vec::new();
+        if !found.is_empty() {
+            let mut theirs = None;
+            // New ids first: the answers need them.
+            let ids = |part: &Part| matches!(part, Part::Ids | Part::Head);
+            let (first, then): (Vec<_>, Vec<_>) =
+                found.into_iter().partition(|(part, ..)| ids(part));
+            let has_ids = first.iter().any(|(part, ..)| matches!(part, Part::Ids));
+            if !then.is_empty()
+                && !has_ids
+                && let Some(text) = store.get(&ids_key(&id))?
+                && let Ok(ids) = record::read_ids(&text)
+            {
+                self.ids.add(&ids);
+            }
+            for (part, record, text) in first.into_iter().chain(then) {
+                let into = theirs.get_or_insert_with(|| Assessment {
+                    answers: BTreeMap::new(),
+                    ..head_of(assessment)
+                });
+                match self.read_part(&part, &text, into) {
+                    Ok(()) => taken.push((record, text)),
+                    Err(RecordError::Newer) => return Err(StoreError::Newer),
+                    Err(RecordError::Broken(_)) => broken.push((record, text)),
+                }
+            }
+            let is_broken = !broken.is_empty();
+            for (record, text) in broken {
+                set_aside(store, &record, &text)?;
+                // The next save writes it again from what this tab has.
+                self.written.remove(&record);
+                self.pending.insert(record);
+            }
+            let names = taken.iter().map(|(record, _)| record.clone()).collect();
+            self.written.extend(taken);
+            if let Some(theirs) = theirs {
+                let merged = merge(assessment, &theirs);
+                let changed = merged != *assessment;
+                *assessment = merged;
+                self.revision = revision;
+                return Ok((changed || is_broken, names));
+            }
         }
-        let records = taken.iter().map(|(record, _)| record.clone()).collect();
-        self.written.extend(taken);
-        let Some(theirs) = theirs else {
-            return Ok((false, records));
-        };
-        let merged = merge(assessment, &theirs);
-        let changed = merged != *assessment;
-        *assessment = merged;
-        Ok((changed, records))
-    }
-
-    /// The text of a record, if it is not what this tab wrote or read there.
-    fn foreign(&self, store: &impl Store, record: &str) -> Result<Option<String>, StoreError> {
-        let text = store.get(record)?;
-        Ok(text.filter(|text| self.written.get(record) != Some(text)))
+        self.revision = revision;
+        Ok((false, Vec::new()))
     }
 
     /// Finds out which records have to be written or removed.
@@ -281,17 +395,25 @@ impl Keeper {
         store: &impl Store,
         assessment: &Assessment,
         touched: &Touched,
-        merged: bool,
     ) -> Result<(), StoreError> {
         let id = &assessment.id;
-        self.pending.retain(|record| belongs_to(record, id));
+        self.pending.retain(|record| Part::of(record, id).is_some());
+        if touched.all {
+            self.expect_all(assessment);
+        }
         let head = head_key(id);
-        if touched.all || touched.head || merged || !self.written.contains_key(&head) {
+        if touched.head || !self.written.contains_key(&head) {
             self.pending.insert(head);
         }
         for team in assessment.answers.keys() {
             let record = team_key(id, team);
-            if touched.all || merged || !self.written.contains_key(&record) {
+            if !self.written.contains_key(&record) {
+                self.pending.insert(record);
+            }
+        }
+        for (cycle, content) in &assessment.cycles {
+            let record = cycle_key(id, cycle);
+            if touched.head && (!content.answers.is_empty() || self.written.contains_key(&record)) {
                 self.pending.insert(record);
             }
         }
@@ -299,12 +421,9 @@ impl Keeper {
             self.pending.insert(team_key(id, team));
         }
         if touched.all || touched.head {
-            // Teams that are gone: deleted, or of an import that was taken back.
-            for record in store.keys(&team_prefix(id))? {
-                if !assessment
-                    .answers
-                    .contains_key(&record[team_prefix(id).len()..])
-                {
+            // What is gone: deleted teams, or those of an import that was taken back.
+            for record in store.keys(&assessment_prefix(id))? {
+                if Part::of(&record, id).is_some() && self.text(assessment, &record).is_none() {
                     self.pending.insert(record);
                 }
             }
@@ -312,21 +431,37 @@ impl Keeper {
         Ok(())
     }
 
+    fn expect_all(&mut self, assessment: &Assessment) {
+        let id = &assessment.id;
+        self.pending.insert(head_key(id));
+        for team in assessment.answers.keys() {
+            self.pending.insert(team_key(id, team));
+        }
+        for (cycle, content) in &assessment.cycles {
+            if !content.answers.is_empty() {
+                self.pending.insert(cycle_key(id, cycle));
+            }
+        }
+    }
+
     /// Writes first and removes then: at no moment may answers be missing that the head still
-    /// names. Only where there is no room left, removing has to make some.
+    /// names. Only where there is no room left, removing has to make some; after that the recovery
+    /// copies go, the oldest first.
     fn write_pending(
         &mut self,
         store: &impl Store,
         assessment: &Assessment,
     ) -> Result<(), StoreError> {
-        match self.write_changed(store, assessment) {
-            Ok(()) => self.remove_gone(store, assessment),
-            Err(StoreError::Full) => {
-                self.remove_gone(store, assessment)?;
-                self.write_changed(store, assessment)
-            }
-            Err(problem) => Err(problem),
+        let mut result = self.write_changed(store, assessment);
+        if result == Err(StoreError::Full) {
+            self.remove_gone(store, assessment)?;
+            result = self.write_changed(store, assessment);
         }
+        while result == Err(StoreError::Full) && shelf::drop_oldest_copy(store)? {
+            result = self.write_changed(store, assessment);
+        }
+        result?;
+        self.remove_gone(store, assessment)
     }
 
     fn write_changed(
@@ -334,17 +469,28 @@ impl Keeper {
         store: &impl Store,
         assessment: &Assessment,
     ) -> Result<(), StoreError> {
-        // The head comes first in the order of the keys; a team is named there before its answers
-        // are written.
-        for record in self.pending.clone() {
-            let Some(text) = record_text(assessment, &record) else {
+        let before = self.written.len();
+        let mut sum = 0u32;
+        self.write_ids(store, assessment)?;
+        // The head comes before the teams in the order of the keys: a team is named there before
+        // its answers are written.
+        let snapshots =
+            |record: &String| matches!(Part::of(record, &assessment.id), Some(Part::Cycle(_)));
+        let (last, first): (Vec<String>, Vec<String>) =
+            self.pending.iter().cloned().partition(snapshots);
+        for record in first.into_iter().chain(last) {
+            let Some(text) = self.text(assessment, &record) else {
                 continue;
             };
             if self.written.get(&record) != Some(&text) {
                 write(store, &record, &text)?;
+                sum = sum.rotate_left(1) ^ pack::checksum(text.as_bytes());
                 self.written.insert(record.clone(), text);
             }
             self.pending.remove(&record);
+        }
+        if sum != 0 || before != self.written.len() {
+            self.count_up(store, &assessment.id, sum)?;
         }
         if self.opened.as_deref() != Some(&assessment.id) {
             write(store, &key("current"), &assessment.id)?;
@@ -353,13 +499,83 @@ impl Keeper {
         Ok(())
     }
 
+    /// Tells other tabs that something was written. The sum keeps two tabs apart that count to the
+    /// same number at once.
+    fn count_up(&mut self, store: &impl Store, id: &str, sum: u32) -> Result<(), StoreError> {
+        let count = self
+            .revision
+            .as_deref()
+            .and_then(|revision| revision.split('-').next()?.parse::<u64>().ok())
+            .unwrap_or(0);
+        let revision = format!("{}-{sum:08x}", count.wrapping_add(1));
+        write(store, &revision_key(id), &revision)?;
+        self.revision = Some(revision);
+        Ok(())
+    }
+
+    /// Adds the ids to the list that the answers to be written need.
+    fn write_ids(&mut self, store: &impl Store, assessment: &Assessment) -> Result<(), StoreError> {
+        let record = ids_key(&assessment.id);
+        let mut listed: BTreeSet<ActivityId> = self
+            .written
+            .get(&record)
+            .and_then(|text| record::read_ids(text).ok())
+            .unwrap_or_default()
+            .into_iter()
+            .collect();
+        let before = listed.len();
+        for pending in &self.pending {
+            match Part::of(pending, &assessment.id) {
+                Some(Part::Team(team)) => {
+                    let answers = assessment.answers.get(team);
+                    listed.extend(
+                        answers
+                            .into_iter()
+                            .flat_map(|answers| answers.keys().cloned()),
+                    );
+                }
+                Some(Part::Cycle(cycle)) => {
+                    let cycle = assessment.cycles.get(cycle);
+                    let teams = cycle.into_iter().flat_map(|cycle| cycle.answers.values());
+                    listed.extend(teams.flat_map(|answers| answers.keys().cloned()));
+                }
+                _ => {}
+            }
+        }
+        self.ids.add(&listed);
+        if listed.len() == before && self.written.contains_key(&record) {
+            return Ok(());
+        }
+        let text = record::ids_text(&listed);
+        write(store, &record, &text)?;
+        self.written.insert(record, text);
+        Ok(())
+    }
+
+    /// What has to stand in a record; `None`: it has to go.
+    fn text(&self, assessment: &Assessment, record: &str) -> Option<String> {
+        match Part::of(record, &assessment.id)? {
+            Part::Head => Some(record::head_text(&head_of(assessment))),
+            Part::Ids => self.written.get(record).cloned(),
+            Part::Team(team) => assessment
+                .answers
+                .get(team)
+                .map(|answers| record::answers_text(answers, &self.ids)),
+            Part::Cycle(cycle) => assessment
+                .cycles
+                .get(cycle)
+                .filter(|cycle| !cycle.answers.is_empty())
+                .map(|cycle| snapshot_text(cycle, &self.ids)),
+        }
+    }
+
     fn remove_gone(
         &mut self,
         store: &impl Store,
         assessment: &Assessment,
     ) -> Result<(), StoreError> {
         for record in self.pending.clone() {
-            if record_text(assessment, &record).is_none() {
+            if self.text(assessment, &record).is_none() {
                 store.remove(&record)?;
                 self.written.remove(&record);
                 self.pending.remove(&record);
@@ -367,6 +583,14 @@ impl Keeper {
         }
         Ok(())
     }
+}
+
+fn snapshot_text(cycle: &Cycle, ids: &Ids) -> String {
+    let teams = cycle
+        .answers
+        .iter()
+        .map(|(team, answers)| (team.as_str(), answers));
+    record::snapshot_text(teams, ids)
 }
 
 impl Loaded {
@@ -381,17 +605,43 @@ impl Loaded {
     }
 }
 
-/// What has to stand in a record; `None`: it has to go.
-fn record_text(assessment: &Assessment, record: &str) -> Option<String> {
-    match record.strip_prefix(&team_prefix(&assessment.id)) {
-        Some(team) => assessment.answers.get(team).map(team_text),
-        None => Some(head_text(assessment)),
+/// The assessment without what has records of its own: answers and snapshots.
+fn head_of(assessment: &Assessment) -> Assessment {
+    let cycle = |cycle: &Cycle| Cycle {
+        name: cycle.name.clone(),
+        answers: BTreeMap::new(),
+        changed: cycle.changed.clone(),
+        kept: cycle.kept.clone(),
+        ..*cycle
+    };
+    Assessment {
+        id: assessment.id.clone(),
+        title: assessment.title.clone(),
+        model: assessment.model.clone(),
+        stages: assessment.stages.clone(),
+        cadence_months: assessment.cadence_months,
+        evidence_valid_months: assessment.evidence_valid_months,
+        changed: assessment.changed.clone(),
+        settings_changed: assessment.settings_changed.clone(),
+        setup: assessment.setup.clone(),
+        teams: assessment.teams.clone(),
+        answers: BTreeMap::new(),
+        groups: assessment.groups.clone(),
+        evidence: assessment.evidence.clone(),
+        targets: assessment.targets.clone(),
+        plan: assessment.plan.clone(),
+        cycles: assessment
+            .cycles
+            .iter()
+            .map(|(id, content)| (id.clone(), cycle(content)))
+            .collect(),
+        kept: assessment.kept.clone(),
     }
 }
 
-fn empty() -> Assessment {
+fn empty(id: &str) -> Assessment {
     Assessment {
-        id: String::new(),
+        id: id.to_owned(),
         title: String::new(),
         model: Default::default(),
         stages: crate::assessment::default_stages(),
@@ -411,68 +661,64 @@ fn empty() -> Assessment {
     }
 }
 
+/// What a record of an assessment holds.
+enum Part<'r> {
+    Head,
+    Ids,
+    /// Id of the team.
+    Team(&'r str),
+    /// Id of the cycle.
+    Cycle(&'r str),
+}
+
+impl<'r> Part<'r> {
+    fn of(record: &'r str, id: &str) -> Option<Self> {
+        let name = record
+            .strip_prefix(PREFIX)?
+            .strip_prefix("a/")?
+            .strip_prefix(id)?
+            .strip_prefix('/')?;
+        match name.split_once('/') {
+            None if name == "head" => Some(Part::Head),
+            None if name == "ids" => Some(Part::Ids),
+            Some(("t", team)) => Some(Part::Team(team)),
+            Some(("c", cycle)) => Some(Part::Cycle(cycle)),
+            _ => None,
+        }
+    }
+}
+
 fn key(name: &str) -> String {
     format!("{PREFIX}{name}")
+}
+
+fn assessment_prefix(id: &str) -> String {
+    format!("{PREFIX}a/{id}/")
 }
 
 fn head_key(id: &str) -> String {
     format!("{PREFIX}a/{id}/head")
 }
 
-fn team_prefix(id: &str) -> String {
-    format!("{PREFIX}a/{id}/t/")
+fn ids_key(id: &str) -> String {
+    format!("{PREFIX}a/{id}/ids")
+}
+
+fn revision_key(id: &str) -> String {
+    format!("{PREFIX}a/{id}/revision")
 }
 
 fn team_key(id: &str, team: &TeamId) -> String {
-    format!("{}{team}", team_prefix(id))
+    format!("{PREFIX}a/{id}/t/{team}")
+}
+
+fn cycle_key(id: &str, cycle: &CycleId) -> String {
+    format!("{PREFIX}a/{id}/c/{cycle}")
 }
 
 /// True for keys of records that hold parts of this assessment.
 pub fn belongs_to(record: &str, id: &str) -> bool {
-    record == head_key(id) || record.starts_with(&team_prefix(id))
-}
-
-fn head_text(assessment: &Assessment) -> String {
-    let head = Assessment {
-        answers: BTreeMap::new(),
-        ..assessment.clone()
-    };
-    assessment_file::write(&head)
-}
-
-fn team_text(answers: &BTreeMap<crate::model::ActivityId, crate::assessment::Answer>) -> String {
-    let mut map = Map::new();
-    map.insert("record".into(), 1.into());
-    map.insert("answers".into(), assessment_file::write_answers(answers));
-    Value::Object(map).to_string()
-}
-
-/// Why the record of a team cannot be used.
-enum RecordError {
-    Newer,
-    Broken(String),
-}
-
-fn read_team(
-    text: &str,
-) -> Result<BTreeMap<crate::model::ActivityId, crate::assessment::Answer>, RecordError> {
-    let mut value: Value =
-        serde_json::from_str(text).map_err(|cause| RecordError::Broken(format!("{cause}.")))?;
-    match value.get("record").and_then(Value::as_u64) {
-        Some(1) => {}
-        Some(2..) => return Err(RecordError::Newer),
-        _ => {
-            return Err(RecordError::Broken(
-                "it is no record of this version.".to_owned(),
-            ));
-        }
-    }
-    let answers = value
-        .get_mut("answers")
-        .map(Value::take)
-        .unwrap_or(Value::Null);
-    assessment_file::parse_answers(answers)
-        .map_err(|problem| RecordError::Broken(problem.to_string()))
+    Part::of(record, id).is_some()
 }
 
 /// Writes and reads back: "saved" has to be true.

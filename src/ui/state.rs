@@ -110,7 +110,7 @@ impl State {
         let store = LocalStore::open();
         let mut status = Status::Quiet;
         let mut is_newer = false;
-        let stored = match keeper.load(&store) {
+        let stored = match keeper.load(&store, &ids_of(&model)) {
             Ok(loaded) => {
                 if !loaded.problems.is_empty() {
                     status = Status::Problem(loaded.problems.join(" "));
@@ -197,9 +197,20 @@ impl State {
 
     fn listen(self) {
         browser::on_window("hashchange", move |_| self.read_address());
-        browser::on_window("storage", move |_| self.take_in());
+        browser::on_window("storage", move |event| {
+            let record = browser::changed_key(event);
+            self.take_in(record.as_deref());
+        });
         browser::on_window(FAILED, move |_| self.loading.set(Loading::Failed));
         browser::on_window("pagehide", move |_| self.flush());
+        browser::on_visibility(move |is_visible| {
+            if is_visible {
+                // A tab in the background may have slept through what others wrote.
+                self.take_in(None);
+            } else {
+                self.flush();
+            }
+        });
         Effect::new(move |_| {
             let team = self.team.get();
             // Only a convenience: if it cannot be kept, the first team is shown next time.
@@ -456,9 +467,9 @@ impl State {
     }
 
     /// Another tab wrote something.
-    fn take_in(self) {
+    fn take_in(self, record: Option<&str>) {
         let result =
-            self.with_keeper(|keeper, store, assessment| keeper.take_in(store, assessment));
+            self.with_keeper(|keeper, store, assessment| keeper.take_in(store, assessment, record));
         if result == Ok(true) {
             self.assessment.notify();
             self.settle(&Touched {
@@ -584,6 +595,11 @@ impl State {
                 .and_then(|details| details.model.activity(id.as_str()).cloned())
         })
     }
+}
+
+fn ids_of(model: &Model) -> Vec<ActivityId> {
+    let activities = model.activities.iter();
+    activities.map(|activity| activity.id.clone()).collect()
 }
 
 fn first_assessment(model: &Model) -> Assessment {

@@ -138,12 +138,14 @@ impl Workshop {
             match browser::fetch_text(&address).await {
                 Ok(text) => texts.push((address, text)),
                 Err(problem) => {
-                    self.problem.set(problem);
+                    if !self.is_gone() {
+                        self.problem.set(problem);
+                    }
                     return;
                 }
             }
         }
-        if self.setup.get_untracked().extensions != extensions {
+        if self.is_gone() || self.setup.get_untracked().extensions != extensions {
             // Something newer was asked for meanwhile.
             return;
         }
@@ -155,6 +157,11 @@ impl Workshop {
         self.texts.set_value(texts);
         self.build();
         self.plan_carrying().await;
+    }
+
+    /// Another page is shown by now.
+    fn is_gone(self) -> bool {
+        self.setup.try_get_untracked().is_none()
     }
 
     /// Builds the model with the changes.
@@ -420,6 +427,9 @@ impl Workshop {
                 .map_err(|problem| problem.to_string()),
                 Err(problem) => Err(problem),
             };
+            if self.is_gone() {
+                return;
+            }
             match loaded {
                 Ok(loaded) if loaded.as_object().is_none_or(Map::is_empty) => {
                     self.problem
@@ -552,6 +562,9 @@ impl Workshop {
         let Ok(aliases) = browser::fetch_text("model/aliases.yaml").await else {
             return;
         };
+        if self.is_gone() {
+            return;
+        }
         match read_aliases(&aliases) {
             Ok(aliases) => self.carry.set(self.plan(aliases).map(Arc::new)),
             Err(problem) => self.problem.set(problem),

@@ -426,7 +426,7 @@ test('an extension taken back while it loads stays off', async (visit) => {
   const loaded = new Promise((resolve) => {
     arrived = resolve;
   });
-  await page.route(/agentic-ai\.yaml$/, async (route) => {
+  await page.route(/agentic-ai\.(yaml|json)$/, async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     await route.continue();
     arrived();
@@ -447,7 +447,7 @@ test('an extension that cannot be loaded is said, and can be switched off', asyn
   visit.allow(/Failed to load resource|ERR_FAILED/);
   const page = await visit.open('#/model');
   await region(page, 'Activities').waitFor();
-  await page.route(/agentic-ai\.yaml$/, (route) => route.abort());
+  await page.route(/agentic-ai\.(yaml|json)$/, (route) => route.abort());
   await agentic(page).check();
   await refused(page, /agentic-ai/);
   await modelIs(page, ALL, 5);

@@ -3,13 +3,17 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use dsomm_radar::assessment::{Assessment, Command, Touched, merge};
+use dsomm_radar::assessment::{
+    Answer, Assessment, Command, StageId, Stamp, Team, TeamId, Touched, merge,
+};
 use dsomm_radar::exchange::assessment_file;
-use dsomm_radar::storage::{Keeper, Loaded, Memory, Store, StoreError};
+use dsomm_radar::model::ActivityId;
+use dsomm_radar::storage::{Keeper, Loaded, Memory, QUOTA, Store, StoreError};
 use proptest::prelude::*;
 
 use crate::support::{
-    Deed, Person, answer, apply, assessment, at, cases, deed, note, stage, team, visible,
+    Deed, Person, START, answer, apply, assessment, at, cases, day, deed, note, stage, team,
+    visible,
 };
 
 /// A browser that goes away in the middle: after some writes nothing is written any more.
@@ -62,13 +66,13 @@ fn bytes(assessment: &Assessment) -> String {
 }
 
 fn load(store: &impl Store) -> Loaded {
-    Keeper::default().load(store).unwrap()
+    Keeper::default().load(store, &[]).unwrap()
 }
 
 /// Opens the page: what is stored has to be in order.
 fn open(store: &impl Store) -> (Keeper, Assessment) {
     let mut keeper = Keeper::default();
-    let loaded = keeper.load(store).unwrap();
+    let loaded = keeper.load(store, &[]).unwrap();
     assert_eq!(loaded.problems, [""; 0]);
     (keeper, loaded.assessment.unwrap())
 }
@@ -84,6 +88,8 @@ fn stored() -> (Memory, Keeper, Assessment) {
 }
 
 const HEAD: &str = "dsomm-radar/a/assessment-1/head";
+const IDS: &str = "dsomm-radar/a/assessment-1/ids";
+const REVISION: &str = "dsomm-radar/a/assessment-1/revision";
 const X: &str = "dsomm-radar/a/assessment-1/t/x";
 const Y: &str = "dsomm-radar/a/assessment-1/t/y";
 
@@ -101,7 +107,7 @@ fn an_empty_store_holds_nothing() {
 fn what_is_saved_is_loaded() {
     let (memory, _, saved) = stored();
     let keys: Vec<String> = memory.texts().into_keys().collect();
-    assert_eq!(keys, [HEAD, X, Y, "dsomm-radar/current"]);
+    assert_eq!(keys, [HEAD, IDS, REVISION, X, Y, "dsomm-radar/current"]);
     assert_eq!(open(&memory).1, saved);
 }
 
@@ -117,7 +123,8 @@ fn only_what_was_touched_is_written() {
         .filter(|(key, text)| before.get(*key) != Some(text))
         .map(|(key, _)| key)
         .collect();
-    assert_eq!(changed, [X]);
+    // The activity is new, so it is listed; the revision tells the other tabs.
+    assert_eq!(changed, [IDS, REVISION, X]);
 }
 
 #[test]
@@ -128,8 +135,8 @@ fn two_tabs_end_with_the_answers_of_both() {
     assert_eq!(one.save(&memory, &mut mine, &only("x")), Ok(false));
     apply(&mut theirs, answer("x", "other", stage("partly")), &at(21));
     assert_eq!(other.save(&memory, &mut theirs, &only("x")), Ok(true));
-    assert_eq!(one.take_in(&memory, &mut mine), Ok(true));
-    assert_eq!(one.take_in(&memory, &mut mine), Ok(false));
+    assert_eq!(one.take_in(&memory, &mut mine, None), Ok(true));
+    assert_eq!(one.take_in(&memory, &mut mine, None), Ok(false));
     for copy in [&mine, &theirs, &open(&memory).1] {
         assert_eq!(copy.answers[&team("x")].len(), 3, "{copy:?}");
     }
@@ -222,7 +229,7 @@ fn a_broken_record_is_set_aside_and_the_rest_loads() {
             let (memory, _, saved) = stored();
             memory.set(key, broken).unwrap();
             let mut keeper = Keeper::default();
-            let loaded = keeper.load(&memory).unwrap();
+            let loaded = keeper.load(&memory, &[]).unwrap();
             assert_eq!(loaded.problems.len(), 1, "{key} {broken}");
             assert!(!loaded.is_newer);
             let aside = format!("dsomm-radar/quarantine/1/{}", &key["dsomm-radar/".len()..]);
@@ -251,7 +258,7 @@ fn setting_aside_goes_on_where_it_stopped() {
         store: &memory,
         left: Cell::new(1),
     };
-    assert!(Keeper::default().load(&crashing).is_err());
+    assert!(Keeper::default().load(&crashing, &[]).is_err());
     assert_eq!(load(&memory).problems.len(), 1);
     assert_eq!(memory.get(X).unwrap(), None);
     let aside = memory.keys("dsomm-radar/quarantine/").unwrap();
@@ -281,6 +288,9 @@ fn a_record_that_breaks_under_an_open_page_is_replaced() {
     for key in [HEAD, X, Y] {
         let (memory, mut keeper, mut assessment) = stored();
         memory.set(key, "{").unwrap();
+        // The browser tells the other tabs which record was written.
+        let changed = keeper.take_in(&memory, &mut assessment, Some(key));
+        assert_eq!(changed, Ok(true), "{key}");
         apply(&mut assessment, answer("x", "b", stage("fully")), &at(20));
         keeper.save(&memory, &mut assessment, &only("x")).unwrap();
         assert_eq!(open(&memory).1, assessment, "{key}");
@@ -310,7 +320,7 @@ fn what_cannot_be_set_aside_stays_where_it_is() {
         memory.set(key, text).unwrap();
     }
     let mut keeper = Keeper::default();
-    let loaded = keeper.load(&memory).unwrap();
+    let loaded = keeper.load(&memory, &[]).unwrap();
     assert_eq!(loaded.problems.len(), 1);
     let mut found = loaded.assessment.unwrap();
     assert_eq!(found.answers[&team("x")], saved.answers[&team("x")]);
@@ -320,9 +330,9 @@ fn what_cannot_be_set_aside_stays_where_it_is() {
     assert_eq!(memory.texts(), texts);
 }
 
+/// The same record as a later version of the page might write it.
 fn newer(text: &str) -> String {
-    text.replacen("\"version\": 1", "\"version\": 2", 1)
-        .replacen("\"record\":1", "\"record\":2", 1)
+    text.replacen("2:", "3:", 1)
 }
 
 #[test]
@@ -341,7 +351,8 @@ fn records_of_a_newer_version_are_left_untouched() {
             .save(&memory, &mut assessment, &only("x"))
             .unwrap_err();
         assert!(problem.to_string().contains("newer version"), "{problem}");
-        assert!(keeper.take_in(&memory, &mut assessment).is_err());
+        let problem = keeper.take_in(&memory, &mut assessment, Some(key));
+        assert_eq!(problem, Err(StoreError::Newer), "{key}");
         assert_eq!(memory.texts(), before, "{key}");
     }
 }
@@ -445,7 +456,10 @@ impl Tab {
     }
 
     fn notice(&mut self, memory: &Memory) -> bool {
-        let changed = self.keeper.take_in(memory, &mut self.person.copy).unwrap();
+        let changed = self
+            .keeper
+            .take_in(memory, &mut self.person.copy, None)
+            .unwrap();
         if changed {
             self.keeper
                 .save(memory, &mut self.person.copy, &all())
@@ -525,4 +539,99 @@ proptest! {
             prop_assert!(holds(&tabs[0].person.copy, copy));
         }
     }
+}
+
+// Room.
+
+/// A number that looks random, the same each time.
+fn noise(seed: u64) -> u64 {
+    let mut bits = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    bits ^= bits >> 29;
+    bits = bits.wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    bits ^ (bits >> 32)
+}
+
+fn uuid(seed: u64) -> String {
+    let (high, low) = (noise(seed), noise(seed + 1_000_000));
+    format!(
+        "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
+        high >> 32,
+        high & 0xffff,
+        (high >> 16) & 0xfff,
+        low >> 52,
+        low & 0xffff_ffff_ffff
+    )
+}
+
+/// Teams that have answered everything: three days each, changed at odd moments by some people,
+/// every tenth answer with a note of a hundred letters.
+fn crowd(teams: u64, activities: u64) -> Assessment {
+    let mut crowd = assessment(&[]);
+    let ids: Vec<ActivityId> = (0..activities).map(|n| ActivityId::new(&uuid(n))).collect();
+    for number in 0..teams {
+        let id = TeamId::new(&uuid(10_000 + number));
+        crowd.teams.insert(
+            id.clone(),
+            Team {
+                name: format!("Team number {number}"),
+                order: i64::try_from(number).unwrap(),
+                ..Team::default()
+            },
+        );
+        let mut answers = BTreeMap::new();
+        for (place, activity) in (0u64..).zip(&ids) {
+            let seed = number * 1000 + place;
+            let odd =
+                |salt: u64, range: u64| i64::try_from(noise(seed * 8 + salt) % range).unwrap();
+            let begun = day("2024-01-01") + chrono::Days::new(noise(seed) % 900);
+            let later = |salt| begun + chrono::Days::new(noise(seed * 8 + salt) % 200);
+            let changed = Stamp {
+                at: START + odd(1, 40_000_000_000),
+                by: ["kim", "bo", "al", "sam"][noise(seed + 5) as usize % 4].to_owned(),
+            };
+            let note = if place % 10 == 3 {
+                format!("Seen in the pipeline of service {seed:07}. ").repeat(2) + "And in the log."
+            } else {
+                String::new()
+            };
+            let reached = [
+                ("started", begun),
+                ("partly", later(2)),
+                ("fully", later(3)),
+            ];
+            answers.insert(
+                activity.clone(),
+                Answer {
+                    stage: Some(StageId::new("fully")),
+                    reached: reached
+                        .map(|(stage, day)| (StageId::new(stage), day))
+                        .into(),
+                    confirmed: Some(later(4)),
+                    note_changed: if note.is_empty() {
+                        Stamp::default()
+                    } else {
+                        Stamp {
+                            at: START + odd(5, 40_000_000_000),
+                            ..changed.clone()
+                        }
+                    },
+                    note,
+                    changed,
+                    ..Answer::default()
+                },
+            );
+        }
+        crowd.answers.insert(id, answers);
+    }
+    crowd
+}
+
+#[test]
+fn a_thousand_teams_with_250_answers_each_fit() {
+    let (memory, mut crowd) = (Memory::default(), crowd(1000, 250));
+    let saved = Keeper::default().save(&memory, &mut crowd, &all());
+    assert_eq!(saved, Ok(false), "{} units used", memory.used());
+    println!("{} of {} units used", memory.used(), QUOTA);
+    let found = open(&memory).1;
+    assert!(found == crowd);
 }
