@@ -15,6 +15,8 @@ pub enum Route {
     Teams,
     /// `#/model`
     Model,
+    /// `#/settings`
+    Settings,
     /// `#/help`
     Help,
     /// Anything else.
@@ -32,6 +34,7 @@ impl Route {
             Route::Activity(id) => format!("#/activity/{}", encode(id)),
             Route::Teams => "#/teams".to_owned(),
             Route::Model => "#/model".to_owned(),
+            Route::Settings => "#/settings".to_owned(),
             Route::Help => "#/help".to_owned(),
             Route::Unknown(path) => format!("#/{path}"),
         }
@@ -71,6 +74,7 @@ impl Route {
             ["activity", id] => Route::Activity((*id).to_owned()),
             ["teams"] => Route::Teams,
             ["model"] => Route::Model,
+            ["settings"] => Route::Settings,
             ["help"] => Route::Help,
             _ => Route::Unknown(path.to_owned()),
         }

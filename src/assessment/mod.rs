@@ -515,6 +515,28 @@ impl Assessment {
         self.stages.iter().position(|stage| stage.id == *id)
     }
 
+    /// How many answers, notes, teams and other parts were changed after a moment, in milliseconds
+    /// since 1970.
+    pub fn changes_since(&self, moment: i64) -> usize {
+        let answers = self.answers.values().flat_map(BTreeMap::values);
+        answers
+            .flat_map(|answer| [&answer.changed, &answer.note_changed])
+            .chain(self.teams.values().map(|team| &team.changed))
+            .chain(self.groups.values().map(|group| &group.changed))
+            .chain(self.evidence.values().map(|piece| &piece.changed))
+            .chain(self.targets.values().map(|target| &target.changed))
+            .chain(
+                self.plan
+                    .values()
+                    .flat_map(BTreeMap::values)
+                    .map(|planned| &planned.changed),
+            )
+            .chain(self.cycles.values().map(|cycle| &cycle.changed))
+            .chain([&self.changed, &self.settings_changed, &self.setup.changed])
+            .filter(|stamp| stamp.at > moment)
+            .count()
+    }
+
     /// Answers that count, of teams that exist.
     pub fn answered_count(&self) -> usize {
         self.living_teams()

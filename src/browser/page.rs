@@ -32,6 +32,36 @@ pub fn context() -> Context {
     }
 }
 
+/// A moment as a calendar shows it where the user is: `2026-11-23 09:14`.
+pub fn moment(millis: i64) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(millis as f64));
+    format!(
+        "{}-{:02}-{:02} {:02}:{:02}",
+        date.get_full_year(),
+        date.get_month() + 1,
+        date.get_date(),
+        date.get_hours(),
+        date.get_minutes()
+    )
+}
+
+/// Asks the browser to keep what this page stores even when room is short. Says what came of it.
+pub async fn persist() -> &'static str {
+    // Neither the promise nor its parts are there in every browser, or on plain http.
+    let asked = async {
+        let storage = js_sys::Reflect::get(&window()?.navigator(), &"storage".into()).ok()?;
+        let persist = js_sys::Reflect::get(&storage, &"persist".into()).ok()?;
+        let persist: js_sys::Function = persist.dyn_into().ok()?;
+        let promise: js_sys::Promise = persist.call0(&storage).ok()?.dyn_into().ok()?;
+        JsFuture::from(promise).await.ok()?.as_bool()
+    };
+    match asked.await {
+        Some(true) => "The browser keeps it until you delete it.",
+        Some(false) => "The browser did not agree. It may do so once you use the page more often.",
+        None => "This browser, or this address, has no such promise. Export files.",
+    }
+}
+
 /// A new id: a random UUID (version 4). Works on plain http too.
 pub fn random_id() -> String {
     let mut bytes = [0u8; 16];

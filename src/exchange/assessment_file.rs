@@ -9,7 +9,8 @@ use serde_json::{Map, Value};
 
 use super::json;
 use crate::assessment::{
-    Answer, Assessment, Date, Kept, ModelRef, ModelSetup, Stage, StageId, Stamp, Team, TeamId,
+    Aim, Answer, Assessment, Cycle, CycleId, Date, Evidence, EvidenceId, Group, GroupId, Kept,
+    Link, ModelRef, ModelSetup, Planned, Stage, StageId, Stamp, Target, Team, TeamId,
     default_stages,
 };
 use crate::model::ActivityId;
@@ -181,15 +182,13 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
     let cadence_months = file.months("cadence_months")?.unwrap_or(6);
     let evidence_valid_months = file.months("evidence_valid_months")?.unwrap_or(12);
     let changed = read_stamp(&mut file, "changed")?;
+    // Files from before had one stamp for title and settings.
+    let settings_changed = match file.map.contains_key("settings_changed") {
+        true => read_stamp(&mut file, "settings_changed")?,
+        false => changed.clone(),
+    };
     let setup = ModelSetup {
-        extensions: match file.take("model_extensions") {
-            None => Vec::new(),
-            Some(Value::Array(items)) if items.iter().all(Value::is_string) => items
-                .iter()
-                .filter_map(|item| item.as_str().map(str::to_owned))
-                .collect(),
-            Some(_) => return Err(file.wrong("model_extensions", "a list of texts")),
-        },
+        extensions: file.ids("model_extensions")?,
         overlay: match file.take("model_overlay") {
             None => None,
             Some(overlay) if overlay.is_object() => Some(overlay),
@@ -216,6 +215,30 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
             ..Team::default()
         });
     }
+    let groups = file.all("groups", |id, fields| {
+        Ok((GroupId::new(&id), read_group(fields)?))
+    })?;
+    let evidence = file.all("evidence", |id, fields| {
+        Ok((EvidenceId::new(&id), read_evidence(fields)?))
+    })?;
+    let mut targets = BTreeMap::new();
+    for (team, fields) in file.all("targets", |team, fields| Ok((team, fields)))? {
+        for (subdimension, fields) in fields.objects()? {
+            let aim = Aim {
+                team: not_star(&team).map(TeamId::new),
+                subdimension: not_star(&subdimension).map(str::to_owned),
+            };
+            targets.insert(aim, read_target(fields)?);
+        }
+    }
+    let plan = file.all("plan", |team, fields| {
+        let mut planned = BTreeMap::new();
+        for (activity, fields) in fields.objects()? {
+            planned.insert(ActivityId::new(&activity), read_planned(fields)?);
+        }
+        Ok((TeamId::new(&team), planned))
+    })?;
+    let cycles = read_cycles(&mut file)?;
     Ok(Assessment {
         id,
         title,
@@ -224,15 +247,15 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
         cadence_months,
         evidence_valid_months,
         changed,
-        settings_changed: Stamp::default(),
+        settings_changed,
         setup,
         teams,
         answers,
-        groups: BTreeMap::new(),
-        evidence: BTreeMap::new(),
-        targets: BTreeMap::new(),
-        plan: BTreeMap::new(),
-        cycles: BTreeMap::new(),
+        groups,
+        evidence,
+        targets,
+        plan,
+        cycles,
         kept: file.rest(),
     })
 }
@@ -270,14 +293,161 @@ fn read_stages(file: &mut Fields) -> Result<Vec<Stage>, FileError> {
             kept: fields.rest(),
         });
     }
-    let ends = (stages.first(), stages.last());
-    match ends {
-        (Some(first), Some(last)) if first.score == 0.0 && last.score == 1.0 => Ok(stages),
-        _ => Err(FileError::Field {
+    let wanted = |wanted| {
+        Err(FileError::Field {
             place: "stages".to_owned(),
-            wanted: "at least two stages, the first with score 0, the last with score 1",
-        }),
+            wanted,
+        })
+    };
+    let mut living = stages.iter().filter(|stage| stage.replaced_by.is_none());
+    match (living.next(), living.next_back()) {
+        (Some(first), Some(last)) if first.score == 0.0 && last.score == 1.0 => {}
+        _ => return wanted("at least two stages, the first with score 0, the last with score 1"),
     }
+    for stage in &stages {
+        if leads_nowhere(&stages, stage) {
+            return wanted(
+                "for each stage with “replaced_by” the id of another one, and no circle of them",
+            );
+        }
+    }
+    Ok(stages)
+}
+
+/// True where following `replaced_by` does not end at a stage that can be chosen.
+fn leads_nowhere(stages: &[Stage], from: &Stage) -> bool {
+    let mut at = Some(from);
+    for _ in 0..=stages.len() {
+        match at.map(|stage| &stage.replaced_by) {
+            Some(Some(next)) => at = stages.iter().find(|stage| stage.id == *next),
+            Some(None) => return false,
+            None => return true,
+        }
+    }
+    true
+}
+
+fn not_star(key: &str) -> Option<&str> {
+    (key != "*").then_some(key)
+}
+
+fn read_group(mut fields: Fields) -> Result<Group, FileError> {
+    Ok(Group {
+        name: fields.text("name")?.unwrap_or_default(),
+        order: fields.whole("order")?,
+        deleted: fields.flag("deleted")?,
+        changed: read_stamp(&mut fields, "changed")?,
+        kept: fields.rest(),
+    })
+}
+
+fn read_evidence(mut fields: Fields) -> Result<Evidence, FileError> {
+    let mut links = Vec::new();
+    match fields.take("links") {
+        None => {}
+        Some(Value::Array(items)) => {
+            for (at, item) in items.into_iter().enumerate() {
+                let place = format!("{} → {}", fields.inside("links"), at + 1);
+                let Value::Object(map) = item else {
+                    return Err(FileError::Field {
+                        place,
+                        wanted: "an object { … }",
+                    });
+                };
+                let mut inner = Fields::new(map, place);
+                links.push(Link {
+                    kind: inner.text("kind")?.unwrap_or_default(),
+                    url: inner.text("url")?.unwrap_or_default(),
+                    kept: inner.rest(),
+                });
+            }
+        }
+        Some(_) => return Err(fields.wrong("links", "a list of links")),
+    }
+    Ok(Evidence {
+        activity: ActivityId::new(&fields.text("activity")?.unwrap_or_default()),
+        teams: fields
+            .ids("teams")?
+            .iter()
+            .map(|id| TeamId::new(id))
+            .collect(),
+        title: fields.text("title")?.unwrap_or_default(),
+        description: fields.text("description")?.unwrap_or_default(),
+        recorded: fields.date("recorded")?,
+        expires: fields.date("expires")?,
+        reviewer: fields.text("reviewer")?.unwrap_or_default(),
+        links,
+        deleted: fields.flag("deleted")?,
+        changed: read_stamp(&mut fields, "changed")?,
+        kept: fields.rest(),
+    })
+}
+
+fn read_target(mut fields: Fields) -> Result<Target, FileError> {
+    let level = match fields.take("level").as_ref().map(Value::as_u64) {
+        None => None,
+        Some(Some(level @ 1..=20)) => u8::try_from(level).ok(),
+        Some(_) => return Err(fields.wrong("level", "a level from 1 to 20")),
+    };
+    Ok(Target {
+        level,
+        by: fields.date("by")?,
+        changed: read_stamp(&mut fields, "changed")?,
+        kept: fields.rest(),
+    })
+}
+
+fn read_planned(mut fields: Fields) -> Result<Planned, FileError> {
+    Ok(Planned {
+        cycle: fields.text("cycle")?.map(|id| CycleId::new(&id)),
+        changed: read_stamp(&mut fields, "changed")?,
+        kept: fields.rest(),
+    })
+}
+
+fn read_cycles(file: &mut Fields) -> Result<BTreeMap<CycleId, Cycle>, FileError> {
+    let items = match file.take("cycles") {
+        None => return Ok(BTreeMap::new()),
+        Some(Value::Array(items)) => items,
+        Some(_) => return Err(file.wrong("cycles", "a list of cycles")),
+    };
+    let mut cycles = BTreeMap::new();
+    for (at, item) in items.into_iter().enumerate() {
+        let place = format!("cycles → {}", at + 1);
+        let Value::Object(map) = item else {
+            return Err(FileError::Field {
+                place,
+                wanted: "a cycle",
+            });
+        };
+        let mut fields = Fields::new(map, place);
+        let id = fields.text("id")?.unwrap_or_default();
+        if id.is_empty() || cycles.contains_key(id.as_str()) {
+            return Err(fields.wrong("id", "an id of its own for each cycle, a text"));
+        }
+        let opened_at = match fields.text("opened_at")? {
+            None => None,
+            Some(text) => match moment(&text) {
+                Some(at) => Some(at),
+                None => return Err(fields.wrong("opened_at", MOMENT)),
+            },
+        };
+        let answers = fields.all("answers", |team, fields| {
+            Ok((TeamId::new(&team), read_answers(fields)?))
+        })?;
+        let cycle = Cycle {
+            name: fields.text("name")?.unwrap_or_default(),
+            opened: fields.date("opened")?,
+            opened_at,
+            closed: fields.date("closed")?,
+            answers,
+            deleted: fields.flag("deleted")?,
+            changed: read_stamp(&mut fields, "changed")?,
+            kept: fields.rest(),
+        };
+        cycles.insert(CycleId::new(&id), cycle);
+    }
+    Ok(cycles)
 }
 
 fn read_team(mut fields: Fields) -> Result<Team, FileError> {
@@ -287,14 +457,13 @@ fn read_team(mut fields: Fields) -> Result<Team, FileError> {
     };
     Ok(Team {
         name: fields.text("name")?.unwrap_or_default(),
-        order: match fields.take("order") {
-            None => 0,
-            Some(value) => value
-                .as_i64()
-                .ok_or_else(|| fields.wrong("order", "a whole number"))?,
-        },
+        order: fields.whole("order")?,
         inherits: fields.text("inherits")?.map(|id| TeamId::new(&id)),
-        groups: Default::default(),
+        groups: fields
+            .ids("groups")?
+            .iter()
+            .map(|id| GroupId::new(id))
+            .collect(),
         deleted: fields.flag("deleted")?,
         cleared,
         changed: read_stamp(&mut fields, "changed")?,
@@ -347,6 +516,7 @@ fn read_answer(mut fields: Fields) -> Result<Answer, FileError> {
     })
 }
 
+const MOMENT: &str = "a moment such as 2026-11-23T09:14:05.120Z";
 const DATE: &str = "a date such as 2026-11-23";
 const STAMP: &str =
     "a moment and a name such as { \"at\": \"2026-11-23T09:14:05.120Z\", \"by\": \"kim\" }";
@@ -358,14 +528,19 @@ fn read_stamp(fields: &mut Fields, key: &str) -> Result<Stamp, FileError> {
     }
 }
 
+fn moment(text: &str) -> Option<i64> {
+    let at = DateTime::parse_from_rfc3339(text).ok()?;
+    Some(at.timestamp_millis())
+}
+
 fn stamp(value: &Value) -> Option<Stamp> {
-    let at = DateTime::parse_from_rfc3339(value.get("at")?.as_str()?).ok()?;
+    let at = moment(value.get("at")?.as_str()?)?;
     let by = match value.get("by") {
         None => "",
         Some(by) => by.as_str()?,
     };
     Some(Stamp {
-        at: at.timestamp_millis(),
+        at,
         by: by.to_owned(),
     })
 }
@@ -437,6 +612,42 @@ impl Fields {
         }
     }
 
+    fn whole(&mut self, key: &str) -> Result<i64, FileError> {
+        match self.take(key) {
+            None => Ok(0),
+            Some(value) => value
+                .as_i64()
+                .ok_or_else(|| self.wrong(key, "a whole number")),
+        }
+    }
+
+    fn ids(&mut self, key: &str) -> Result<Vec<String>, FileError> {
+        match self.take(key) {
+            None => Ok(Vec::new()),
+            Some(Value::Array(items)) if items.iter().all(Value::is_string) => Ok(items
+                .iter()
+                .filter_map(|item| item.as_str().map(str::to_owned))
+                .collect()),
+            Some(_) => Err(self.wrong(key, "a list of texts")),
+        }
+    }
+
+    /// Reads each entry of an object whose entries are objects.
+    fn all<K: Ord, V>(
+        &mut self,
+        key: &str,
+        read: impl Fn(String, Fields) -> Result<(K, V), FileError>,
+    ) -> Result<BTreeMap<K, V>, FileError> {
+        let mut all = BTreeMap::new();
+        if let Some(fields) = self.object(key)? {
+            for (key, fields) in fields.objects()? {
+                let (key, value) = read(key, fields)?;
+                all.insert(key, value);
+            }
+        }
+        Ok(all)
+    }
+
     fn months(&mut self, key: &str) -> Result<Option<u32>, FileError> {
         match self.take(key) {
             None => Ok(None),
@@ -493,9 +704,10 @@ pub fn write(assessment: &Assessment) -> String {
         matches!(
             path,
             ["stages", _]
-                | ["model" | "changed"]
+                | ["model" | "changed" | "settings_changed" | "model_changed"]
                 | ["teams" | "groups" | "evidence", _]
                 | ["answers" | "targets" | "plan", _, _]
+                | ["cycles", _, "answers", _, _]
         )
     })
 }
@@ -523,6 +735,19 @@ fn to_value(assessment: &Assessment) -> Value {
         assessment.evidence_valid_months.into(),
     );
     insert_stamp(&mut map, "changed", &assessment.changed);
+    if assessment.settings_changed != assessment.changed {
+        map.insert(
+            "settings_changed".into(),
+            stamp_value(&assessment.settings_changed),
+        );
+    }
+    if !assessment.groups.is_empty() {
+        let groups = assessment.groups.iter();
+        let groups: Map<String, Value> = groups
+            .map(|(id, group)| (id.to_string(), group_value(group)))
+            .collect();
+        map.insert("groups".into(), groups.into());
+    }
     let teams: Map<String, Value> = assessment
         .teams
         .iter()
@@ -535,6 +760,7 @@ fn to_value(assessment: &Assessment) -> Value {
         .map(|(id, answers)| (id.to_string(), answers_value(answers)))
         .collect();
     map.insert("answers".into(), answers.into());
+    insert_rest(&mut map, assessment);
     let setup = &assessment.setup;
     if !setup.extensions.is_empty() {
         map.insert("model_extensions".into(), setup.extensions.clone().into());
@@ -547,12 +773,164 @@ fn to_value(assessment: &Assessment) -> Value {
     Value::Object(map)
 }
 
+/// Evidence, targets, plan and cycles, where there are some.
+fn insert_rest(map: &mut Map<String, Value>, assessment: &Assessment) {
+    let evidence: Map<String, Value> = assessment
+        .evidence
+        .iter()
+        .map(|(id, piece)| (id.to_string(), evidence_value(piece)))
+        .collect();
+    let mut targets = Map::new();
+    for (aim, target) in &assessment.targets {
+        let team = aim.team.as_ref().map_or("*", TeamId::as_str);
+        let subdimension = aim.subdimension.as_deref().unwrap_or("*");
+        if let Value::Object(inner) = targets
+            .entry(team)
+            .or_insert_with(|| Value::Object(Map::new()))
+        {
+            inner.insert(subdimension.to_owned(), target_value(target));
+        }
+    }
+    let mut plan = Map::new();
+    for (team, planned) in &assessment.plan {
+        let planned: Map<String, Value> = planned
+            .iter()
+            .map(|(activity, planned)| (activity.to_string(), planned_value(planned)))
+            .collect();
+        plan.insert(team.to_string(), planned.into());
+    }
+    let cycles = sorted(
+        assessment.cycles.iter().collect(),
+        |(left_id, left): &(&CycleId, &Cycle), (right_id, right)| {
+            (left.opened, left.opened_at, left.closed, left_id).cmp(&(
+                right.opened,
+                right.opened_at,
+                right.closed,
+                right_id,
+            ))
+        },
+    );
+    let cycles: Vec<Value> = cycles
+        .into_iter()
+        .map(|(id, cycle)| cycle_value(id, cycle))
+        .collect();
+    for (key, value) in [("evidence", evidence), ("targets", targets), ("plan", plan)] {
+        if !value.is_empty() {
+            map.insert(key.into(), value.into());
+        }
+    }
+    if !cycles.is_empty() {
+        map.insert("cycles".into(), cycles.into());
+    }
+}
+
+fn group_value(group: &Group) -> Value {
+    let mut map = Map::new();
+    map.insert("name".into(), group.name.as_str().into());
+    map.insert("order".into(), group.order.into());
+    insert_flag(&mut map, "deleted", group.deleted);
+    keep(&mut map, &group.kept);
+    insert_stamp(&mut map, "changed", &group.changed);
+    map.into()
+}
+
+fn evidence_value(piece: &Evidence) -> Value {
+    let mut map = Map::new();
+    map.insert("activity".into(), piece.activity.as_str().into());
+    let teams = piece.teams.iter().map(|id| Value::from(id.as_str()));
+    map.insert("teams".into(), teams.collect());
+    insert_text(&mut map, "title", &piece.title);
+    insert_text(&mut map, "description", &piece.description);
+    insert_date(&mut map, "recorded", piece.recorded);
+    insert_date(&mut map, "expires", piece.expires);
+    insert_text(&mut map, "reviewer", &piece.reviewer);
+    if !piece.links.is_empty() {
+        let links = piece.links.iter().map(|link| {
+            let mut map = Map::new();
+            insert_text(&mut map, "kind", &link.kind);
+            insert_text(&mut map, "url", &link.url);
+            keep(&mut map, &link.kept);
+            Value::Object(map)
+        });
+        map.insert("links".into(), links.collect());
+    }
+    insert_flag(&mut map, "deleted", piece.deleted);
+    keep(&mut map, &piece.kept);
+    insert_stamp(&mut map, "changed", &piece.changed);
+    map.into()
+}
+
+fn target_value(target: &Target) -> Value {
+    let mut map = Map::new();
+    if let Some(level) = target.level {
+        map.insert("level".into(), level.into());
+    }
+    insert_date(&mut map, "by", target.by);
+    keep(&mut map, &target.kept);
+    insert_stamp(&mut map, "changed", &target.changed);
+    map.into()
+}
+
+fn planned_value(planned: &Planned) -> Value {
+    let mut map = Map::new();
+    if let Some(cycle) = &planned.cycle {
+        map.insert("cycle".into(), cycle.as_str().into());
+    }
+    keep(&mut map, &planned.kept);
+    insert_stamp(&mut map, "changed", &planned.changed);
+    map.into()
+}
+
+fn cycle_value(id: &CycleId, cycle: &Cycle) -> Value {
+    let mut map = Map::new();
+    map.insert("id".into(), id.as_str().into());
+    map.insert("name".into(), cycle.name.as_str().into());
+    insert_date(&mut map, "opened", cycle.opened);
+    if let Some(at) = cycle.opened_at {
+        map.insert("opened_at".into(), moment_text(at).into());
+    }
+    insert_date(&mut map, "closed", cycle.closed);
+    insert_flag(&mut map, "deleted", cycle.deleted);
+    if !cycle.answers.is_empty() {
+        let answers: Map<String, Value> = cycle
+            .answers
+            .iter()
+            .map(|(team, answers)| (team.to_string(), answers_value(answers)))
+            .collect();
+        map.insert("answers".into(), answers.into());
+    }
+    keep(&mut map, &cycle.kept);
+    insert_stamp(&mut map, "changed", &cycle.changed);
+    map.into()
+}
+
+fn insert_text(map: &mut Map<String, Value>, key: &str, text: &str) {
+    if !text.is_empty() {
+        map.insert(key.into(), text.into());
+    }
+}
+
+fn insert_flag(map: &mut Map<String, Value>, key: &str, flag: bool) {
+    if flag {
+        map.insert(key.into(), true.into());
+    }
+}
+
+fn insert_date(map: &mut Map<String, Value>, key: &str, day: Option<Date>) {
+    if let Some(day) = day {
+        map.insert(key.into(), day.to_string().into());
+    }
+}
+
 fn stage_value(stage: &Stage) -> Value {
     let mut map = Map::new();
     map.insert("id".into(), stage.id.as_str().into());
     map.insert("title".into(), stage.title.as_str().into());
     map.insert("score".into(), number(stage.score));
     map.insert("definition".into(), stage.definition.as_str().into());
+    if let Some(next) = &stage.replaced_by {
+        map.insert("replaced_by".into(), next.as_str().into());
+    }
     keep(&mut map, &stage.kept);
     map.into()
 }
@@ -569,9 +947,11 @@ fn team_value(team: &Team) -> Value {
     if let Some(platform) = &team.inherits {
         map.insert("inherits".into(), platform.as_str().into());
     }
-    if team.deleted {
-        map.insert("deleted".into(), true.into());
+    if !team.groups.is_empty() {
+        let groups = team.groups.iter().map(|id| Value::from(id.as_str()));
+        map.insert("groups".into(), groups.collect());
     }
+    insert_flag(&mut map, "deleted", team.deleted);
     if let Some(cleared) = &team.cleared {
         insert_stamp(&mut map, "cleared", cleared);
     }
@@ -601,23 +981,14 @@ fn answer_value(answer: &Answer) -> Value {
             .collect();
         map.insert("reached".into(), reached.into());
     }
-    if answer.not_sure {
-        map.insert("not_sure".into(), true.into());
-    }
+    insert_flag(&mut map, "not_sure", answer.not_sure);
     if let Some(reason) = &answer.not_applicable {
         map.insert("not_applicable".into(), reason.as_str().into());
     }
-    if !answer.note.is_empty() {
-        map.insert("note".into(), answer.note.as_str().into());
-    }
-    if !answer.owner.is_empty() {
-        map.insert("owner".into(), answer.owner.as_str().into());
-    }
-    for (key, day) in [("due", answer.due), ("confirmed", answer.confirmed)] {
-        if let Some(day) = day {
-            map.insert(key.into(), day.to_string().into());
-        }
-    }
+    insert_text(&mut map, "note", &answer.note);
+    insert_text(&mut map, "owner", &answer.owner);
+    insert_date(&mut map, "due", answer.due);
+    insert_date(&mut map, "confirmed", answer.confirmed);
     keep(&mut map, &answer.kept);
     let default = if answer.note.is_empty() {
         Stamp::default()
@@ -640,12 +1011,15 @@ fn insert_stamp(map: &mut Map<String, Value>, key: &str, stamp: &Stamp) {
     }
 }
 
-fn stamp_value(stamp: &Stamp) -> Value {
-    let at = DateTime::from_timestamp_millis(stamp.at)
+fn moment_text(at: i64) -> String {
+    DateTime::from_timestamp_millis(at)
         .unwrap_or_default()
-        .to_rfc3339_opts(SecondsFormat::Millis, true);
+        .to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+fn stamp_value(stamp: &Stamp) -> Value {
     let mut map = Map::new();
-    map.insert("at".into(), at.into());
+    map.insert("at".into(), moment_text(stamp.at).into());
     if !stamp.by.is_empty() {
         map.insert("by".into(), stamp.by.as_str().into());
     }

@@ -22,9 +22,11 @@
 mod memory;
 mod pack;
 mod record;
+mod rescue;
 mod shelf;
 
 pub use memory::Memory;
+pub use rescue::{Rescued, read_rescue};
 pub use shelf::{Aside, Copy, Entry, MAX_COPIES, QUOTA, Shelf, Usage};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -266,6 +268,10 @@ impl Keeper {
             self.written.clear();
             self.opened = None;
             touched.all = true;
+        }
+        if self.opened.as_deref() != Some(&assessment.id) {
+            // The revision is that of another assessment.
+            self.revision = None;
         }
         self.expect(store, assessment, &touched)?;
         let (mut merged, mut taken) = self.merge_foreign(store, assessment, None)?;

@@ -9,7 +9,9 @@ use crate::ui::state::{Incoming, State};
 use leptos::prelude::*;
 
 /// Id of the element whose attributes are handed over.
-const PLACE: &str = "handover";
+pub const PLACE: &str = "handover";
+/// Attribute with the assessment as a file, while something of it is not stored.
+pub const UNSAVED: &str = "data-unsaved";
 /// Event: the whole program is there and wants what the first one knows.
 const TAKE: &str = "dsomm-take-over";
 /// Event: the whole program could not be loaded.
@@ -31,9 +33,8 @@ pub fn give_when_asked(state: State) {
     browser::on_window(TAKE, move |_| {
         let put = |name: &str, value: &str| browser::set_attribute(PLACE, name, value);
         put("data-team", state.team.get_untracked().as_str());
-        if let Some(unsaved) = state.unsaved_text() {
-            put("data-assessment", &unsaved);
-        }
+        // If that fails, the attribute with what is not stored is set.
+        state.flush();
         if let Some(incoming) = state.incoming.get_untracked() {
             put("data-file", &incoming.name);
             put("data-text", &incoming.text);
@@ -48,7 +49,7 @@ pub fn take() -> Given {
     browser::send(TAKE);
     let get = |name: &str| browser::take_attribute(PLACE, name);
     Given {
-        unsaved: get("data-assessment").and_then(|text| assessment_file::read(&text).ok()),
+        unsaved: get(UNSAVED).and_then(|text| assessment_file::read(&text).ok()),
         team: get("data-team").map(|id| TeamId::new(&id)),
         incoming: get("data-file")
             .zip(get("data-text"))

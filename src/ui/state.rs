@@ -6,16 +6,21 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::assessment::{Answer, Assessment, Choice, Command, History, Step, TeamId, Touched};
+use crate::assessment::{
+    Answer, Assessment, Choice, Command, CommandError, Context, History, Step, TeamId, Touched,
+};
 use crate::browser::{self, LocalStore};
 use crate::model::file::{self, About, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::route::Route;
 use crate::scoring::{self, Scores};
-use crate::storage::{self, Keeper, PREFIX, Store, StoreError};
+use crate::storage::{self, Keeper, Loaded, PREFIX, Shelf, Store, StoreError};
 
-use super::handover::{FAILED, Given};
+use super::handover::{FAILED, Given, PLACE as HANDOVER, UNSAVED};
 use super::{OUTLINE, Program, text};
+
+/// In milliseconds.
+const HOUR: i64 = 3_600_000;
 
 /// What the status line says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -95,6 +100,12 @@ pub struct State {
     is_newer: StoredValue<bool>,
     /// Something that is shown is not stored.
     unsaved: StoredValue<bool>,
+    /// When the last recovery copy was made or looked for, in milliseconds since 1970.
+    copied: StoredValue<i64>,
+    /// The user's name, as it stands beside what they change; may be empty.
+    pub name: RwSignal<String>,
+    /// Counts up when something was done to the storage that no other signal tells.
+    pub shelf: RwSignal<u32>,
 }
 
 impl State {
@@ -178,6 +189,15 @@ impl State {
             keeper: StoredValue::new(keeper),
             is_newer: StoredValue::new(is_newer),
             unsaved: StoredValue::new(is_unsaved),
+            copied: StoredValue::new(0),
+            name: RwSignal::new(
+                store
+                    .get(&format!("{PREFIX}name"))
+                    .ok()
+                    .flatten()
+                    .unwrap_or_default(),
+            ),
+            shelf: RwSignal::new(0),
         };
         provide_context(state);
         state.listen();
@@ -260,15 +280,6 @@ impl State {
                 Err(problem) => self.status.set(Status::Problem(problem)),
             }
         });
-    }
-
-    /// The assessment as a file, if something of it is not stored.
-    pub fn unsaved_text(self) -> Option<String> {
-        self.flush();
-        self.unsaved.get_value().then(|| {
-            self.assessment
-                .with_untracked(crate::exchange::assessment_file::write)
-        })
     }
 
     fn read_address(self) {
@@ -380,9 +391,144 @@ impl State {
         })
     }
 
+    /// Time and user for a command.
+    pub fn context(self) -> Context {
+        Context {
+            by: self.name.get_untracked(),
+            ..browser::context()
+        }
+    }
+
+    /// Remembers the user's name in this browser.
+    pub fn set_name(self, name: &str) {
+        let name = name.trim().to_owned();
+        // Only a convenience: where nothing can be kept, it lasts until the reload.
+        let _ = LocalStore::open().set(&format!("{PREFIX}name"), &name);
+        self.name.set(name);
+    }
+
+    /// Makes a recovery copy of what is about to change: once an hour, and before large changes.
+    fn copy_before(self, command: &Command) {
+        let now = browser::context().now;
+        let is_large = matches!(
+            command,
+            Command::Replace { .. } | Command::DeleteTeam { .. } | Command::SetModel { .. }
+        );
+        if !is_large && now - self.copied.get_value() < HOUR || self.is_newer.get_value() {
+            return;
+        }
+        self.copied.set_value(now);
+        self.assessment.with_untracked(|assessment| {
+            if assessment.answered_count() > 0 {
+                // A convenience, too: the change itself does not depend on it.
+                let _ = Shelf::of(&LocalStore::open()).copy(assessment, now);
+            }
+        });
+    }
+
+    /// Opens another assessment of this browser. One step of undo. Returns whether it was opened.
+    pub fn open_stored(self, id: &str) -> bool {
+        let mut keeper = Keeper::default();
+        match keeper.load_id(&LocalStore::open(), id, &self.known_ids()) {
+            Ok(Loaded {
+                assessment: Some(with),
+                problems,
+                ..
+            }) => {
+                let label = format!("Open “{}”", with.title);
+                self.dispatch(Command::Replace {
+                    with: Box::new(with),
+                    label,
+                });
+                if !problems.is_empty() {
+                    self.status.set(Status::Problem(problems.join(" ")));
+                }
+                true
+            }
+            Ok(loaded) => {
+                self.status.set(Status::Problem(loaded.problems.join(" ")));
+                false
+            }
+            Err(problem) => {
+                self.status.set(Status::Problem(problem.to_string()));
+                false
+            }
+        }
+    }
+
+    /// Gives an assessment of this browser another title. Returns whether that was possible.
+    pub fn rename_stored(self, id: &str, title: &str) -> bool {
+        if self
+            .assessment
+            .with_untracked(|assessment| assessment.id == id)
+        {
+            let done = self.dispatch(Command::Retitle {
+                title: title.to_owned(),
+            });
+            self.shelf.update(|count| *count += 1);
+            return done;
+        }
+        let (store, context, known) = (LocalStore::open(), self.context(), self.known_ids());
+        let renamed = Shelf::of(&store).rename(id, title, &known, &context);
+        self.status.set(match &renamed {
+            Ok(true) => Status::Note(format!("Renamed to “{}”", title.trim())),
+            Ok(false) => Status::Problem(CommandError::EmptyName.to_string()),
+            Err(problem) => Status::Problem(problem.to_string()),
+        });
+        self.shelf.update(|count| *count += 1);
+        renamed == Ok(true)
+    }
+
+    /// The ids of the activities of the loaded model.
+    pub fn known_ids(self) -> Vec<ActivityId> {
+        ids_of(&self.model())
+    }
+
+    /// Begins another assessment; the one that is open stays in this browser. One step of undo.
+    pub fn open_new(self) {
+        self.dispatch(Command::Replace {
+            with: Box::new(first_assessment(&self.model())),
+            label: "New assessment".to_owned(),
+        });
+    }
+
+    /// Opens an assessment that was brought: a recovery copy. One step of undo.
+    pub fn open_copy(self, with: Assessment, label: String) {
+        self.dispatch(Command::Replace {
+            with: Box::new(with),
+            label,
+        });
+    }
+
+    /// Does something to the storage, and says how it went.
+    pub fn on_shelf(
+        self,
+        done: String,
+        work: impl FnOnce(&Shelf<'_, LocalStore>) -> Result<(), StoreError>,
+    ) {
+        let store = LocalStore::open();
+        match work(&Shelf::of(&store)) {
+            Ok(()) => self.status.set(Status::Note(done)),
+            Err(problem) => self.status.set(Status::Problem(problem.to_string())),
+        }
+        self.shelf.update(|count| *count += 1);
+    }
+
+    /// How many answers, notes and teams were changed since the last export; with its moment.
+    /// `None`: never exported, or nothing is kept here.
+    pub fn since_export(self) -> (Option<i64>, usize) {
+        self.shelf.track();
+        let store = LocalStore::open();
+        self.assessment.with(|assessment| {
+            let last = Shelf::of(&store).last_export(&assessment.id).ok().flatten();
+            (last, assessment.changes_since(last.unwrap_or(0)))
+        })
+    }
+
     /// Applies a command, remembers how to take it back, stores it. Returns whether it was taken.
     pub fn dispatch(self, command: Command) -> bool {
-        let context = browser::context();
+        let context = self.context();
+        self.copy_before(&command);
         let mut result = Ok(None);
         self.assessment
             .update(|assessment| result = assessment.apply(command, &context));
@@ -403,7 +549,7 @@ impl State {
 
     /// Takes the last change back, or brings it again.
     pub fn step(self, step: Step) {
-        let context = browser::context();
+        let context = self.context();
         let mut change = None;
         self.history.update(|history| {
             self.assessment
@@ -443,7 +589,7 @@ impl State {
 
     fn save(self, touched: &Touched) {
         if self.is_newer.get_value() {
-            self.unsaved.set_value(true);
+            self.keep_for_rescue();
             self.status.set(Status::Problem(
                 "Not saved: what is stored here belongs to a newer version of this page. Export a file, then reload the page.".to_owned(),
             ));
@@ -455,15 +601,28 @@ impl State {
                 if merged {
                     self.assessment.notify();
                 }
-                self.unsaved.set_value(false);
+                if self.unsaved.get_value() {
+                    self.unsaved.set_value(false);
+                    browser::take_attribute(HANDOVER, UNSAVED);
+                }
                 self.status.set(Status::Saved);
             }
             Err(problem) => {
                 self.assessment.notify();
-                self.unsaved.set_value(true);
+                self.keep_for_rescue();
                 self.status.set(Status::Problem(problem.to_string()));
             }
         }
+    }
+
+    /// What is shown is not stored: it is put where the rescue screen finds it, which works when
+    /// the program does not.
+    fn keep_for_rescue(self) {
+        self.unsaved.set_value(true);
+        let text = self
+            .assessment
+            .with_untracked(crate::exchange::assessment_file::write);
+        browser::set_attribute(HANDOVER, UNSAVED, &text);
     }
 
     /// Another tab wrote something.
@@ -504,7 +663,7 @@ impl State {
     }
 
     /// The page goes away: whatever is not stored yet has its last chance.
-    fn flush(self) {
+    pub fn flush(self) {
         if self.unsaved.get_value() {
             self.save(&Touched {
                 all: true,
@@ -576,15 +735,21 @@ impl State {
                 crate::exchange::assessment_file::write(assessment),
             )
         });
-        self.status.set(
-            match browser::download(&name, "application/json", &content) {
-                Ok(()) if self.unsaved.get_value() => {
-                    Status::Note(format!("Exported as {name}. {}", text::NOT_SAVED))
-                }
-                Ok(()) => Status::Note(format!("Exported as {name}")),
-                Err(problem) => Status::Problem(problem),
-            },
-        );
+        let downloaded = browser::download(&name, "application/json", &content);
+        if downloaded.is_ok() {
+            let id = self
+                .assessment
+                .with_untracked(|assessment| assessment.id.clone());
+            let _ = Shelf::of(&LocalStore::open()).exported(&id, browser::context().now);
+            self.shelf.update(|count| *count += 1);
+        }
+        self.status.set(match downloaded {
+            Ok(()) if self.unsaved.get_value() => {
+                Status::Note(format!("Exported as {name}. {}", text::NOT_SAVED))
+            }
+            Ok(()) => Status::Note(format!("Exported as {name}")),
+            Err(problem) => Status::Problem(problem),
+        });
     }
 
     /// The texts of an activity, if they are there.

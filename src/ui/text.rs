@@ -16,6 +16,8 @@ pub const TEAMS: &str = "Teams";
 /// Page name.
 pub const MODEL: &str = "Model";
 /// Page name.
+pub const SETTINGS: &str = "Settings";
+/// Page name.
 pub const HELP: &str = "Help";
 /// Heading of an address that leads nowhere.
 pub const NOT_FOUND: &str = "Page not found";
@@ -263,3 +265,12 @@ pub const ASSESS_KEYS: &str =
 pub const CARRY: &str = "Carry answers over to this model";
 /// What the user's own changes to the model are called in messages.
 pub const CHANGES: &str = "Your changes";
+
+/// "12 kB": what texts take in the storage, in UTF-16 units.
+pub fn size(units: usize) -> String {
+    match units {
+        0 => "0 kB".to_owned(),
+        _ if units < 1024 * 1024 => format!("{} kB", units.div_ceil(1024)),
+        _ => format!("{}.{} MB", units >> 20, ((units & 0xf_ffff) * 10) >> 20),
+    }
+}

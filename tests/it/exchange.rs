@@ -1,6 +1,7 @@
 //! The assessment file: what is written reads back, and what cannot be read says why.
 
 use dsomm_radar::assessment::Assessment;
+use dsomm_radar::assessment::{EvidenceId, GroupId};
 use dsomm_radar::exchange::assessment_file::{FileError, MAX_BYTES, parse_date, read, write};
 use proptest::prelude::*;
 
@@ -39,12 +40,23 @@ fn the_golden_file_is_understood() {
     assert_eq!(mobile.note_changed.by, "bo");
     assert_eq!(mobile.kept["x_votes"][2]["by"], "bo");
     let kept: Vec<&String> = golden.kept.keys().collect();
+    assert_eq!(kept, ["x_future"]);
+    assert_eq!(golden.groups[&GroupId::new("g-1")].name, "Payments");
+    let proof = &golden.evidence[&EvidenceId::new("e-1")];
+    assert_eq!(proof.recorded, Some(day("2026-11-01")));
+    assert_eq!(proof.links[0].url, "https://example.org/pipeline");
+    let target = golden.target(&team("t-web"), "any").unwrap();
     assert_eq!(
-        kept,
-        [
-            "cycles", "evidence", "groups", "plan", "targets", "x_future"
-        ]
+        (target.level, target.by),
+        (Some(3), Some(day("2027-06-30")))
     );
+    let (current, cycle) = golden.current_cycle().unwrap();
+    assert_eq!(
+        (current.as_str(), cycle.name.as_str()),
+        ("2026-h2", "2026 H2")
+    );
+    let planned = golden.plan[&team("t-web")].values().next().unwrap();
+    assert_eq!(planned.cycle.as_ref(), Some(current));
 }
 
 /// What two machines add to a file does not have to change it.

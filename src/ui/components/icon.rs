@@ -13,6 +13,8 @@ pub enum Shape {
     Teams,
     /// A tree of boxes.
     Model,
+    /// Sliders.
+    Settings,
     /// A question mark.
     Help,
     /// Arrow back.
@@ -52,6 +54,7 @@ pub fn icon(shape: Shape) -> AnyView {
             "M7.500 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 17c0-3 2.500-5 5.500-5s5.500 2 5.500 5M13.500 9.500a2.500 2.500 0 1 0-1-4.800M14 12.200c2.300.3 4 2 4 4.300"
         }
         Shape::Model => "M7 3h6v4H7zM2.500 13h5v4h-5zM12.500 13h5v4h-5zM10 7v3M5 13v-3h10v3",
+        Shape::Settings => "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
         Shape::Help => {
             "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM7.800 7.800a2.300 2.300 0 1 1 3.300 2.100c-.7.400-1.100.9-1.100 1.600M10 14.200v.1"
         }

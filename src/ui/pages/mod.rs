@@ -11,6 +11,7 @@ mod help;
 mod model;
 mod not_found;
 mod overview;
+mod settings;
 mod teams;
 
 pub use activity::{activity_page, facts, texts};
@@ -20,6 +21,7 @@ pub use help::help;
 pub use model::model;
 pub use not_found::not_found;
 pub use overview::overview;
+pub use settings::settings;
 pub use teams::teams;
 
 /// The pages of the first program: answering, and seeing where a team stands.
@@ -30,7 +32,7 @@ pub fn first_page(route: &Route) -> Option<AnyView> {
         Route::Assess(start) => assess(start.clone()),
         Route::Activity(id) => activity_page(id),
         Route::Unknown(path) => not_found(path),
-        Route::Teams | Route::Model | Route::Help => return None,
+        Route::Teams | Route::Model | Route::Settings | Route::Help => return None,
     })
 }
 
@@ -39,6 +41,7 @@ pub fn any_page(route: &Route) -> Option<AnyView> {
     Some(match route {
         Route::Teams => teams(),
         Route::Model => model(),
+        Route::Settings => settings(),
         Route::Help => help(),
         _ => return first_page(route),
     })

@@ -4,7 +4,9 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::assessment::{Assessment, Command, differences, merge};
+use crate::browser::LocalStore;
 use crate::exchange::assessment_file;
+use crate::storage::{Rescued, Shelf, read_rescue};
 use crate::ui::components::{Cell, button, table};
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
@@ -15,6 +17,10 @@ use crate::ui::view::{act, part, yes};
 struct Waiting {
     file: String,
     theirs: Assessment,
+    /// More assessments of a rescue file: they go beside the open one.
+    others: Vec<Assessment>,
+    /// Sentences about what of the file cannot be used.
+    problems: Vec<String>,
 }
 
 /// What to do with the file.
@@ -52,8 +58,22 @@ impl Importing {
     }
 
     fn read(self, Incoming { name, text }: Incoming) {
-        match assessment_file::read(&text) {
-            Ok(theirs) => {
+        let read = match read_rescue(&text, &self.state.known_ids()) {
+            Some(rescued) => rescued.map(|rescued| {
+                let Rescued {
+                    open,
+                    others,
+                    problems,
+                } = rescued;
+                open.map(|theirs| (theirs, others, problems))
+            }),
+            None => assessment_file::read(&text)
+                .map(|theirs| Some((theirs, Vec::new(), Vec::new())))
+                .map_err(|problem| problem.to_string()),
+        };
+        match read {
+            Ok(None) => {}
+            Ok(Some((theirs, others, problems))) => {
                 let how = self.state.assessment.with_untracked(|mine| {
                     if mine.id == theirs.id || mine.answered_count() > 0 {
                         How::Merge
@@ -63,7 +83,12 @@ impl Importing {
                     }
                 });
                 self.how.set(how);
-                self.waiting.set(Some(Waiting { file: name, theirs }));
+                self.waiting.set(Some(Waiting {
+                    file: name,
+                    theirs,
+                    others,
+                    problems,
+                }));
             }
             Err(problem) => self.state.status.set(Status::Problem(format!(
                 "“{name}” was not imported. {problem}"
@@ -72,9 +97,16 @@ impl Importing {
     }
 
     fn apply(self) {
-        let Some(Waiting { file, theirs }) = self.waiting.get_untracked() else {
+        let Some(Waiting {
+            file,
+            theirs,
+            others,
+            ..
+        }) = self.waiting.get_untracked()
+        else {
             return;
         };
+        self.add_others(others);
         let with = match self.how.get_untracked() {
             How::Merge => self
                 .state
@@ -91,6 +123,23 @@ impl Importing {
             self.state
                 .status
                 .set(Status::Note(format!("Imported {file}. {}", text::SAVED)));
+        }
+    }
+}
+
+impl Importing {
+    /// Stores the further assessments of a rescue file, unless they are here already.
+    fn add_others(self, others: Vec<Assessment>) {
+        let store = LocalStore::open();
+        let shelf = Shelf::of(&store);
+        let known = shelf.list().unwrap_or_default();
+        for other in others {
+            if known.iter().all(|entry| entry.id != other.id) {
+                self.state
+                    .on_shelf(format!("Added “{}”", other.title), |shelf| {
+                        shelf.add(&other)
+                    });
+            }
         }
     }
 }
@@ -134,7 +183,21 @@ pub fn import_dialog(state: State) -> AnyView {
 fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     let state = importing.state;
     let model = state.model();
-    let Waiting { file, theirs } = waiting;
+    let Waiting {
+        file,
+        theirs,
+        others,
+        problems,
+    } = waiting;
+    let more = (!others.is_empty()).then(|| {
+        let said = format!(
+            "{} more of this rescue file will be kept beside it; see Settings.",
+            text::plural(others.len(), "assessment", "assessments")
+        );
+        view! { <p class="hint">{said}</p> }.into_any()
+    });
+    let broken = (!problems.is_empty())
+        .then(|| view! { <p class="hint">{problems.join(" ")}</p> }.into_any());
     let other_model = (!theirs.model.digest.is_empty()
         && theirs.model.digest != state.base.get_value())
     .then(|| {
@@ -154,7 +217,7 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             text::MERGE_OTHER
         };
         let open_hint = format!(
-            "Takes the place of “{}” ({}). Undo brings it back.",
+            "Opened instead of “{}” ({}), which stays in the list under Settings. Undo goes back to it.",
             mine.title,
             text::plural(mine.answered_count(), "answer", "answers")
         );
@@ -190,6 +253,8 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     view! {
         <p>{summary}</p>
         {other_model}
+        {more}
+        {broken}
         <div class="choices large" role="radiogroup" aria-label="How to import">
             {how(importing, How::Merge, "Merge", merge_hint)}
             {how(importing, How::Open, "Open instead", open_hint)}

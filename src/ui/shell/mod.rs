@@ -112,6 +112,7 @@ fn page_name(state: State, route: &Route) -> String {
         Route::Assess(_) => text::ASSESS.to_owned(),
         Route::Teams => text::TEAMS.to_owned(),
         Route::Model => text::MODEL.to_owned(),
+        Route::Settings => text::SETTINGS.to_owned(),
         Route::Help => text::HELP.to_owned(),
         Route::Dimension(slug) => model
             .dimension(slug)

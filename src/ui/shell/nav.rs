@@ -39,6 +39,7 @@ pub fn nav(state: State) -> AnyView {
         (Route::Assess(None), text::ASSESS, Shape::Assess),
         (Route::Teams, text::TEAMS, Shape::Teams),
         (Route::Model, text::MODEL, Shape::Model),
+        (Route::Settings, text::SETTINGS, Shape::Settings),
         (Route::Help, text::HELP, Shape::Help),
     ]
     .into_iter()

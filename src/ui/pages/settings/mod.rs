@@ -1,0 +1,54 @@
+//! Settings: who answers here, and what this browser keeps.
+
+mod storage;
+
+use leptos::prelude::*;
+
+use crate::ui::components::card;
+use crate::ui::state::State;
+use crate::ui::text;
+use crate::ui::view::on;
+
+/// The page of settings.
+pub fn settings() -> AnyView {
+    let state = State::get();
+    view! {
+        <div class="page">
+            <div class="page-head">
+                <div>
+                    <h1 tabindex="-1">{text::SETTINGS}</h1>
+                    <p class="muted">"What holds for this assessment, and what this browser keeps."</p>
+                </div>
+            </div>
+            {card("you", "You".to_owned(), "", you(state))}
+            {storage::assessments(state)}
+            {storage::room(state)}
+            {storage::copies(state)}
+            {storage::aside(state)}
+        </div>
+    }
+    .into_any()
+}
+
+fn you(state: State) -> AnyView {
+    let name = state.name;
+    let write = on(move |event: leptos::ev::Event| state.set_name(&event_target_value(&event)));
+    view! {
+        <div class="field">
+            <label for="your-name">"Your name"</label>
+            <input
+                id="your-name"
+                type="text"
+                maxlength="80"
+                autocomplete="off"
+                aria-describedby="your-name-hint"
+                prop:value=name
+                on:change=write
+            />
+            <p id="your-name-hint" class="muted small">
+                "Stands beside what you change, in the files that you share too. It may stay empty."
+            </p>
+        </div>
+    }
+    .into_any()
+}
