@@ -7,7 +7,10 @@
 //! A file is carried over before it is merged into another: afterwards nobody can tell which of
 //! its answers meant what.
 
-use super::{Answer, Answered, Assessment, ModelRef};
+use std::collections::BTreeMap;
+
+use super::merge::planned_order;
+use super::{Answer, Answered, Assessment, ModelRef, Stamp};
 use crate::model::yaml::{Source, read_records};
 use crate::model::{ActivityId, Model};
 
@@ -141,7 +144,7 @@ fn up_to(publisher: &str, version: &str, until: &str) -> bool {
 }
 
 /// The numbers of a version; what is behind the first that is none (`-rc1`) does not count.
-fn numbers(version: &str) -> Option<Vec<u32>> {
+pub(super) fn numbers(version: &str) -> Option<Vec<u32>> {
     let mut numbers = Vec::new();
     for part in version.trim().trim_start_matches('v').split('.') {
         match part.parse() {
@@ -178,7 +181,8 @@ pub struct Left {
     pub answers: usize,
 }
 
-/// What was done. Cleared answers are carried like others, but not counted.
+/// What was done. Cleared answers are carried like others, but not counted; neither are evidence,
+/// plan and snapshots, which go where the answers go.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Carried {
     /// Answers whose id means the same in the model.
@@ -191,7 +195,8 @@ pub struct Carried {
     pub left: Vec<Left>,
 }
 
-/// Moves all answers to where they belong in `model`. Nothing is lost, and doing it twice is doing
+/// Moves all answers, and evidence, plan and snapshots with them, to where they belong in `model`.
+/// Nothing is lost, and doing it twice is doing
 /// it once.
 ///
 /// `adopt`: the assessment is one of this model from now on. Otherwise it still names the model it
@@ -204,11 +209,18 @@ pub fn carry_over(
 ) -> Carried {
     let mut carried = Carried::default();
     let from = assessment.model.clone();
+    let mut places = BTreeMap::new();
+    let mut place = |id: &ActivityId| -> Place {
+        let known = places.entry(id.clone());
+        known
+            .or_insert_with(|| place(id.as_str(), &from, model, aliases))
+            .clone()
+    };
     for answers in assessment.answers.values_mut() {
         // What stays comes first, and what moves all at once, so that swapped ids do not meet.
         let mut moving = Vec::new();
         for (id, answer) in std::mem::take(answers) {
-            let place = place(id.as_str(), &from, model, aliases);
+            let place = place(&id);
             if !matches!(place, Place::Same | Place::Nowhere) {
                 moving.push((place, id, answer));
                 continue;
@@ -243,12 +255,68 @@ pub fn carry_over(
             answers.insert(to.clone(), answer);
         }
     }
+    for planned in assessment.plan.values_mut() {
+        relocate(planned, &mut place, |left, right| {
+            match planned_order(&left, &right).is_lt() {
+                true => right,
+                false => left,
+            }
+        });
+    }
+    for cycle in assessment.cycles.values_mut() {
+        let mut is_moved = false;
+        for answers in cycle.answers.values_mut() {
+            is_moved |= relocate(answers, &mut place, join);
+        }
+        if is_moved {
+            just_after(&mut cycle.changed);
+        }
+    }
+    for piece in assessment.evidence.values_mut() {
+        if let Place::Alias(to) | Place::Name(to) = place(&piece.activity) {
+            piece.activity = to;
+            just_after(&mut piece.changed);
+        }
+    }
     if adopt {
         assessment.model = ModelRef::of(model);
     } else if aliases.iter().any(|alias| applies(alias, &from, model)) {
         assessment.model.kept.insert(CARRIED.into(), true.into());
     }
     carried
+}
+
+/// What was moved inside of a register has to win over the same register in a copy that was not
+/// carried over, and give way to everything that is written later.
+fn just_after(changed: &mut Stamp) {
+    changed.at = changed.at.saturating_add(1);
+}
+
+/// Moves the entries of one map; `join` makes one of two that meet. Returns whether any moved.
+fn relocate<V>(
+    entries: &mut BTreeMap<ActivityId, V>,
+    mut place: impl FnMut(&ActivityId) -> Place,
+    join: impl Fn(V, V) -> V,
+) -> bool {
+    // What stays comes first, and what moves all at once, so that swapped ids do not meet.
+    let mut moving = Vec::new();
+    for (id, entry) in std::mem::take(entries) {
+        match place(&id) {
+            Place::Alias(to) | Place::Name(to) => moving.push((to, entry)),
+            Place::Same | Place::Nowhere => {
+                entries.insert(id, entry);
+            }
+        }
+    }
+    let is_moved = !moving.is_empty();
+    for (to, entry) in moving {
+        let entry = match entries.remove(&to) {
+            Some(there) => join(there, entry),
+            None => entry,
+        };
+        entries.insert(to, entry);
+    }
+    is_moved
 }
 
 /// False for what is left of a cleared answer.

@@ -1,11 +1,11 @@
 //! The one funnel for change: a [`Command`] is applied to an assessment and leaves a [`Change`],
 //! from which it can be taken back.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::change::{NOTE, REASON, after, clearing};
 use super::{
-    Answer, Assessment, Date, Kept, ModelRef, ModelSetup, Stage, StageId, Stamp, Team, TeamId,
+    Answer, Assessment, Change, Date, Edit, ModelSetup, Slot, StageId, Stamp, Team, TeamId,
 };
 use crate::model::ActivityId;
 
@@ -21,7 +21,7 @@ pub struct Context {
 }
 
 impl Context {
-    fn stamp(&self) -> Stamp {
+    pub(super) fn stamp(&self) -> Stamp {
         Stamp {
             at: self.now,
             by: self.by.clone(),
@@ -103,6 +103,8 @@ pub enum Command {
         /// What was done, for the log: "Hide “Backup”".
         label: String,
     },
+    /// Everything beyond answering; made from an [`Edit`].
+    Put(Put),
     /// Puts another assessment in place of this one: an import, or a merge.
     Replace {
         /// What comes.
@@ -111,6 +113,29 @@ pub enum Command {
         label: String,
     },
 }
+
+/// An [`Edit`] with the function that finds out what it puts. The first program calls no function
+/// that makes one, so the linker leaves all edits out of it.
+#[derive(Clone)]
+pub struct Put {
+    pub(super) edit: Box<Edit>,
+    pub(super) plan: fn(Edit, &Assessment, &Context) -> Planning,
+}
+
+impl PartialEq for Put {
+    fn eq(&self, other: &Self) -> bool {
+        self.edit == other.edit
+    }
+}
+
+impl fmt::Debug for Put {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.edit.fmt(f)
+    }
+}
+
+/// What an edit is called, and the parts as they are to be; none: there is nothing to change.
+pub(super) type Planning = Result<(String, Vec<Slot>), CommandError>;
 
 /// Why a command was refused. Nothing was changed.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -121,8 +146,10 @@ pub enum CommandError {
     UnknownStage(StageId),
     /// A name was empty.
     EmptyName,
-    /// Another team has this name.
+    /// Another thing of this kind has this name.
     NameTaken(String),
+    /// What was asked for is not possible, for this reason: a sentence.
+    Refused(&'static str),
 }
 
 impl fmt::Display for CommandError {
@@ -137,96 +164,14 @@ impl fmt::Display for CommandError {
             }
             Self::EmptyName => f.write_str("A name is needed. Type at least one letter."),
             Self::NameTaken(name) => {
-                write!(
-                    f,
-                    "There is a team called “{name}” already. Choose another name."
-                )
+                write!(f, "The name “{name}” is taken. Choose another one.")
             }
+            Self::Refused(why) => f.write_str(why),
         }
     }
 }
 
 impl std::error::Error for CommandError {}
-
-/// A part of an assessment that changes as a whole, with what it holds.
-#[derive(Clone, PartialEq, Debug)]
-enum Slot {
-    /// All but the note, which is a register of its own.
-    Answer(TeamId, ActivityId, Option<Answer>),
-    Note(TeamId, ActivityId, String),
-    Team(TeamId, Option<Team>),
-    Answers(TeamId, Option<BTreeMap<ActivityId, Answer>>),
-    Head(Box<Head>),
-    Setup(Box<ModelSetup>),
-    /// The model that was answered, and fields that are only carried along.
-    Rest(Box<(ModelRef, Kept)>),
-    Whole(Box<Assessment>),
-}
-
-#[derive(Clone, PartialEq, Debug)]
-struct Head {
-    title: String,
-    stages: Vec<Stage>,
-    cadence_months: u32,
-    evidence_valid_months: u32,
-    changed: Stamp,
-}
-
-/// Which records have to be stored again.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Touched {
-    /// Everything: another assessment may stand there.
-    pub all: bool,
-    /// Title, settings, list of teams.
-    pub head: bool,
-    /// Answers of these teams.
-    pub teams: BTreeSet<TeamId>,
-}
-
-/// What a command did, with all that is needed to take it back.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Change {
-    /// What was done, in words: "Answer “Backup”".
-    pub label: String,
-    /// When.
-    pub stamp: Stamp,
-    before: Vec<Slot>,
-}
-
-/// Labels of changes that come with every letter that is typed.
-const NOTE: &str = "Note";
-const REASON: &str = "Reason";
-
-impl Change {
-    /// True where this goes on with the text that the other began: the two are one step.
-    pub(super) fn goes_on(&self, begun: &Change) -> bool {
-        let place = |change: &Change| match change.before.as_slice() {
-            [Slot::Note(team, activity, _)] => Some((team.clone(), activity.clone())),
-            [Slot::Answer(team, activity, _)] if change.label == REASON => {
-                Some((team.clone(), activity.clone()))
-            }
-            _ => None,
-        };
-        self.label == begun.label && place(self).is_some() && place(self) == place(begun)
-    }
-
-    /// Which records differ now.
-    pub fn touched(&self) -> Touched {
-        let mut touched = Touched::default();
-        for slot in &self.before {
-            match slot {
-                Slot::Answer(team, ..) | Slot::Note(team, ..) | Slot::Answers(team, _) => {
-                    touched.teams.insert(team.clone());
-                }
-                Slot::Team(..) | Slot::Head(_) | Slot::Setup(_) | Slot::Rest(_) => {
-                    touched.head = true;
-                }
-                Slot::Whole(_) => touched.all = true,
-            }
-        }
-        touched
-    }
-}
 
 impl Assessment {
     /// Applies a command, or refuses it and changes nothing. `None`: there was nothing to change.
@@ -253,7 +198,7 @@ impl Assessment {
                     self.check_team(team)?;
                 }
                 if let Choice::Stage(stage) = &choice
-                    && self.stage_position(stage).is_none()
+                    && self.living_stages().all(|known| known.id != *stage)
                 {
                     return Err(CommandError::UnknownStage(stage.clone()));
                 }
@@ -272,7 +217,7 @@ impl Assessment {
                         .entry(team.clone())
                         .or_default()
                         .insert(activity.clone(), new);
-                    before.push(Slot::Answer(team, activity.clone(), old));
+                    before.push(Slot::answer(team, activity.clone(), old));
                 }
                 Ok(if before.is_empty() {
                     None
@@ -307,6 +252,9 @@ impl Assessment {
             }
             Command::AddTeam { id, name } => {
                 let name = self.free_name(&name, None)?;
+                if self.check_team(&id).is_ok() {
+                    return Err(CommandError::Refused("This team was added already."));
+                }
                 let order = self
                     .living_teams()
                     .iter()
@@ -314,16 +262,17 @@ impl Assessment {
                     .max()
                     .map_or(1, |order| order.saturating_add(1));
                 let label = format!("Add team “{name}”");
-                let before = vec![Slot::Team(id.clone(), self.teams.get(&id).cloned())];
-                self.teams.insert(
-                    id,
-                    Team {
-                        name,
-                        order,
-                        changed: stamp.clone(),
-                        ..Team::default()
-                    },
-                );
+                let old = self.teams.get(&id).cloned();
+                let team = Team {
+                    name,
+                    order,
+                    // What a deletion made void stays void.
+                    cleared: old.as_ref().and_then(|old| old.cleared.clone()),
+                    changed: after(&stamp, old.as_ref().map(|old| &old.changed)),
+                    ..Team::default()
+                };
+                let before = vec![Slot::Team(id.clone(), old)];
+                self.teams.insert(id, team);
                 Ok(change(label, before))
             }
             Command::RenameTeam { team, name } => {
@@ -396,7 +345,7 @@ impl Assessment {
                 if title == self.title {
                     return Ok(None);
                 }
-                let before = vec![Slot::Head(Box::new(self.head()))];
+                let before = vec![Slot::Title(self.title.clone())];
                 self.title = title.to_owned();
                 self.changed = stamp.after(&self.changed);
                 Ok(change("Rename assessment".to_owned(), before))
@@ -418,6 +367,18 @@ impl Assessment {
                 let old = std::mem::replace(&mut self.setup, setup);
                 Ok(change(label, vec![Slot::Setup(Box::new(old))]))
             }
+            Command::Put(Put { edit, plan }) => {
+                let (label, slots) = plan(*edit, self, context)?;
+                if slots.is_empty() {
+                    return Ok(None);
+                }
+                let wanted = Change {
+                    label,
+                    stamp: stamp.clone(),
+                    before: slots,
+                };
+                Ok(Some(self.revert(wanted, context)))
+            }
             Command::Replace { with, label } => {
                 if *self == *with {
                     return Ok(None);
@@ -437,166 +398,7 @@ impl Assessment {
         }
     }
 
-    /// What has to be put back to get from here to an earlier state of the same assessment.
-    fn slots_to(&self, old: Assessment) -> Vec<Slot> {
-        let mut slots = Vec::new();
-        let (mine, theirs) = (self.head(), old.head());
-        if mine != theirs {
-            slots.push(Slot::Head(Box::new(theirs)));
-        }
-        if self.setup != old.setup {
-            slots.push(Slot::Setup(Box::new(old.setup)));
-        }
-        if (&self.model, &self.kept) != (&old.model, &old.kept) {
-            slots.push(Slot::Rest(Box::new((old.model, old.kept))));
-        }
-        let mut before = old.answers;
-        for (id, team) in &self.teams {
-            let earlier = old.teams.get(id);
-            if earlier != Some(team) {
-                slots.push(Slot::Team(id.clone(), earlier.cloned()));
-            }
-            let mut earlier_answers = before.remove(id).unwrap_or_default();
-            if earlier.is_none() {
-                slots.push(Slot::Answers(id.clone(), None));
-                continue;
-            }
-            for (activity, answer) in self.answers.get(id).into_iter().flatten() {
-                let was = earlier_answers.remove(activity);
-                if was.as_ref() != Some(answer) {
-                    let note = was.as_ref().map(|was| was.note.clone()).unwrap_or_default();
-                    if note != answer.note {
-                        slots.push(Slot::Note(id.clone(), activity.clone(), note));
-                    }
-                    slots.push(Slot::Answer(id.clone(), activity.clone(), was));
-                }
-            }
-            for (activity, was) in earlier_answers {
-                slots.push(Slot::Note(id.clone(), activity.clone(), was.note.clone()));
-                slots.push(Slot::Answer(id.clone(), activity, Some(was)));
-            }
-        }
-        slots
-    }
-
-    /// Takes a change back and returns the change that would bring it again. What is restored is
-    /// stamped anew: for other people's copies, taking back is the latest thing that happened.
-    pub fn revert(&mut self, change: Change, context: &Context) -> Change {
-        let stamp = context.stamp();
-        let mut before = Vec::new();
-        for slot in change.before.into_iter().rev() {
-            before.push(self.put(slot, &stamp));
-        }
-        Change {
-            label: change.label,
-            stamp,
-            before,
-        }
-    }
-
-    fn put(&mut self, slot: Slot, stamp: &Stamp) -> Slot {
-        match slot {
-            Slot::Answer(team, activity, answer) => {
-                let old = self.answer(&team, activity.as_str()).cloned();
-                let now = old.clone().unwrap_or_default();
-                let restored = Answer {
-                    changed: self.later(stamp, &team, &now.changed),
-                    note: now.note,
-                    note_changed: now.note_changed,
-                    ..answer.unwrap_or_default()
-                };
-                self.answers
-                    .entry(team.clone())
-                    .or_default()
-                    .insert(activity.clone(), restored);
-                Slot::Answer(team, activity, old)
-            }
-            Slot::Note(team, activity, text) => {
-                let mut restored = self
-                    .answer(&team, activity.as_str())
-                    .cloned()
-                    .unwrap_or_default();
-                let old = std::mem::replace(&mut restored.note, text);
-                restored.note_changed = self.later(stamp, &team, &restored.note_changed);
-                self.answers
-                    .entry(team.clone())
-                    .or_default()
-                    .insert(activity.clone(), restored);
-                Slot::Note(team, activity, old)
-            }
-            Slot::Team(id, team) => {
-                let old = self.teams.get(&id).cloned();
-                let mut restored = match team {
-                    Some(team) => team,
-                    None => Team {
-                        deleted: true,
-                        ..old.clone().unwrap_or_default()
-                    },
-                };
-                // What was void stays void: the answers come back with new stamps.
-                let cleared = old.as_ref().and_then(|team| team.cleared.clone());
-                restored.cleared = restored.cleared.max(cleared);
-                restored.changed = match &old {
-                    Some(old) => stamp.after(&old.changed),
-                    None => stamp.clone(),
-                };
-                self.teams.insert(id.clone(), restored);
-                Slot::Team(id, old)
-            }
-            Slot::Answers(team, answers) => {
-                let old = self.answers.remove(&team);
-                if let Some(answers) = answers {
-                    let mut restored: BTreeMap<_, _> = answers
-                        .into_iter()
-                        .map(|(id, answer)| (id, self.restamped(answer, &team, stamp)))
-                        .collect();
-                    // What somebody else wrote after the deletion, and a merge brought.
-                    restored.extend(old.clone().unwrap_or_default());
-                    self.answers.insert(team.clone(), restored);
-                } else if let Some(entry) = self.teams.get_mut(&team) {
-                    let cleared = Some(clearing(stamp, old.as_ref()));
-                    entry.cleared = entry.cleared.take().max(cleared);
-                }
-                Slot::Answers(team, old)
-            }
-            Slot::Head(head) => {
-                let old = self.head();
-                let head = *head;
-                self.title = head.title;
-                self.stages = head.stages;
-                self.cadence_months = head.cadence_months;
-                self.evidence_valid_months = head.evidence_valid_months;
-                self.changed = stamp.after(&self.changed);
-                Slot::Head(Box::new(old))
-            }
-            Slot::Setup(setup) => {
-                let setup = ModelSetup {
-                    changed: stamp.after(&self.setup.changed),
-                    ..*setup
-                };
-                Slot::Setup(Box::new(std::mem::replace(&mut self.setup, setup)))
-            }
-            Slot::Rest(rest) => {
-                let (model, kept) = *rest;
-                let model = std::mem::replace(&mut self.model, model);
-                let kept = std::mem::replace(&mut self.kept, kept);
-                Slot::Rest(Box::new((model, kept)))
-            }
-            Slot::Whole(whole) => Slot::Whole(Box::new(std::mem::replace(self, *whole))),
-        }
-    }
-
-    fn head(&self) -> Head {
-        Head {
-            title: self.title.clone(),
-            stages: self.stages.clone(),
-            cadence_months: self.cadence_months,
-            evidence_valid_months: self.evidence_valid_months,
-            changed: self.changed.clone(),
-        }
-    }
-
-    fn check_team(&self, id: &TeamId) -> Result<&Team, CommandError> {
+    pub(super) fn check_team(&self, id: &TeamId) -> Result<&Team, CommandError> {
         self.teams
             .get(id)
             .filter(|team| !team.deleted)
@@ -627,7 +429,9 @@ impl Assessment {
                 answer.not_sure = false;
                 answer.not_applicable = None;
                 let top = self.stage_position(stage).unwrap_or(0);
-                for passed in self.stages.iter().take(top + 1).skip(1) {
+                let passed = self.stages.iter().take(top + 1);
+                let passed = passed.filter(|stage| stage.replaced_by.is_none());
+                for passed in passed.skip(1) {
                     answer
                         .reached
                         .entry(passed.id.clone())
@@ -653,31 +457,4 @@ impl Assessment {
             }
         }
     }
-
-    /// The stamp of a register of an answer that is written now, over what was `written` there.
-    fn later(&self, stamp: &Stamp, team: &TeamId, written: &Stamp) -> Stamp {
-        let stamp = stamp.after(written);
-        match self.teams.get(team).and_then(|team| team.cleared.as_ref()) {
-            Some(cleared) => stamp.after(cleared),
-            None => stamp,
-        }
-    }
-
-    fn restamped(&self, mut answer: Answer, team: &TeamId, stamp: &Stamp) -> Answer {
-        answer.changed = self.later(stamp, team, &answer.changed);
-        if answer.note_changed != Stamp::default() || !answer.note.is_empty() {
-            answer.note_changed = self.later(stamp, team, &answer.note_changed);
-        }
-        answer
-    }
-}
-
-/// The moment that voids these answers: now, or later where a clock that runs ahead wrote one.
-fn clearing(stamp: &Stamp, answers: Option<&BTreeMap<ActivityId, Answer>>) -> Stamp {
-    answers
-        .into_iter()
-        .flat_map(BTreeMap::values)
-        .flat_map(|answer| [&answer.changed, &answer.note_changed])
-        .fold(stamp, std::cmp::max)
-        .clone()
 }

@@ -10,8 +10,10 @@ pub const MAX_STEPS: usize = 500;
 /// The changes that can be taken back or brought again.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct History {
-    done: VecDeque<Change>,
-    undone: Vec<Change>,
+    /// What can be taken back; the latest step stands at the end.
+    pub(crate) done: VecDeque<Change>,
+    /// What can be brought again; the next step stands at the end.
+    pub(crate) undone: Vec<Change>,
 }
 
 /// Which way to go in a [`History`].

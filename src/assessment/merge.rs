@@ -1,219 +1,406 @@
 //! Two copies of an assessment become one, and nothing is lost: each register keeps its latest
 //! value. Merging is commutative, associative and idempotent.
+//!
+//! Of two registers with one stamp, the greater content wins, so that it does not matter which
+//! copy comes first.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::{Answer, Answered, Assessment, Stamp, Team, TeamId};
+use serde_json::Value;
+
+use super::carry::numbers;
+use super::{
+    Answer, Assessment, Cycle, Evidence, Group, Kept, Planned, Stage, StageId, Stamp, Target, Team,
+};
 use crate::model::ActivityId;
+use crate::order::sorted;
 
 /// Merges two copies. Which one comes first does not matter; the id is that of `mine`.
 pub fn merge(mine: &Assessment, theirs: &Assessment) -> Assessment {
-    let (newer, older) = if (&mine.changed, &mine.title) >= (&theirs.changed, &theirs.title) {
-        (mine, theirs)
-    } else {
-        (theirs, mine)
-    };
-    let mut merged = Assessment {
+    let head = greater(mine, theirs, head_order);
+    let settings = greater(mine, theirs, settings_order);
+    let setup = greater(mine, theirs, setup_order);
+    let teams = union(&mine.teams, &theirs.teams, merge_teams);
+    let mut answers = BTreeMap::new();
+    let nothing = BTreeMap::new();
+    for team in mine.answers.keys().chain(theirs.answers.keys()) {
+        if answers.contains_key(team) {
+            continue;
+        }
+        let [left, right] = [mine, theirs].map(|side| side.answers.get(team).unwrap_or(&nothing));
+        let of_team = match teams.get(team).and_then(|team| team.cleared.as_ref()) {
+            None => union(left, right, merge_answers),
+            Some(cleared) => union(
+                &without_void(left, cleared),
+                &without_void(right, cleared),
+                merge_answers,
+            ),
+        };
+        answers.insert(team.clone(), of_team);
+    }
+    answers.retain(|_, answers| !answers.is_empty());
+    let mut plan = union(&mine.plan, &theirs.plan, |left, right| {
+        union(left, right, |left, right| {
+            greater(left, right, planned_order).clone()
+        })
+    });
+    plan.retain(|_, planned| !planned.is_empty());
+    Assessment {
         id: mine.id.clone(),
-        teams: BTreeMap::new(),
-        answers: BTreeMap::new(),
-        ..newer.clone()
-    };
-    for (key, value) in &older.kept {
-        if !merged.kept.contains_key(key) {
-            merged.kept.insert(key.clone(), value.clone());
-        }
+        title: head.title.clone(),
+        model: head.model.clone(),
+        stages: merge_stages(mine, theirs, settings),
+        cadence_months: settings.cadence_months,
+        evidence_valid_months: settings.evidence_valid_months,
+        changed: head.changed.clone(),
+        settings_changed: settings.settings_changed.clone(),
+        setup: setup.setup.clone(),
+        teams,
+        answers,
+        groups: union(&mine.groups, &theirs.groups, |left, right| {
+            greater(left, right, group_order).clone()
+        }),
+        evidence: union(&mine.evidence, &theirs.evidence, |left, right| {
+            greater(left, right, evidence_order).clone()
+        }),
+        targets: union(&mine.targets, &theirs.targets, |left, right| {
+            greater(left, right, target_order).clone()
+        }),
+        plan,
+        cycles: union(&mine.cycles, &theirs.cycles, |left, right| {
+            greater(left, right, cycle_order).clone()
+        }),
+        kept: merge_kept(&mine.kept, &theirs.kept),
     }
-    for stage in &older.stages {
-        if merged.stage_position(&stage.id).is_none() && uses_stage(older, stage.id.as_str()) {
-            // A stage that only the older copy has would leave its answers without a meaning.
-            let at = merged
-                .stages
-                .iter()
-                .position(|known| known.score > stage.score)
-                .unwrap_or(merged.stages.len());
-            merged.stages.insert(at, stage.clone());
-        }
+}
+
+fn greater<'a, T>(left: &'a T, right: &'a T, order: impl Fn(&T, &T) -> Ordering) -> &'a T {
+    match order(left, right) {
+        Ordering::Less => right,
+        _ => left,
     }
-    merged.setup = if setup_rank(mine) >= setup_rank(theirs) {
-        mine.setup.clone()
-    } else {
-        theirs.setup.clone()
-    };
-    for id in mine.teams.keys().chain(theirs.teams.keys()) {
-        if !merged.teams.contains_key(id) {
-            let team = match (mine.teams.get(id), theirs.teams.get(id)) {
-                (Some(left), Some(right)) => merge_teams(left, right),
-                (Some(only), None) | (None, Some(only)) => only.clone(),
-                (None, None) => continue,
-            };
-            merged.teams.insert(id.clone(), team);
-        }
-    }
-    for side in [mine, theirs] {
-        for (team, answers) in &side.answers {
-            let cleared = merged.teams.get(team).and_then(|team| team.cleared.clone());
-            let into = merged.answers.entry(team.clone()).or_default();
-            for (activity, answer) in answers {
-                let answer = match &cleared {
-                    Some(cleared) => without_void(answer, cleared),
-                    None => Some(answer.clone()),
-                };
-                let Some(answer) = answer else { continue };
-                let both = match into.get(activity) {
-                    Some(known) => merge_answers(known, &answer),
-                    None => answer,
-                };
-                into.insert(activity.clone(), both);
+}
+
+fn union<K: Ord + Clone, V: Clone>(
+    left: &BTreeMap<K, V>,
+    right: &BTreeMap<K, V>,
+    both: impl Fn(&V, &V) -> V,
+) -> BTreeMap<K, V> {
+    let mut all = left.clone();
+    for (key, value) in right {
+        match all.get_mut(key) {
+            Some(known) => *known = both(known, value),
+            None => {
+                all.insert(key.clone(), value.clone());
             }
         }
     }
-    merged.answers.retain(|_, answers| !answers.is_empty());
-    merged
+    all
 }
 
-/// What decides whose model setup wins; the content breaks ties, whoever comes first.
-fn setup_rank(side: &Assessment) -> (&Stamp, &Vec<String>, Option<String>) {
-    let setup = &side.setup;
-    let overlay = setup.overlay.as_ref().map(serde_json::Value::to_string);
-    (&setup.changed, &setup.extensions, overlay)
+/// The model has no stamp of its own; it goes with the title, and of two the later version.
+fn head_order(left: &Assessment, right: &Assessment) -> Ordering {
+    let key = |side: &Assessment| {
+        let model = &side.model;
+        (
+            numbers(&model.version),
+            model.version.clone(),
+            model.publisher.clone(),
+            model.digest.clone(),
+        )
+    };
+    (&left.changed, &left.title)
+        .cmp(&(&right.changed, &right.title))
+        .then_with(|| key(left).cmp(&key(right)))
+        .then_with(|| kept_order(&left.model.kept, &right.model.kept))
 }
 
-fn uses_stage(assessment: &Assessment, stage: &str) -> bool {
-    assessment
-        .answers
+fn setup_order(left: &Assessment, right: &Assessment) -> Ordering {
+    let (left, right) = (&left.setup, &right.setup);
+    let text = |overlay: &Option<Value>| overlay.as_ref().map(Value::to_string);
+    (&left.changed, &left.extensions)
+        .cmp(&(&right.changed, &right.extensions))
+        .then_with(|| text(&left.overlay).cmp(&text(&right.overlay)))
+}
+
+fn settings_order(left: &Assessment, right: &Assessment) -> Ordering {
+    let months = |side: &Assessment| (side.cadence_months, side.evidence_valid_months);
+    left.settings_changed
+        .cmp(&right.settings_changed)
+        .then_with(|| {
+            list_order(&own_stages(left), &own_stages(right), |left, right| {
+                stage_order(left, right)
+            })
+        })
+        .then_with(|| months(left).cmp(&months(right)))
+}
+
+/// Without those that a merge brought in from older settings.
+fn own_stages(side: &Assessment) -> Vec<&Stage> {
+    let own = side.stages.iter().filter(|stage| stage.changed.is_none());
+    own.collect()
+}
+
+fn list_order<T>(left: &[T], right: &[T], order: impl Fn(&T, &T) -> Ordering) -> Ordering {
+    let pairs = left.iter().zip(right);
+    let mut orders = pairs.map(|(left, right)| order(left, right));
+    let differing = orders.find(|order| order.is_ne());
+    differing.unwrap_or_else(|| left.len().cmp(&right.len()))
+}
+
+fn stage_order(left: &Stage, right: &Stage) -> Ordering {
+    let key = |stage: &Stage| {
+        (
+            stage.changed.clone(),
+            stage.id.clone(),
+            stage.title.clone(),
+            stage.definition.clone(),
+            stage.replaced_by.clone(),
+        )
+    };
+    key(left)
+        .cmp(&key(right))
+        .then_with(|| left.score.total_cmp(&right.score))
+        .then_with(|| kept_order(&left.kept, &right.kept))
+}
+
+/// The stages of the later settings, and between them those that only other copies have: without
+/// them, answers would lose their meaning. These keep the moment of the settings that they come
+/// from ([`Stage::changed`]), so that it does not matter which copies met first. Of another
+/// assessment, only stages that it uses are taken over.
+fn merge_stages(mine: &Assessment, theirs: &Assessment, settings: &Assessment) -> Vec<Stage> {
+    let own = own_stages(settings);
+    let mut others: BTreeMap<StageId, Stage> = BTreeMap::new();
+    for side in [mine, theirs] {
+        let is_foreign = mine.id != theirs.id && !std::ptr::eq(side, settings);
+        for stage in &side.stages {
+            if own.iter().any(|own| own.id == stage.id)
+                || is_foreign && !uses_stage(side, &stage.id)
+            {
+                continue;
+            }
+            let changed = stage.changed.as_ref().unwrap_or(&side.settings_changed);
+            let stage = Stage {
+                changed: Some(changed.clone()),
+                ..stage.clone()
+            };
+            match others.get(&stage.id) {
+                Some(known) if stage_order(known, &stage).is_ge() => {}
+                _ => {
+                    others.insert(stage.id.clone(), stage);
+                }
+            }
+        }
+    }
+    let others = sorted(
+        others.into_values().collect(),
+        |left: &Stage, right: &Stage| left.score.total_cmp(&right.score),
+    );
+    // Each before the first one that scores more; the last one stays the last.
+    let living = |stage: &&&Stage| stage.replaced_by.is_none();
+    let last = own.iter().rfind(living).map(|last| &last.id);
+    let mut others = others.into_iter().peekable();
+    let mut stages = Vec::new();
+    for stage in &own {
+        while stage.replaced_by.is_none()
+            && let Some(other) =
+                others.next_if(|other| other.score < stage.score || Some(&stage.id) == last)
+        {
+            stages.push(other);
+        }
+        stages.push((*stage).clone());
+    }
+    stages.extend(others);
+    stages
+}
+
+fn uses_stage(side: &Assessment, stage: &StageId) -> bool {
+    let snapshots = side
+        .cycles
         .values()
+        .flat_map(|cycle| cycle.answers.values());
+    side.answers
+        .values()
+        .chain(snapshots)
         .flat_map(BTreeMap::values)
-        .any(|answer| answer.stage.as_ref().is_some_and(|id| id.as_str() == stage))
+        .any(|answer| answer.stage.as_ref() == Some(stage))
 }
 
-/// Leaves out each register that was written at or before `cleared`; `None` if that is both.
-fn without_void(answer: &Answer, cleared: &Stamp) -> Option<Answer> {
-    let mut left = if answer.changed > *cleared {
-        answer.clone()
-    } else {
-        Answer::default()
+/// Leaves out each register that was written at or before `cleared`.
+fn without_void(
+    answers: &BTreeMap<ActivityId, Answer>,
+    cleared: &Stamp,
+) -> BTreeMap<ActivityId, Answer> {
+    let left = |answer: &Answer| {
+        let mut left = match answer.changed > *cleared {
+            true => answer.clone(),
+            false => Answer::default(),
+        };
+        let is_note_left = answer.note_changed > *cleared;
+        (left.note, left.note_changed) = match is_note_left {
+            true => (answer.note.clone(), answer.note_changed.clone()),
+            false => Default::default(),
+        };
+        (left != Answer::default()).then_some(left)
     };
-    let (note, note_changed) = if answer.note_changed > *cleared {
-        (answer.note.clone(), answer.note_changed.clone())
-    } else {
-        Default::default()
-    };
-    left.note = note;
-    left.note_changed = note_changed;
-    (left != Answer::default()).then_some(left)
+    answers
+        .iter()
+        .filter_map(|(activity, answer)| Some((activity.clone(), left(answer)?)))
+        .collect()
 }
 
 fn merge_teams(left: &Team, right: &Team) -> Team {
-    let key = |team: &Team| {
-        (
-            team.changed.clone(),
-            team.deleted,
-            team.name.clone(),
-            team.order,
-        )
-    };
-    let mut winner = if key(left) >= key(right) { left } else { right }.clone();
-    winner.cleared = left.cleared.clone().max(right.cleared.clone());
-    winner
+    Team {
+        cleared: left.cleared.clone().max(right.cleared.clone()),
+        ..greater(left, right, team_order).clone()
+    }
+}
+
+fn team_order(left: &Team, right: &Team) -> Ordering {
+    fn key(team: &Team) -> impl Ord + '_ {
+        let shown = (&team.name, team.order, &team.inherits, &team.groups);
+        (&team.changed, team.deleted, shown)
+    }
+    key(left)
+        .cmp(&key(right))
+        .then_with(|| kept_order(&left.kept, &right.kept))
 }
 
 fn merge_answers(left: &Answer, right: &Answer) -> Answer {
-    let mut merged = if rank(left) >= rank(right) {
-        left
-    } else {
-        right
+    let note = greater(left, right, |left, right| {
+        (&left.note_changed, &left.note).cmp(&(&right.note_changed, &right.note))
+    });
+    Answer {
+        note: note.note.clone(),
+        note_changed: note.note_changed.clone(),
+        ..greater(left, right, answer_order).clone()
     }
-    .clone();
-    let note = if (&left.note_changed, &left.note) >= (&right.note_changed, &right.note) {
-        left
-    } else {
-        right
-    };
-    merged.note = note.note.clone();
-    merged.note_changed = note.note_changed.clone();
+}
+
+/// Which of two answers wins, without their notes.
+pub(super) fn answer_order(left: &Answer, right: &Answer) -> Ordering {
+    fn key(answer: &Answer) -> impl Ord + '_ {
+        (
+            &answer.changed,
+            (&answer.stage, answer.not_sure, &answer.not_applicable),
+            (&answer.reached, &answer.owner, answer.due, answer.confirmed),
+        )
+    }
+    key(left)
+        .cmp(&key(right))
+        .then_with(|| kept_order(&left.kept, &right.kept))
+}
+
+fn group_order(left: &Group, right: &Group) -> Ordering {
+    fn key(group: &Group) -> impl Ord + '_ {
+        (&group.changed, group.deleted, &group.name, group.order)
+    }
+    key(left)
+        .cmp(&key(right))
+        .then_with(|| kept_order(&left.kept, &right.kept))
+}
+
+fn evidence_order(left: &Evidence, right: &Evidence) -> Ordering {
+    fn key(piece: &Evidence) -> impl Ord + '_ {
+        (
+            (&piece.changed, piece.deleted),
+            (&piece.activity, &piece.teams, &piece.title),
+            (&piece.description, piece.recorded, piece.expires),
+            &piece.reviewer,
+        )
+    }
+    key(left)
+        .cmp(&key(right))
+        .then_with(|| {
+            list_order(&left.links, &right.links, |left, right| {
+                (&left.kind, &left.url)
+                    .cmp(&(&right.kind, &right.url))
+                    .then_with(|| kept_order(&left.kept, &right.kept))
+            })
+        })
+        .then_with(|| kept_order(&left.kept, &right.kept))
+}
+
+fn target_order(left: &Target, right: &Target) -> Ordering {
+    (&left.changed, left.level, left.by)
+        .cmp(&(&right.changed, right.level, right.by))
+        .then_with(|| kept_order(&left.kept, &right.kept))
+}
+
+pub(super) fn planned_order(left: &Planned, right: &Planned) -> Ordering {
+    (&left.changed, &left.cycle)
+        .cmp(&(&right.changed, &right.cycle))
+        .then_with(|| kept_order(&left.kept, &right.kept))
+}
+
+fn cycle_order(left: &Cycle, right: &Cycle) -> Ordering {
+    fn key(cycle: &Cycle) -> impl Ord + '_ {
+        let days = (cycle.opened, cycle.opened_at, cycle.closed);
+        (&cycle.changed, cycle.deleted, &cycle.name, days)
+    }
+    fn answers(cycle: &Cycle) -> Vec<(impl Ord + '_, &Answer)> {
+        let teams = cycle.answers.iter();
+        let all = teams.flat_map(|(team, answers)| {
+            let answers = answers.iter();
+            answers.map(move |(activity, answer)| ((team, activity), answer))
+        });
+        all.collect()
+    }
+    key(left)
+        .cmp(&key(right))
+        .then_with(|| {
+            list_order(&answers(left), &answers(right), |left, right| {
+                left.0
+                    .cmp(&right.0)
+                    .then_with(|| answer_order(left.1, right.1))
+            })
+        })
+        .then_with(|| kept_order(&left.kept, &right.kept))
+}
+
+fn kept_order(left: &Kept, right: &Kept) -> Ordering {
+    let text = |kept: &Kept| Value::Object(kept.clone()).to_string();
+    match left.is_empty() && right.is_empty() {
+        true => Ordering::Equal,
+        false => text(left).cmp(&text(right)),
+    }
+}
+
+/// Fields that this version does not know, from both copies. Objects in them are merged field by
+/// field, unless they say with a stamp (`changed`) that they are registers: then the later one
+/// stays. Of other values, nobody can tell which is later: the greater text stays.
+fn merge_kept(left: &Kept, right: &Kept) -> Kept {
+    let mut keys: Vec<&String> = left.keys().collect();
+    keys.extend(right.keys().filter(|key| !left.contains_key(*key)));
+    let mut merged = Kept::new();
+    for key in sorted(keys, |left: &&String, right| left.cmp(right)) {
+        let value = match (left.get(key), right.get(key)) {
+            (Some(left), Some(right)) => merge_values(left, right),
+            (left, right) => left.or(right).cloned().unwrap_or_default(),
+        };
+        merged.insert(key.clone(), value);
+    }
     merged
 }
 
-/// Everything that decides which of two answers wins: the stamp, then the content, so that the
-/// result does not depend on which side comes first.
-fn rank(answer: &Answer) -> impl Ord + '_ {
-    (
-        &answer.changed,
-        (&answer.stage, answer.not_sure, &answer.not_applicable),
-        (&answer.reached, &answer.owner, answer.due, answer.confirmed),
-    )
-}
-
-/// What a merge would do to one team.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct TeamDifferences {
-    /// The team's name as it will be.
-    pub name: String,
-    /// The team itself is new here.
-    pub is_new: bool,
-    /// Answers that are new here.
-    pub added: usize,
-    /// Answers here that theirs would replace.
-    pub changed: usize,
-    /// Answers of theirs that are older than ours and stay out.
-    pub older: usize,
-    /// Answers on activities that the loaded model does not have; they are kept.
-    pub unknown: usize,
-}
-
-/// What a merge would do.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Differences {
-    /// By team, in the order of the merged list.
-    pub teams: Vec<TeamDifferences>,
-    /// The latest stamp in their copy, for warnings about clocks.
-    pub latest: Stamp,
-}
-
-/// Says what [`merge`] of theirs into mine would change. `known`: is the activity in the model?
-pub fn differences(
-    mine: &Assessment,
-    theirs: &Assessment,
-    known: impl Fn(&ActivityId) -> bool,
-) -> Differences {
-    let merged = merge(mine, theirs);
-    let none = BTreeMap::new();
-    let of = |side: &Assessment, team: &TeamId| side.answers.get(team).cloned().unwrap_or_default();
-    let empty = |answer: &Answer| answer.answered() == Answered::No && answer.note.is_empty();
-    let answers = theirs.answers.values().flat_map(BTreeMap::values);
-    let mut result = Differences {
-        teams: Vec::new(),
-        latest: answers
-            .flat_map(|answer| [&answer.changed, &answer.note_changed])
-            .chain(theirs.teams.values().map(|team| &team.changed))
-            .fold(&theirs.changed, std::cmp::max)
-            .clone(),
-    };
-    for (id, team) in merged.living_teams() {
-        let before = of(mine, id);
-        let after = merged.answers.get(id).unwrap_or(&none);
-        let incoming = of(theirs, id);
-        let mut row = TeamDifferences {
-            name: team.name.clone(),
-            is_new: mine.teams.get(id).is_none_or(|team| team.deleted),
-            ..TeamDifferences::default()
-        };
-        for (activity, answer) in &incoming {
-            if empty(answer) && before.get(activity).is_none_or(empty) {
-                continue;
-            }
-            if !known(activity) {
-                row.unknown += 1;
-            }
-            match (before.get(activity), after.get(activity)) {
-                (None, Some(_)) => row.added += 1,
-                (Some(old), Some(new)) if old != new => row.changed += 1,
-                (Some(old), _) if old != answer => row.older += 1,
-                _ => {}
-            }
-        }
-        result.teams.push(row);
+fn merge_values(left: &Value, right: &Value) -> Value {
+    /// Objects before all else, registers before other objects.
+    fn rank(value: &Value) -> (bool, Option<(&str, &str)>) {
+        let text = |field: &str| value.get("changed")?.get(field)?.as_str();
+        let stamp = text("at").map(|at| (at, text("by").unwrap_or_default()));
+        (value.is_object(), stamp)
     }
-    result
+    let order = rank(left)
+        .cmp(&rank(right))
+        .then_with(|| left.to_string().cmp(&right.to_string()));
+    match (left, right) {
+        (Value::Object(left_map), Value::Object(right_map))
+            if order.is_ne() && rank(left) == rank(right) && rank(left).1.is_none() =>
+        {
+            merge_kept(left_map, right_map).into()
+        }
+        _ if order.is_lt() => right.clone(),
+        _ => left.clone(),
+    }
 }

@@ -1,19 +1,32 @@
-//! What was answered: teams, stages, answers. Pure data and pure rules; the clock and chance are
-//! arguments ([`Context`]).
+//! What was answered: teams and groups, stages, answers, evidence, targets, plan, cycles. Pure data
+//! and pure rules; the clock and chance are arguments ([`Context`]).
 //!
-//! Every answer, note and team is a register that knows when and by whom it was last written
-//! ([`Stamp`]). Nothing is ever taken out of its map: what is cleared or deleted stays as a dated
-//! register, so that merging two files can not bring it back by accident.
+//! Every answer, note, team, target and so on is a register that knows when and by whom it was last
+//! written ([`Stamp`]). Nothing is ever taken out of its map: what is cleared or deleted stays as a
+//! dated register, so that merging two files can not bring it back by accident.
 
 pub mod carry;
+mod change;
 mod command;
+mod cycles;
+mod differences;
+mod edit;
 mod history;
 mod merge;
+mod stages;
 
+pub use change::{Change, Touched};
+pub(crate) use change::{Settings, Slot};
 pub use chrono::NaiveDate as Date;
-pub use command::{Change, Choice, Command, CommandError, Context, Touched};
-pub use history::{History, Step};
-pub use merge::{Differences, TeamDifferences, differences, merge};
+pub use command::{Choice, Command, CommandError, Context, Put};
+pub use cycles::cycle_name;
+pub use differences::{
+    Ahead, Conflict, Differences, Others, Rule, Side, TeamDifferences, decide, differences,
+    differences_at, merge_deciding,
+};
+pub use edit::Edit;
+pub use history::{History, MAX_STEPS, Step};
+pub use merge::merge;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -104,6 +117,9 @@ pub struct Stage {
     /// The stage that its answers count as since it was removed. A removed stage stays in the
     /// list, so that no answer, no snapshot and no older copy loses its meaning.
     pub replaced_by: Option<StageId>,
+    /// Where a merge brought the stage in beside later settings that lack it: when its settings
+    /// were changed. `None`: it belongs to [`Assessment::settings_changed`] like the others.
+    pub changed: Option<Stamp>,
     /// Unknown fields.
     pub kept: Kept,
 }
@@ -143,6 +159,7 @@ pub fn default_stages() -> Vec<Stage> {
         score,
         definition: definition.to_owned(),
         replaced_by: None,
+        changed: None,
         kept: Kept::new(),
     })
     .collect()
@@ -407,13 +424,12 @@ pub struct Assessment {
     pub kept: Kept,
 }
 
-impl Assessment {
-    /// A new, empty assessment without teams.
-    pub fn new(id: &str, title: &str, model: &Model) -> Self {
+impl Default for Assessment {
+    fn default() -> Self {
         Self {
-            id: id.to_owned(),
-            title: title.to_owned(),
-            model: ModelRef::of(model),
+            id: String::new(),
+            title: String::new(),
+            model: ModelRef::default(),
             stages: default_stages(),
             cadence_months: 6,
             evidence_valid_months: 12,
@@ -428,6 +444,18 @@ impl Assessment {
             plan: BTreeMap::new(),
             cycles: BTreeMap::new(),
             kept: Kept::new(),
+        }
+    }
+}
+
+impl Assessment {
+    /// A new, empty assessment without teams.
+    pub fn new(id: &str, title: &str, model: &Model) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.to_owned(),
+            model: ModelRef::of(model),
+            ..Self::default()
         }
     }
 
@@ -515,26 +543,25 @@ impl Assessment {
         self.stages.iter().position(|stage| stage.id == *id)
     }
 
-    /// How many answers, notes, teams and other parts were changed after a moment, in milliseconds
-    /// since 1970.
-    pub fn changes_since(&self, moment: i64) -> usize {
+    /// When each part was last written.
+    fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let answers = self.answers.values().flat_map(BTreeMap::values);
+        let plan = self.plan.values().flat_map(BTreeMap::values);
         answers
             .flat_map(|answer| [&answer.changed, &answer.note_changed])
             .chain(self.teams.values().map(|team| &team.changed))
             .chain(self.groups.values().map(|group| &group.changed))
             .chain(self.evidence.values().map(|piece| &piece.changed))
             .chain(self.targets.values().map(|target| &target.changed))
-            .chain(
-                self.plan
-                    .values()
-                    .flat_map(BTreeMap::values)
-                    .map(|planned| &planned.changed),
-            )
+            .chain(plan.map(|planned| &planned.changed))
             .chain(self.cycles.values().map(|cycle| &cycle.changed))
             .chain([&self.changed, &self.settings_changed, &self.setup.changed])
-            .filter(|stamp| stamp.at > moment)
-            .count()
+    }
+
+    /// How many answers, notes, teams and other parts were changed after a moment, in milliseconds
+    /// since 1970.
+    pub fn changes_since(&self, moment: i64) -> usize {
+        self.stamps().filter(|stamp| stamp.at > moment).count()
     }
 
     /// Answers that count, of teams that exist.

@@ -144,7 +144,8 @@ fn guess(text: &str) -> &'static str {
     }
 }
 
-fn from_value(value: Value) -> Result<Assessment, FileError> {
+/// Reads what [`to_value`] gave.
+pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
     let Value::Object(map) = value else {
         return Err(FileError::Foreign {
             looks_like: "a JSON list or a single value",
@@ -171,12 +172,7 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
     let title = file.text("title")?.unwrap_or_default();
     let model = match file.object("model")? {
         None => ModelRef::default(),
-        Some(mut fields) => ModelRef {
-            publisher: fields.text("publisher")?.unwrap_or_default(),
-            version: fields.text("version")?.unwrap_or_default(),
-            digest: fields.text("digest")?.unwrap_or_default(),
-            kept: fields.rest(),
-        },
+        Some(fields) => read_model(fields)?,
     };
     let stages = read_stages(&mut file)?;
     let cadence_months = file.months("cadence_months")?.unwrap_or(6);
@@ -187,15 +183,7 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
         true => read_stamp(&mut file, "settings_changed")?,
         false => changed.clone(),
     };
-    let setup = ModelSetup {
-        extensions: file.ids("model_extensions")?,
-        overlay: match file.take("model_overlay") {
-            None => None,
-            Some(overlay) if overlay.is_object() => Some(overlay),
-            Some(_) => return Err(file.wrong("model_overlay", "an object { … }")),
-        },
-        changed: read_stamp(&mut file, "model_changed")?,
-    };
+    let setup = read_setup(&mut file)?;
     let mut teams = BTreeMap::new();
     if let Some(fields) = file.object("teams")? {
         for (id, fields) in fields.objects()? {
@@ -260,7 +248,28 @@ fn from_value(value: Value) -> Result<Assessment, FileError> {
     })
 }
 
-fn read_stages(file: &mut Fields) -> Result<Vec<Stage>, FileError> {
+pub(super) fn read_model(mut fields: Fields) -> Result<ModelRef, FileError> {
+    Ok(ModelRef {
+        publisher: fields.text("publisher")?.unwrap_or_default(),
+        version: fields.text("version")?.unwrap_or_default(),
+        digest: fields.text("digest")?.unwrap_or_default(),
+        kept: fields.rest(),
+    })
+}
+
+pub(super) fn read_setup(file: &mut Fields) -> Result<ModelSetup, FileError> {
+    Ok(ModelSetup {
+        extensions: file.ids("model_extensions")?,
+        overlay: match file.take("model_overlay") {
+            None => None,
+            Some(overlay) if overlay.is_object() => Some(overlay),
+            Some(_) => return Err(file.wrong("model_overlay", "an object { … }")),
+        },
+        changed: read_stamp(file, "model_changed")?,
+    })
+}
+
+pub(super) fn read_stages(file: &mut Fields) -> Result<Vec<Stage>, FileError> {
     let items = match file.take("stages") {
         None => return Ok(default_stages()),
         Some(Value::Array(items)) => items,
@@ -290,48 +299,40 @@ fn read_stages(file: &mut Fields) -> Result<Vec<Stage>, FileError> {
             score,
             definition: fields.text("definition")?.unwrap_or_default(),
             replaced_by: fields.text("replaced_by")?.map(|id| StageId::new(&id)),
+            changed: match fields.take("changed") {
+                None => None,
+                Some(value) => Some(stamp(&value).ok_or_else(|| fields.wrong("changed", STAMP))?),
+            },
             kept: fields.rest(),
         });
     }
-    let wanted = |wanted| {
-        Err(FileError::Field {
-            place: "stages".to_owned(),
-            wanted,
-        })
-    };
     let mut living = stages.iter().filter(|stage| stage.replaced_by.is_none());
     match (living.next(), living.next_back()) {
         (Some(first), Some(last)) if first.score == 0.0 && last.score == 1.0 => {}
-        _ => return wanted("at least two stages, the first with score 0, the last with score 1"),
+        _ => {
+            return Err(FileError::Field {
+                place: "stages".to_owned(),
+                wanted: "at least two stages, the first with score 0, the last with score 1",
+            });
+        }
     }
-    for stage in &stages {
-        if leads_nowhere(&stages, stage) {
-            return wanted(
-                "for each stage with “replaced_by” the id of another one, and no circle of them",
-            );
+    for (at, stage) in stages.iter().enumerate() {
+        let is_known = |id: &StageId| stages.iter().any(|known| known.id == *id);
+        if stage.replaced_by.as_ref().is_some_and(|id| !is_known(id)) {
+            return Err(FileError::Field {
+                place: format!("stages → {} → replaced_by", at + 1),
+                wanted: "the id of another stage of the list",
+            });
         }
     }
     Ok(stages)
-}
-
-/// True where following `replaced_by` does not end at a stage that can be chosen.
-fn leads_nowhere(stages: &[Stage], from: &Stage) -> bool {
-    let mut at = Some(from);
-    for _ in 0..=stages.len() {
-        match at.map(|stage| &stage.replaced_by) {
-            Some(Some(next)) => at = stages.iter().find(|stage| stage.id == *next),
-            Some(None) => return false,
-            None => return true,
-        }
-    }
-    true
 }
 
 fn not_star(key: &str) -> Option<&str> {
     (key != "*").then_some(key)
 }
 
-fn read_group(mut fields: Fields) -> Result<Group, FileError> {
+pub(super) fn read_group(mut fields: Fields) -> Result<Group, FileError> {
     Ok(Group {
         name: fields.text("name")?.unwrap_or_default(),
         order: fields.whole("order")?,
@@ -341,7 +342,7 @@ fn read_group(mut fields: Fields) -> Result<Group, FileError> {
     })
 }
 
-fn read_evidence(mut fields: Fields) -> Result<Evidence, FileError> {
+pub(super) fn read_evidence(mut fields: Fields) -> Result<Evidence, FileError> {
     let mut links = Vec::new();
     match fields.take("links") {
         None => {}
@@ -383,7 +384,7 @@ fn read_evidence(mut fields: Fields) -> Result<Evidence, FileError> {
     })
 }
 
-fn read_target(mut fields: Fields) -> Result<Target, FileError> {
+pub(super) fn read_target(mut fields: Fields) -> Result<Target, FileError> {
     let level = match fields.take("level").as_ref().map(Value::as_u64) {
         None => None,
         Some(Some(level @ 1..=20)) => u8::try_from(level).ok(),
@@ -397,7 +398,7 @@ fn read_target(mut fields: Fields) -> Result<Target, FileError> {
     })
 }
 
-fn read_planned(mut fields: Fields) -> Result<Planned, FileError> {
+pub(super) fn read_planned(mut fields: Fields) -> Result<Planned, FileError> {
     Ok(Planned {
         cycle: fields.text("cycle")?.map(|id| CycleId::new(&id)),
         changed: read_stamp(&mut fields, "changed")?,
@@ -425,32 +426,35 @@ fn read_cycles(file: &mut Fields) -> Result<BTreeMap<CycleId, Cycle>, FileError>
         if id.is_empty() || cycles.contains_key(id.as_str()) {
             return Err(fields.wrong("id", "an id of its own for each cycle, a text"));
         }
-        let opened_at = match fields.text("opened_at")? {
-            None => None,
-            Some(text) => match moment(&text) {
-                Some(at) => Some(at),
-                None => return Err(fields.wrong("opened_at", MOMENT)),
-            },
-        };
-        let answers = fields.all("answers", |team, fields| {
-            Ok((TeamId::new(&team), read_answers(fields)?))
-        })?;
-        let cycle = Cycle {
-            name: fields.text("name")?.unwrap_or_default(),
-            opened: fields.date("opened")?,
-            opened_at,
-            closed: fields.date("closed")?,
-            answers,
-            deleted: fields.flag("deleted")?,
-            changed: read_stamp(&mut fields, "changed")?,
-            kept: fields.rest(),
-        };
-        cycles.insert(CycleId::new(&id), cycle);
+        cycles.insert(CycleId::new(&id), read_cycle(fields)?);
     }
     Ok(cycles)
 }
 
-fn read_team(mut fields: Fields) -> Result<Team, FileError> {
+/// Without its id.
+pub(super) fn read_cycle(mut fields: Fields) -> Result<Cycle, FileError> {
+    let opened_at = match fields.text("opened_at")? {
+        None => None,
+        Some(text) => match moment(&text) {
+            Some(at) => Some(at),
+            None => return Err(fields.wrong("opened_at", MOMENT)),
+        },
+    };
+    Ok(Cycle {
+        name: fields.text("name")?.unwrap_or_default(),
+        opened: fields.date("opened")?,
+        opened_at,
+        closed: fields.date("closed")?,
+        answers: fields.all("answers", |team, fields| {
+            Ok((TeamId::new(&team), read_answers(fields)?))
+        })?,
+        deleted: fields.flag("deleted")?,
+        changed: read_stamp(&mut fields, "changed")?,
+        kept: fields.rest(),
+    })
+}
+
+pub(super) fn read_team(mut fields: Fields) -> Result<Team, FileError> {
     let cleared = match fields.take("cleared") {
         None => None,
         Some(value) => Some(stamp(&value).ok_or_else(|| fields.wrong("cleared", STAMP))?),
@@ -471,7 +475,7 @@ fn read_team(mut fields: Fields) -> Result<Team, FileError> {
     })
 }
 
-fn read_answers(fields: Fields) -> Result<BTreeMap<ActivityId, Answer>, FileError> {
+pub(super) fn read_answers(fields: Fields) -> Result<BTreeMap<ActivityId, Answer>, FileError> {
     let mut answers = BTreeMap::new();
     for (activity, fields) in fields.objects()? {
         answers.insert(ActivityId::new(&activity), read_answer(fields)?);
@@ -479,7 +483,7 @@ fn read_answers(fields: Fields) -> Result<BTreeMap<ActivityId, Answer>, FileErro
     Ok(answers)
 }
 
-fn read_answer(mut fields: Fields) -> Result<Answer, FileError> {
+pub(super) fn read_answer(mut fields: Fields) -> Result<Answer, FileError> {
     let mut reached = BTreeMap::new();
     if let Some(inner) = fields.object("reached")? {
         let place = inner.place.clone();
@@ -566,13 +570,13 @@ pub fn parse_date(text: &str) -> Option<Date> {
 }
 
 /// The fields of one JSON object, taken out one by one; what is left is unknown and kept.
-struct Fields {
+pub(super) struct Fields {
     map: Map<String, Value>,
     place: String,
 }
 
 impl Fields {
-    fn new(map: Map<String, Value>, place: String) -> Self {
+    pub(super) fn new(map: Map<String, Value>, place: String) -> Self {
         Self { map, place }
     }
 
@@ -596,7 +600,7 @@ impl Fields {
         self.map.shift_remove(key).filter(|value| !value.is_null())
     }
 
-    fn text(&mut self, key: &str) -> Result<Option<String>, FileError> {
+    pub(super) fn text(&mut self, key: &str) -> Result<Option<String>, FileError> {
         match self.take(key) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -648,7 +652,7 @@ impl Fields {
         Ok(all)
     }
 
-    fn months(&mut self, key: &str) -> Result<Option<u32>, FileError> {
+    pub(super) fn months(&mut self, key: &str) -> Result<Option<u32>, FileError> {
         match self.take(key) {
             None => Ok(None),
             Some(value) => match value.as_u64() {
@@ -668,7 +672,7 @@ impl Fields {
         }
     }
 
-    fn object(&mut self, key: &str) -> Result<Option<Fields>, FileError> {
+    pub(super) fn object(&mut self, key: &str) -> Result<Option<Fields>, FileError> {
         match self.take(key) {
             None => Ok(None),
             Some(Value::Object(map)) => Ok(Some(Fields::new(map, self.inside(key)))),
@@ -677,7 +681,7 @@ impl Fields {
     }
 
     /// Every field has to be an object.
-    fn objects(self) -> Result<Vec<(String, Fields)>, FileError> {
+    pub(super) fn objects(self) -> Result<Vec<(String, Fields)>, FileError> {
         let Fields { map, place } = self;
         map.into_iter()
             .map(|(key, value)| {
@@ -706,29 +710,22 @@ pub fn write(assessment: &Assessment) -> String {
             ["stages", _]
                 | ["model" | "changed" | "settings_changed" | "model_changed"]
                 | ["teams" | "groups" | "evidence", _]
+                | ["evidence", _, "links", _]
                 | ["answers" | "targets" | "plan", _, _]
                 | ["cycles", _, "answers", _, _]
         )
     })
 }
 
-fn to_value(assessment: &Assessment) -> Value {
+/// The file as a value.
+pub(super) fn to_value(assessment: &Assessment) -> Value {
     let mut map = Map::new();
     map.insert("format".into(), FORMAT.into());
     map.insert("version".into(), VERSION.into());
     map.insert("id".into(), assessment.id.as_str().into());
     map.insert("title".into(), assessment.title.as_str().into());
-    let mut model = Map::new();
-    model.insert(
-        "publisher".into(),
-        assessment.model.publisher.as_str().into(),
-    );
-    model.insert("version".into(), assessment.model.version.as_str().into());
-    model.insert("digest".into(), assessment.model.digest.as_str().into());
-    keep(&mut model, &assessment.model.kept);
-    map.insert("model".into(), model.into());
-    let stages: Vec<Value> = assessment.stages.iter().map(stage_value).collect();
-    map.insert("stages".into(), stages.into());
+    map.insert("model".into(), model_value(&assessment.model));
+    map.insert("stages".into(), stages_value(&assessment.stages));
     map.insert("cadence_months".into(), assessment.cadence_months.into());
     map.insert(
         "evidence_valid_months".into(),
@@ -761,16 +758,32 @@ fn to_value(assessment: &Assessment) -> Value {
         .collect();
     map.insert("answers".into(), answers.into());
     insert_rest(&mut map, assessment);
-    let setup = &assessment.setup;
+    insert_setup(&mut map, &assessment.setup);
+    keep(&mut map, &assessment.kept);
+    Value::Object(map)
+}
+
+pub(super) fn model_value(model: &ModelRef) -> Value {
+    let mut map = Map::new();
+    map.insert("publisher".into(), model.publisher.as_str().into());
+    map.insert("version".into(), model.version.as_str().into());
+    map.insert("digest".into(), model.digest.as_str().into());
+    keep(&mut map, &model.kept);
+    map.into()
+}
+
+pub(super) fn stages_value(stages: &[Stage]) -> Value {
+    stages.iter().map(stage_value).collect()
+}
+
+pub(super) fn insert_setup(map: &mut Map<String, Value>, setup: &ModelSetup) {
     if !setup.extensions.is_empty() {
         map.insert("model_extensions".into(), setup.extensions.clone().into());
     }
     if let Some(overlay) = &setup.overlay {
         map.insert("model_overlay".into(), overlay.clone());
     }
-    insert_stamp(&mut map, "model_changed", &setup.changed);
-    keep(&mut map, &assessment.kept);
-    Value::Object(map)
+    insert_stamp(map, "model_changed", &setup.changed);
 }
 
 /// Evidence, targets, plan and cycles, where there are some.
@@ -824,21 +837,27 @@ fn insert_rest(map: &mut Map<String, Value>, assessment: &Assessment) {
     }
 }
 
-fn group_value(group: &Group) -> Value {
+pub(super) fn group_value(group: &Group) -> Value {
     let mut map = Map::new();
-    map.insert("name".into(), group.name.as_str().into());
-    map.insert("order".into(), group.order.into());
+    if !group.deleted || !group.name.is_empty() {
+        map.insert("name".into(), group.name.as_str().into());
+    }
+    if !group.deleted || group.order != 0 {
+        map.insert("order".into(), group.order.into());
+    }
     insert_flag(&mut map, "deleted", group.deleted);
     keep(&mut map, &group.kept);
     insert_stamp(&mut map, "changed", &group.changed);
     map.into()
 }
 
-fn evidence_value(piece: &Evidence) -> Value {
+pub(super) fn evidence_value(piece: &Evidence) -> Value {
     let mut map = Map::new();
-    map.insert("activity".into(), piece.activity.as_str().into());
-    let teams = piece.teams.iter().map(|id| Value::from(id.as_str()));
-    map.insert("teams".into(), teams.collect());
+    insert_text(&mut map, "activity", piece.activity.as_str());
+    if !piece.teams.is_empty() {
+        let teams = piece.teams.iter().map(|id| Value::from(id.as_str()));
+        map.insert("teams".into(), teams.collect());
+    }
     insert_text(&mut map, "title", &piece.title);
     insert_text(&mut map, "description", &piece.description);
     insert_date(&mut map, "recorded", piece.recorded);
@@ -860,7 +879,7 @@ fn evidence_value(piece: &Evidence) -> Value {
     map.into()
 }
 
-fn target_value(target: &Target) -> Value {
+pub(super) fn target_value(target: &Target) -> Value {
     let mut map = Map::new();
     if let Some(level) = target.level {
         map.insert("level".into(), level.into());
@@ -871,7 +890,7 @@ fn target_value(target: &Target) -> Value {
     map.into()
 }
 
-fn planned_value(planned: &Planned) -> Value {
+pub(super) fn planned_value(planned: &Planned) -> Value {
     let mut map = Map::new();
     if let Some(cycle) = &planned.cycle {
         map.insert("cycle".into(), cycle.as_str().into());
@@ -881,10 +900,12 @@ fn planned_value(planned: &Planned) -> Value {
     map.into()
 }
 
-fn cycle_value(id: &CycleId, cycle: &Cycle) -> Value {
+pub(super) fn cycle_value(id: &CycleId, cycle: &Cycle) -> Value {
     let mut map = Map::new();
     map.insert("id".into(), id.as_str().into());
-    map.insert("name".into(), cycle.name.as_str().into());
+    if !cycle.deleted || !cycle.name.is_empty() {
+        map.insert("name".into(), cycle.name.as_str().into());
+    }
     insert_date(&mut map, "opened", cycle.opened);
     if let Some(at) = cycle.opened_at {
         map.insert("opened_at".into(), moment_text(at).into());
@@ -932,6 +953,9 @@ fn stage_value(stage: &Stage) -> Value {
         map.insert("replaced_by".into(), next.as_str().into());
     }
     keep(&mut map, &stage.kept);
+    if let Some(changed) = &stage.changed {
+        map.insert("changed".into(), stamp_value(changed));
+    }
     map.into()
 }
 
@@ -940,7 +964,7 @@ fn number(value: f64) -> Value {
     Value::Number(serde_json::Number::from_string_unchecked(value.to_string()))
 }
 
-fn team_value(team: &Team) -> Value {
+pub(super) fn team_value(team: &Team) -> Value {
     let mut map = Map::new();
     map.insert("name".into(), team.name.as_str().into());
     map.insert("order".into(), team.order.into());
@@ -953,14 +977,14 @@ fn team_value(team: &Team) -> Value {
     }
     insert_flag(&mut map, "deleted", team.deleted);
     if let Some(cleared) = &team.cleared {
-        insert_stamp(&mut map, "cleared", cleared);
+        map.insert("cleared".into(), stamp_value(cleared));
     }
     keep(&mut map, &team.kept);
     insert_stamp(&mut map, "changed", &team.changed);
     map.into()
 }
 
-fn answers_value(answers: &BTreeMap<ActivityId, Answer>) -> Value {
+pub(super) fn answers_value(answers: &BTreeMap<ActivityId, Answer>) -> Value {
     answers
         .iter()
         .map(|(activity, answer)| (activity.to_string(), answer_value(answer)))
@@ -968,7 +992,7 @@ fn answers_value(answers: &BTreeMap<ActivityId, Answer>) -> Value {
         .into()
 }
 
-fn answer_value(answer: &Answer) -> Value {
+pub(super) fn answer_value(answer: &Answer) -> Value {
     let mut map = Map::new();
     if let Some(stage) = &answer.stage {
         map.insert("stage".into(), stage.as_str().into());
@@ -1011,8 +1035,11 @@ fn insert_stamp(map: &mut Map<String, Value>, key: &str, stamp: &Stamp) {
     }
 }
 
+/// The moments that can be written with four digits of a year.
+const MOMENTS: (i64, i64) = (-62_167_219_200_000, 253_402_300_799_999);
+
 fn moment_text(at: i64) -> String {
-    DateTime::from_timestamp_millis(at)
+    DateTime::from_timestamp_millis(at.clamp(MOMENTS.0, MOMENTS.1))
         .unwrap_or_default()
         .to_rfc3339_opts(SecondsFormat::Millis, true)
 }
@@ -1028,7 +1055,7 @@ fn stamp_value(stamp: &Stamp) -> Value {
 
 /// Unknown fields come behind the known ones, sorted, so that the order does not depend on where
 /// they came from.
-fn keep(map: &mut Map<String, Value>, kept: &Kept) {
+pub(super) fn keep(map: &mut Map<String, Value>, kept: &Kept) {
     let keys = sorted(kept.keys().collect(), |left: &&String, right| {
         left.cmp(right)
     });

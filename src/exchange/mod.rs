@@ -3,3 +3,4 @@
 
 pub mod assessment_file;
 pub mod json;
+pub mod undo_file;

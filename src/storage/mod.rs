@@ -164,8 +164,9 @@ impl Keeper {
         // Its id is all that is sure about an assessment whose head is lost. The answers may still
         // be good: they get a new head, which the next save writes.
         let mut assessment = Assessment {
+            id: id.to_owned(),
             title: "Recovered".to_owned(),
-            ..empty(id)
+            ..Assessment::default()
         };
         let has_head = records.contains(&head_key(id));
         if !has_head {
@@ -642,28 +643,6 @@ fn head_of(assessment: &Assessment) -> Assessment {
             .map(|(id, content)| (id.clone(), cycle(content)))
             .collect(),
         kept: assessment.kept.clone(),
-    }
-}
-
-fn empty(id: &str) -> Assessment {
-    Assessment {
-        id: id.to_owned(),
-        title: String::new(),
-        model: Default::default(),
-        stages: crate::assessment::default_stages(),
-        cadence_months: 6,
-        evidence_valid_months: 12,
-        changed: Default::default(),
-        settings_changed: Default::default(),
-        setup: Default::default(),
-        teams: BTreeMap::new(),
-        answers: BTreeMap::new(),
-        groups: BTreeMap::new(),
-        evidence: BTreeMap::new(),
-        targets: BTreeMap::new(),
-        plan: BTreeMap::new(),
-        cycles: BTreeMap::new(),
-        kept: Default::default(),
     }
 }
 

@@ -6,14 +6,17 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use dsomm_radar::assessment::carry::{Alias, Carried, Place, carry_over, place, read_aliases};
-use dsomm_radar::assessment::{Answer, Answered, Assessment, ModelRef, Stamp};
+use dsomm_radar::assessment::{
+    Answer, Answered, Assessment, Edit, EvidenceId, ModelRef, Stamp, merge,
+};
 use dsomm_radar::exchange::assessment_file;
 use dsomm_radar::model::yaml::{self, Source};
 use dsomm_radar::model::{ActivityId, Model};
 use proptest::prelude::*;
 
 use crate::support::{
-    activity, answer, apply, assessment, at, cases, day, model, note, stage, team,
+    activity, answer, apply, assessment, at, by, cases, cycle, day, edit, evidence, model, note,
+    stage, team,
 };
 
 const WAF: &str = "f0e01814-3b88-4bd0-a3a9-f91db001d20b";
@@ -311,6 +314,128 @@ fn of_two_answers_the_later_counts_and_nothing_is_lost() {
     }
 }
 
+/// Evidence, plan and a snapshot on each of these ids, beside the answers.
+fn with_everything(version: &str, ids: &[&str]) -> Assessment {
+    let mut all = answered(version, ids);
+    for (millis, id) in (100..).zip(ids) {
+        let put = Edit::PutEvidence {
+            id: EvidenceId::new(id),
+            evidence: evidence(id, "t", "Run"),
+        };
+        edit(&mut all, put, &at(millis));
+    }
+    let begin = Edit::StartCycle {
+        id: cycle("now"),
+        name: "Now".to_owned(),
+        freeze: (cycle("then"), "Then".to_owned()),
+    };
+    edit(&mut all, begin, &at(200));
+    let plan = Edit::Plan {
+        team: team("t"),
+        activities: ids.iter().map(|id| ActivityId::new(id)).collect(),
+        cycle: Some(cycle("now")),
+    };
+    edit(&mut all, plan, &at(201));
+    all
+}
+
+/// The ids under which evidence, plan and snapshot are found.
+fn places(all: &Assessment) -> [Vec<&str>; 3] {
+    let mut evidence: Vec<&str> = all
+        .evidence
+        .values()
+        .map(|piece| piece.activity.as_str())
+        .collect();
+    evidence.sort_unstable();
+    let plan = all.plan[&team("t")]
+        .keys()
+        .map(ActivityId::as_str)
+        .collect();
+    let snapshot = all.cycles[&cycle("then")].answers[&team("t")].keys();
+    [evidence, plan, snapshot.map(ActivityId::as_str).collect()]
+}
+
+#[test]
+fn evidence_plan_and_snapshots_go_where_the_answers_go() {
+    let (model, aliases) = (dsomm(), aliases());
+    let ids = [WAF, LIBYEAR, DUPLICATES, PLACEHOLDER, "MFA", "no-such-id"];
+    let mut all = with_everything("1.10", &ids);
+    let before = all.clone();
+    let carried = carry_over(&mut all, &model, &aliases, true);
+    let mut expected = [
+        WAF_MEDIUM,
+        DUPLICATES,
+        LIBYEAR,
+        PROTECTION,
+        "598e9f13-1ac8-4a01-b85e-8fab93ee81de",
+        "no-such-id",
+    ];
+    expected.sort_unstable();
+    assert_eq!(places(&all), [(); 3].map(|()| expected.to_vec()));
+    // Only answers are counted.
+    let count: usize = carried
+        .by_alias
+        .iter()
+        .chain(&carried.by_name)
+        .map(|it| it.answers)
+        .sum();
+    assert_eq!((count, carried.kept, carried.left.len()), (5, 0, 1));
+    for (from, to) in [
+        (LIBYEAR, DUPLICATES),
+        (DUPLICATES, LIBYEAR),
+        (WAF, WAF_MEDIUM),
+    ] {
+        assert_eq!(all.evidence[&EvidenceId::new(from)].activity.as_str(), to);
+    }
+    // A copy that was not carried over does not call back what moved inside of a register …
+    for merged in [merge(&all, &before), merge(&before, &all)] {
+        assert_eq!(merged.evidence, all.evidence);
+        assert_eq!(merged.cycles, all.cycles);
+    }
+    // … unless somebody wrote there afterwards.
+    let mut later = before.clone();
+    let put = Edit::PutEvidence {
+        id: EvidenceId::new(WAF),
+        evidence: evidence(WAF, "t", "Another run"),
+    };
+    edit(&mut later, put, &by("bo", 500));
+    let merged = merge(&all, &later);
+    assert_eq!(merged.evidence[&EvidenceId::new(WAF)].title, "Another run");
+    // What stays where it is keeps its stamp.
+    let stays = EvidenceId::new("no-such-id");
+    assert_eq!(all.evidence[&stays], before.evidence[&stays]);
+    assert_eq!(all.cycles[&cycle("now")], before.cycles[&cycle("now")]);
+}
+
+#[test]
+fn where_two_plans_meet_the_later_one_stays() {
+    let model = model(&[("D", &[("S", &[activity("new", 1)])])]);
+    let aliases = read_aliases("aliases: [{id: old, means: x, now: new}]").unwrap();
+    for (first, second) in [("old", "new"), ("new", "old")] {
+        let mut both = with_everything("", &["old", "new"]);
+        for (millis, id) in [(300, first), (301, second)] {
+            let add = Edit::AddCycle {
+                id: cycle(id),
+                name: id.to_owned(),
+            };
+            edit(&mut both, add, &at(millis));
+            let plan = Edit::Plan {
+                team: team("t"),
+                activities: vec![ActivityId::new(id)],
+                cycle: Some(cycle(id)),
+            };
+            edit(&mut both, plan, &at(millis));
+        }
+        carry_over(&mut both, &model, &aliases, true);
+        assert_eq!(
+            places(&both),
+            [vec!["new", "new"], vec!["new"], vec!["new"]]
+        );
+        let planned = &both.plan[&team("t")]["new"];
+        assert_eq!(planned.cycle, Some(cycle(second)));
+    }
+}
+
 #[test]
 fn notes_that_are_empty_or_the_same_add_nothing() {
     let model = model(&[("D", &[("S", &[activity("new", 1)])])]);
@@ -412,8 +537,13 @@ proptest! {
             WAF, WAF_MEDIUM, LIBYEAR, DUPLICATES, SHARED, PLACEHOLDER, PROTECTION, "MFA",
             "598e9f13-1ac8-4a01-b85e-8fab93ee81de", "unknown",
         ];
-        let mut assessment = assessment(&["t", "u"]);
-        assessment.model = made_with(version);
+        let mut assessment = with_everything(version, &ids);
+        assessment.answers.clear();
+        let add = dsomm_radar::assessment::Command::AddTeam {
+            id: team("u"),
+            name: "u".to_owned(),
+        };
+        apply(&mut assessment, add, &at(1));
         let mut texts = Vec::new();
         for (who, which, millis) in deeds {
             let who = ["t", "u"][who];

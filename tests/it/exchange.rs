@@ -1,13 +1,23 @@
 //! The assessment file: what is written reads back, and what cannot be read says why.
 
-use dsomm_radar::assessment::Assessment;
-use dsomm_radar::assessment::{EvidenceId, GroupId};
+use std::collections::{BTreeMap, BTreeSet};
+
+use dsomm_radar::assessment::{
+    Aim, Answer, Assessment, Command, CycleId, Evidence, EvidenceId, Group, GroupId, Link, Planned,
+    Stage, StageId, Stamp, Target, Team,
+};
 use dsomm_radar::exchange::assessment_file::{FileError, MAX_BYTES, parse_date, read, write};
+use dsomm_radar::model::ActivityId;
 use proptest::prelude::*;
 
-use crate::support::{Person, answer, apply, assessment, at, cases, day, deed, note, stage, team};
+use crate::support::{
+    Person, answer, any_deed, apply, assessment, at, cases, day, note, stage, team,
+};
 
 const GOLDEN: &str = include_str!("../fixtures/payments.dsomm.json");
+
+/// A file that has every field there is.
+const FULL: &str = include_str!("../fixtures/full.dsomm.json");
 
 /// The smallest file, with these fields beside the ones that have to be there.
 fn file(fields: &str) -> String {
@@ -17,6 +27,244 @@ fn file(fields: &str) -> String {
 #[test]
 fn the_golden_file_is_written_back_byte_for_byte() {
     assert_eq!(write(&read(GOLDEN).unwrap()), GOLDEN);
+    assert_eq!(write(&read(FULL).unwrap()), FULL);
+}
+
+fn stamp(text: &str, by: &str) -> Stamp {
+    let answers = format!(", \"changed\": {{\"at\": \"2026-{text}.000Z\", \"by\": \"{by}\"}}");
+    read(&file(&answers)).unwrap().changed
+}
+
+fn kept(key: &str, value: &str) -> dsomm_radar::assessment::Kept {
+    let value = serde_json::from_str(value).unwrap();
+    [(key.to_owned(), value)].into_iter().collect()
+}
+
+#[test]
+fn every_field_is_understood() {
+    let full = read(FULL).unwrap();
+    assert_eq!((full.cadence_months, full.evidence_valid_months), (12, 18));
+    assert_eq!(full.changed, stamp("11-20T08:00:00", "kim"));
+    assert_eq!(full.settings_changed, stamp("11-21T08:00:00", "bo"));
+    assert_eq!(full.setup.extensions, ["agentic-ai"]);
+    let half = Stage {
+        id: StageId::new("half"),
+        title: "Half".to_owned(),
+        score: 0.5,
+        definition: "In daily use here and there.".to_owned(),
+        replaced_by: Some(StageId::new("begun")),
+        changed: None,
+        kept: Default::default(),
+    };
+    assert_eq!(full.stages[3], half);
+    assert_eq!(full.stages[1].changed, Some(stamp("08-01T06:00:00", "al")));
+    let web = Group {
+        name: "Web & shop".to_owned(),
+        order: 1,
+        deleted: false,
+        changed: stamp("09-01T07:30:00", "kim"),
+        kept: kept("x_cost_centre", "4711.00"),
+    };
+    assert_eq!(full.groups[&GroupId::new("g-web")], web);
+    let gone = Group {
+        deleted: true,
+        changed: stamp("09-30T10:00:00", "kim"),
+        ..Group::default()
+    };
+    assert_eq!(full.groups[&GroupId::new("g-gone")], gone);
+    let shop = Team {
+        name: "- No 🦀".to_owned(),
+        order: 2,
+        inherits: Some(team("t-platform")),
+        groups: ["g-web", "g-gone"].map(GroupId::new).into(),
+        deleted: false,
+        cleared: None,
+        changed: full.teams[&team("t-shop")].changed.clone(),
+        kept: kept("x_lead", "\"ida\""),
+    };
+    assert_eq!(full.teams[&team("t-shop")], shop);
+    let one = Answer {
+        stage: Some(StageId::new("yes")),
+        reached: [
+            ("begun", "2026-01-10"),
+            ("half", "2026-02-01"),
+            ("yes", "2026-03-02"),
+        ]
+        .map(|(id, date)| (StageId::new(id), day(date)))
+        .into(),
+        not_sure: false,
+        not_applicable: None,
+        owner: "ida".to_owned(),
+        due: Some(day("2027-01-31")),
+        confirmed: Some(day("2026-11-20")),
+        changed: stamp("11-20T09:00:00", "kim"),
+        note: "Shown to the auditors.".to_owned(),
+        note_changed: stamp("11-21T09:00:00", "bo"),
+        kept: kept("x_votes", "[1, 2]"),
+    };
+    assert_eq!(full.answer(&team("t-platform"), "a-1"), Some(&one));
+    let link = |kind: &str, url: &str| Link {
+        kind: kind.to_owned(),
+        url: url.to_owned(),
+        kept: Default::default(),
+    };
+    let proof = Evidence {
+        activity: ActivityId::new("a-1"),
+        teams: BTreeSet::from([team("t-platform"), team("t-shop")]),
+        title: "Pipeline definition".to_owned(),
+        description: "All *branches*.\nSee line 12.".to_owned(),
+        recorded: Some(day("2026-11-01")),
+        expires: Some(day("2027-05-01")),
+        reviewer: "bo".to_owned(),
+        links: vec![
+            Link {
+                kept: kept("x_size", "12"),
+                ..link("link", "https://example.org/pipeline")
+            },
+            link("document", "shelf 3, folder 7"),
+            link("", "mailto:ida@example.org"),
+        ],
+        deleted: false,
+        changed: stamp("11-01T12:00:00", "bo"),
+        kept: kept("x_rating", "{\"stars\": 4}"),
+    };
+    assert_eq!(full.evidence[&EvidenceId::new("e-full")], proof);
+    assert!(full.evidence[&EvidenceId::new("e-gone")].deleted);
+    let targets: Vec<_> = full
+        .targets
+        .iter()
+        .map(|(Aim { team, subdimension }, target)| {
+            let Target { level, by, .. } = target;
+            let team = team.as_ref().map_or("all", |team| team.as_str());
+            let part = subdimension.as_deref().unwrap_or("all");
+            (team, part, *level, by.map(|day| day.to_string()))
+        })
+        .collect();
+    assert_eq!(
+        targets,
+        [
+            ("all", "all", Some(3), Some("2027-06-30".to_owned())),
+            ("all", "build", Some(5), None),
+            ("t-shop", "all", None, None),
+            ("t-shop", "patch-management", Some(20), None),
+        ]
+    );
+    let planned = Planned {
+        cycle: Some(CycleId::new("2026")),
+        changed: stamp("11-05T12:00:00", "kim"),
+        kept: kept("x_rank", "1"),
+    };
+    assert_eq!(full.plan[&team("t-shop")]["a-1"], planned);
+    assert_eq!(full.plan[&team("t-shop")]["a-2"].cycle, None);
+    let before = &full.cycles[&CycleId::new("before")];
+    assert_eq!((before.name.as_str(), before.opened), ("Before", None));
+    assert_eq!(before.closed, Some(day("2026-01-05")));
+    assert_eq!(before.kept, kept("x_mood", "\"fine\""));
+    let sure = |answer: &Answer| !answer.not_sure;
+    let then: BTreeMap<&str, bool> = before.answers[&team("t-platform")]
+        .iter()
+        .map(|(id, answer)| (id.as_str(), sure(answer)))
+        .collect();
+    assert_eq!(
+        then,
+        BTreeMap::from([("a-1", true), ("a-2", false), ("a-3", true)])
+    );
+    let (id, current) = full.current_cycle().unwrap();
+    assert_eq!(
+        (id.as_str(), current.opened),
+        ("2026", Some(day("2026-01-05")))
+    );
+    assert_eq!(current.opened_at, Some(stamp("01-05T08:00:00", "").at));
+    assert!(full.cycles[&CycleId::new("gone")].deleted);
+    let unknown: Vec<&str> = full.kept.keys().map(String::as_str).collect();
+    assert_eq!(unknown, ["x_future"]);
+}
+
+/// Whatever a text in the file is changed to, the assessment differs: no field is passed over.
+#[test]
+fn every_text_matters() {
+    fn texts(value: &serde_json::Value, place: String, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                for (key, value) in map {
+                    let key = key.replace('~', "~0").replace('/', "~1");
+                    texts(value, format!("{place}/{key}"), found);
+                }
+            }
+            serde_json::Value::Array(items) => {
+                for (at, value) in items.iter().enumerate() {
+                    texts(value, format!("{place}/{at}"), found);
+                }
+            }
+            serde_json::Value::String(_) => found.push(place),
+            _ => {}
+        }
+    }
+    let value: serde_json::Value = serde_json::from_str(FULL).unwrap();
+    let mut places = Vec::new();
+    texts(&value, String::new(), &mut places);
+    assert!(places.len() > 100, "{}", places.len());
+    for place in places {
+        let mut other = value.clone();
+        *other.pointer_mut(&place).unwrap() = "2025-12-24T10:11:12.131Z".into();
+        if let Ok(changed) = read(&other.to_string()) {
+            assert_ne!(write(&changed), FULL, "{place}");
+        }
+    }
+}
+
+/// One stamp stood for the title and the settings once.
+#[test]
+fn the_settings_of_an_earlier_file_changed_with_its_title() {
+    let at = |field: &str, second: u8| {
+        format!(", \"{field}\": {{\"at\": \"2026-01-01T00:00:0{second}.000Z\"}}")
+    };
+    let stamps = |fields: &str| {
+        let assessment = read(&file(fields)).unwrap();
+        let text = write(&assessment);
+        assert_eq!(read(&text).unwrap(), assessment);
+        let [title, settings] = [&assessment.changed, &assessment.settings_changed]
+            .map(|stamp| stamp.at.rem_euclid(60_000) / 1000);
+        (title, settings, text.contains("settings_changed"))
+    };
+    assert_eq!(stamps(""), (0, 0, false));
+    assert_eq!(stamps(&at("changed", 5)), (5, 5, false));
+    let both = at("changed", 5) + &at("settings_changed", 5);
+    assert_eq!(stamps(&both), (5, 5, false));
+    let later = at("changed", 5) + &at("settings_changed", 7);
+    assert_eq!(stamps(&later), (5, 7, true));
+    assert_eq!(stamps(&at("settings_changed", 7)), (0, 7, true));
+    // The title was changed, the settings never were.
+    let mut titled = read(&file(&at("changed", 5))).unwrap();
+    titled.settings_changed = Stamp::default();
+    assert_eq!(read(&write(&titled)).unwrap(), titled);
+}
+
+/// Cycles stand in the order in which they began, planned ones and bare snapshots first.
+#[test]
+fn cycles_are_written_in_order() {
+    let cycles = ", \"cycles\": [{\"id\": \"d\", \"opened\": \"2026-02-01\"}, {\"id\": \"c\", \"opened\": \"2026-01-01\", \"opened_at\": \"2026-01-01T09:00:00Z\"}, {\"id\": \"b\", \"opened\": \"2026-01-01\"}, {\"id\": \"a\", \"closed\": \"2025-01-01\"}, {\"id\": \"z\"}, {\"id\": \"y\"}]";
+    let text = write(&read(&file(cycles)).unwrap());
+    let ids: Vec<&str> = text
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("\"id\": \""))
+        .map(|rest| &rest[..1])
+        .collect();
+    assert_eq!(ids.join(" "), "i y z a b c d");
+}
+
+/// A clock at the end of time: the next change would be a moment that no file can hold.
+#[test]
+fn moments_stay_within_what_can_be_read() {
+    let last = "9999-12-31T23:59:59.999Z";
+    let mut late = read(&file(&format!(
+        ", \"teams\": {{\"x\": {{\"name\": \"x\"}}}}, \"changed\": {{\"at\": \"{last}\"}}"
+    )))
+    .unwrap();
+    let title = "Later".to_owned();
+    apply(&mut late, Command::Retitle { title }, &at(1));
+    assert!(write(&late).contains(last));
+    assert_eq!(read(&write(&late)).unwrap().title, "Later");
 }
 
 #[test]
@@ -260,6 +508,15 @@ fn a_wrong_field_is_named_with_its_place() {
     let in_answer = |field: &str| format!(", \"answers\": {{\"t\": {{\"a\": {{{field}}}}}}}");
     let in_team = |field: &str| format!(", \"teams\": {{\"t\": {{{field}}}}}");
     let stages = |list: &str| format!(", \"stages\": [{list}]");
+    let ends = "{\"id\": \"a\", \"score\": 0}, {\"id\": \"b\", \"score\": 1}";
+    let (texts, level) = ("a list of texts", "a level from 1 to 20");
+    let moment = "a moment such as 2026-11-23T09:14:05.120Z";
+    let own_cycle = "an id of its own for each cycle, a text";
+    let in_group = |field: &str| format!(", \"groups\": {{\"g\": {{{field}}}}}");
+    let in_evidence = |field: &str| format!(", \"evidence\": {{\"e\": {{{field}}}}}");
+    let in_target = |field: &str| format!(", \"targets\": {{\"t\": {{\"s\": {{{field}}}}}}}");
+    let in_plan = |field: &str| format!(", \"plan\": {{\"t\": {{\"a\": {{{field}}}}}}}");
+    let in_cycle = |field: &str| format!(", \"cycles\": [{{\"id\": \"c\", {field}}}]");
     for (fields, place, wanted) in [
         (", \"title\": 1".to_owned(), "title", text),
         (", \"model\": []".to_owned(), "model", object),
@@ -392,6 +649,178 @@ fn a_wrong_field_is_named_with_its_place() {
             "stages → 1 → score",
             "a number from 0 to 1",
         ),
+        (
+            stages(&format!(
+                "{ends}, {{\"id\": \"c\", \"score\": 1, \"replaced_by\": 1}}"
+            )),
+            "stages → 3 → replaced_by",
+            text,
+        ),
+        (
+            stages(&format!(
+                "{{\"id\": \"c\", \"score\": 1, \"replaced_by\": \"gone\"}}, {ends}"
+            )),
+            "stages → 1 → replaced_by",
+            "the id of another stage of the list",
+        ),
+        (
+            // Only one is left that can be chosen.
+            stages(
+                "{\"id\": \"a\", \"score\": 0}, {\"id\": \"b\", \"score\": 1, \"replaced_by\": \"a\"}",
+            ),
+            "stages",
+            two,
+        ),
+        (
+            stages(&format!(
+                "{ends}, {{\"id\": \"c\", \"score\": 1, \"changed\": 1}}"
+            )),
+            "stages → 3 → changed",
+            stamp,
+        ),
+        (
+            ", \"settings_changed\": 1".to_owned(),
+            "settings_changed",
+            stamp,
+        ),
+        (in_team("\"groups\": \"g\""), "teams → t → groups", texts),
+        (in_team("\"groups\": [1]"), "teams → t → groups", texts),
+        (", \"groups\": []".to_owned(), "groups", object),
+        (", \"groups\": {\"g\": 1}".to_owned(), "groups → g", object),
+        (in_group("\"name\": 1"), "groups → g → name", text),
+        (
+            in_group("\"order\": 1.5"),
+            "groups → g → order",
+            "a whole number",
+        ),
+        (in_group("\"deleted\": 1"), "groups → g → deleted", flag),
+        (in_group("\"changed\": 1"), "groups → g → changed", stamp),
+        (", \"evidence\": []".to_owned(), "evidence", object),
+        (
+            in_evidence("\"activity\": 1"),
+            "evidence → e → activity",
+            text,
+        ),
+        (in_evidence("\"teams\": {}"), "evidence → e → teams", texts),
+        (in_evidence("\"title\": 1"), "evidence → e → title", text),
+        (
+            in_evidence("\"description\": []"),
+            "evidence → e → description",
+            text,
+        ),
+        (
+            in_evidence("\"recorded\": \"today\""),
+            "evidence → e → recorded",
+            date,
+        ),
+        (
+            in_evidence("\"expires\": \"2026-02-29\""),
+            "evidence → e → expires",
+            date,
+        ),
+        (
+            in_evidence("\"reviewer\": 1"),
+            "evidence → e → reviewer",
+            text,
+        ),
+        (
+            in_evidence("\"links\": {}"),
+            "evidence → e → links",
+            "a list of links",
+        ),
+        (
+            in_evidence("\"links\": [\"x\"]"),
+            "evidence → e → links → 1",
+            object,
+        ),
+        (
+            in_evidence("\"links\": [{}, {\"url\": 1}]"),
+            "evidence → e → links → 2 → url",
+            text,
+        ),
+        (
+            in_evidence("\"links\": [{\"kind\": 1}]"),
+            "evidence → e → links → 1 → kind",
+            text,
+        ),
+        (
+            in_evidence("\"deleted\": \"\""),
+            "evidence → e → deleted",
+            flag,
+        ),
+        (
+            in_evidence("\"changed\": \"\""),
+            "evidence → e → changed",
+            stamp,
+        ),
+        (", \"targets\": 1".to_owned(), "targets", object),
+        (
+            ", \"targets\": {\"*\": 1}".to_owned(),
+            "targets → *",
+            object,
+        ),
+        (
+            ", \"targets\": {\"*\": {\"*\": 3}}".to_owned(),
+            "targets → * → *",
+            object,
+        ),
+        (in_target("\"level\": 0"), "targets → t → s → level", level),
+        (in_target("\"level\": 21"), "targets → t → s → level", level),
+        (
+            in_target("\"level\": \"3\""),
+            "targets → t → s → level",
+            level,
+        ),
+        (
+            in_target("\"level\": 2.5"),
+            "targets → t → s → level",
+            level,
+        ),
+        (in_target("\"by\": \"x\""), "targets → t → s → by", date),
+        (
+            in_target("\"changed\": {}"),
+            "targets → t → s → changed",
+            stamp,
+        ),
+        (", \"plan\": []".to_owned(), "plan", object),
+        (", \"plan\": {\"t\": []}".to_owned(), "plan → t", object),
+        (
+            ", \"plan\": {\"t\": {\"a\": \"c\"}}".to_owned(),
+            "plan → t → a",
+            object,
+        ),
+        (in_plan("\"cycle\": 2026"), "plan → t → a → cycle", text),
+        (in_plan("\"changed\": []"), "plan → t → a → changed", stamp),
+        (", \"cycles\": {}".to_owned(), "cycles", "a list of cycles"),
+        (", \"cycles\": [1]".to_owned(), "cycles → 1", "a cycle"),
+        (
+            ", \"cycles\": [{}]".to_owned(),
+            "cycles → 1 → id",
+            own_cycle,
+        ),
+        (
+            ", \"cycles\": [{\"id\": \"c\"}, {\"id\": \"c\"}]".to_owned(),
+            "cycles → 2 → id",
+            own_cycle,
+        ),
+        (in_cycle("\"name\": 1"), "cycles → 1 → name", text),
+        (in_cycle("\"opened\": 1"), "cycles → 1 → opened", text),
+        (in_cycle("\"opened\": \"1\""), "cycles → 1 → opened", date),
+        (
+            in_cycle("\"opened_at\": \"2026-01-01\""),
+            "cycles → 1 → opened_at",
+            moment,
+        ),
+        (in_cycle("\"opened_at\": 1"), "cycles → 1 → opened_at", text),
+        (in_cycle("\"closed\": \"\""), "cycles → 1 → closed", date),
+        (in_cycle("\"deleted\": 0"), "cycles → 1 → deleted", flag),
+        (in_cycle("\"changed\": 0"), "cycles → 1 → changed", stamp),
+        (in_cycle("\"answers\": []"), "cycles → 1 → answers", object),
+        (
+            in_cycle("\"answers\": {\"t\": {\"a\": {\"not_sure\": 1}}}"),
+            "cycles → 1 → answers → t → a → not_sure",
+            flag,
+        ),
     ] {
         check(
             &file(&fields),
@@ -470,7 +899,7 @@ proptest! {
     #![proptest_config(cases(120))]
 
     #[test]
-    fn what_is_written_reads_back(deeds in prop::collection::vec((deed(), -100..100i64), 0..25)) {
+    fn what_is_written_reads_back(deeds in prop::collection::vec((any_deed(), -100..100i64), 0..25)) {
         let mut person = Person::new("kim", assessment(&["x", "y"]));
         for (deed, millis) in &deeds {
             person.act(deed, *millis);
@@ -484,8 +913,24 @@ proptest! {
     /// Also what this version does not know, whatever it is.
     #[test]
     fn unknown_values_are_kept(keys in prop::collection::vec("[^\u{0}]{1,6}", 4), text in ".{0,40}", number in any::<i64>()) {
-        let mut value: serde_json::Value = serde_json::from_str(GOLDEN).unwrap();
-        let places = ["", "/model", "/stages/1", "/teams/t-web", "/answers/t-platform/f6f7737f-25a9-4317-8de2-09bf59f29b5b"];
+        let mut value: serde_json::Value = serde_json::from_str(FULL).unwrap();
+        let places = [
+            "",
+            "/model",
+            "/stages/1",
+            "/stages/3",
+            "/groups/g-gone",
+            "/teams/t-shop",
+            "/answers/t-platform/a-1",
+            "/evidence/e-gone",
+            "/evidence/e-full/links/0",
+            "/targets/*/*",
+            "/targets/t-shop/*",
+            "/plan/t-shop/a-2",
+            "/cycles/0",
+            "/cycles/2/answers/t-gone/a-1",
+            "/model_overlay",
+        ];
         for (place, key) in places.iter().zip(keys.iter().cycle()) {
             let object = value.pointer_mut(place).unwrap().as_object_mut().unwrap();
             object.insert(format!("x_{key}"), serde_json::json!({ "text": text, "number": number }));
@@ -502,9 +947,9 @@ proptest! {
 
     #[test]
     fn reading_mutated_files_never_panics(
-        cuts in prop::collection::vec((0..GOLDEN.len(), 0..9usize, "[\"{}\\[\\],:0-9a-z\\\\ ]{0,3}"), 1..5)
+        cuts in prop::collection::vec((0..FULL.len(), 0..9usize, "[\"{}\\[\\],:0-9a-z\\\\ ]{0,3}"), 1..5)
     ) {
-        let mut bytes = GOLDEN.as_bytes().to_vec();
+        let mut bytes = FULL.as_bytes().to_vec();
         for (at, length, with) in cuts {
             let at = at.min(bytes.len());
             let end = (at + length).min(bytes.len());

@@ -8,6 +8,7 @@
 mod assessment;
 mod carry;
 mod charts;
+mod edits;
 mod exchange;
 mod merge;
 mod model_check;
@@ -20,3 +21,4 @@ mod scoring;
 mod storage;
 mod suggestions;
 mod support;
+mod undo;

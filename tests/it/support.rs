@@ -1,7 +1,10 @@
 //! Builders that several test modules share: small models, assessments, and random histories.
 
+use std::collections::BTreeSet;
+
 use dsomm_radar::assessment::{
-    Answered, Assessment, Choice, Command, Context, Date, History, StageId, Step, TeamId,
+    Aim, Answered, Assessment, Choice, Command, Context, CycleId, Date, Edit, Evidence, EvidenceId,
+    GroupId, History, Link, Stage, StageId, Step, TeamId,
 };
 use dsomm_radar::exchange::assessment_file;
 use dsomm_radar::model::yaml::{self, Read, Severity, Source};
@@ -169,10 +172,130 @@ pub fn apply(assessment: &mut Assessment, command: Command, context: &Context) {
     assessment.apply(command, context).unwrap();
 }
 
-/// What a user sees, as lines: title, teams in order, answers of living teams. Stamps and empty
-/// registers do not show.
+/// Applies an edit that has to succeed.
+pub fn edit(assessment: &mut Assessment, edit: Edit, context: &Context) {
+    assessment.edit(edit, context).unwrap();
+}
+
+/// A piece of evidence for one activity of one team.
+pub fn evidence(activity: &str, of: &str, title: &str) -> Box<Evidence> {
+    Box::new(Evidence {
+        activity: ActivityId::new(activity),
+        teams: BTreeSet::from([team(of)]),
+        title: title.to_owned(),
+        ..Evidence::default()
+    })
+}
+
+/// The id of a cycle.
+pub fn cycle(id: &str) -> CycleId {
+    CycleId::new(id)
+}
+
+/// The stages of an assessment with one more, before the first one that scores more.
+pub fn with_stage(assessment: &Assessment, id: &str, score: f64) -> Vec<Stage> {
+    let mut stages = assessment.stages.clone();
+    let living = |stage: &Stage| stage.replaced_by.is_none() && stage.score > score;
+    let at = stages.iter().position(living).unwrap_or(stages.len());
+    let stage = Stage {
+        id: StageId::new(id),
+        title: id.to_owned(),
+        score,
+        ..assessment.stages[0].clone()
+    };
+    stages.insert(at, stage);
+    stages
+}
+
+/// What a user sees, as lines: title, teams in order, answers of living teams, and everything
+/// else that is not removed. Stamps and empty registers do not show.
 pub fn visible(assessment: &Assessment) -> Vec<String> {
     let mut lines = vec![format!("title {}", assessment.title)];
+    lines.push(format!(
+        "months {} {}",
+        assessment.cadence_months, assessment.evidence_valid_months
+    ));
+    for stage in assessment.living_stages() {
+        let Stage {
+            id, title, score, ..
+        } = stage;
+        lines.push(format!("stage {id} “{title}” {score}"));
+    }
+    let is_group = |id: &&GroupId| {
+        let group = assessment.groups.get(*id);
+        group.is_some_and(|group| !group.deleted)
+    };
+    for id in assessment.groups.keys().filter(is_group) {
+        let group = &assessment.groups[id];
+        lines.push(format!("group {id} “{}” {}", group.name, group.order));
+    }
+    for (id, team) in assessment.living_teams() {
+        let groups: Vec<&str> = team
+            .groups
+            .iter()
+            .filter(is_group)
+            .map(|id| id.as_str())
+            .collect();
+        if !groups.is_empty() {
+            lines.push(format!("groups of {id} {}", groups.join(" ")));
+        }
+        for (activity, answer) in assessment.answers.get(id).into_iter().flatten() {
+            if !answer.owner.is_empty() || answer.due.is_some() {
+                let (owner, due) = (&answer.owner, answer.due);
+                lines.push(format!("care {id} {activity} “{owner}” {due:?}"));
+            }
+        }
+        for (activity, planned) in assessment.plan.get(id).into_iter().flatten() {
+            if let Some(cycle) = &planned.cycle {
+                lines.push(format!("plan {id} {activity} {cycle}"));
+            }
+        }
+    }
+    for (id, piece) in assessment
+        .evidence
+        .iter()
+        .filter(|(_, piece)| !piece.deleted)
+    {
+        let Evidence {
+            activity,
+            teams,
+            title,
+            description,
+            recorded,
+            expires,
+            reviewer,
+            links,
+            ..
+        } = piece;
+        lines.push(format!(
+            "evidence {id} {activity} {teams:?} “{title}” “{description}” {recorded:?} {expires:?} “{reviewer}” {links:?}"
+        ));
+    }
+    for (aim, target) in &assessment.targets {
+        if let Some(level) = target.level {
+            let subdimension = aim.subdimension.as_deref().unwrap_or("*");
+            let team = aim.team.as_ref().map_or("*", TeamId::as_str);
+            lines.push(format!(
+                "target {team} {subdimension} {level} {:?}",
+                target.by
+            ));
+        }
+    }
+    for (id, cycle) in assessment.cycles.iter().filter(|(_, cycle)| !cycle.deleted) {
+        lines.push(format!(
+            "cycle {id} “{}” {:?} {:?} {:?}",
+            cycle.name, cycle.opened, cycle.opened_at, cycle.closed
+        ));
+        for (team, answers) in &cycle.answers {
+            for (activity, answer) in answers {
+                let then = answer.answered();
+                lines.push(format!(
+                    "in {id}: {team} {activity} {then:?} {:?}",
+                    answer.confirmed
+                ));
+            }
+        }
+    }
     for (id, team) in assessment.living_teams() {
         lines.push(format!("team {id} “{}” {:?}", team.name, team.inherits));
         for (activity, answer) in assessment.answers.get(id).into_iter().flatten() {
@@ -230,6 +353,13 @@ pub enum Deed {
     Retitle {
         name: usize,
     },
+    /// One of [`EDITS`].
+    Edit {
+        what: &'static str,
+        one: usize,
+        two: usize,
+        three: usize,
+    },
     Undo,
     Redo,
 }
@@ -242,6 +372,33 @@ pub const NAMES: [&str; 6] = [
     "- No",
     "🦀 Team",
     "\"quoted\" \\ \t",
+];
+
+/// What [`Deed::Edit`] does.
+pub const EDITS: [&str; 23] = [
+    "add group",
+    "rename group",
+    "delete group",
+    "set groups",
+    "inherit",
+    "set owner",
+    "set due",
+    "confirm",
+    "put evidence",
+    "remove evidence",
+    "set target",
+    "plan",
+    "add cycle",
+    "rename cycle",
+    "delete cycle",
+    "start cycle",
+    "take snapshot",
+    "add stage",
+    "rename stage",
+    "remove stage",
+    "set months",
+    "batch",
+    "refused batch",
 ];
 
 /// Deeds in the mix in which they happen: mostly answers.
@@ -260,6 +417,17 @@ pub fn deed() -> impl Strategy<Value = Deed> {
         1 => (0..NAMES.len()).prop_map(|name| Deed::Retitle { name }),
         2 => Just(Deed::Undo),
         1 => Just(Deed::Redo),
+    ]
+}
+
+/// All that can be done, edits included. They reach other teams: by inheritance and by stages.
+pub fn any_deed() -> impl Strategy<Value = Deed> {
+    let number = || 0..8usize;
+    prop_oneof![
+        5 => deed(),
+        1 => Just(Deed::Undo),
+        3 => (prop::sample::select(&EDITS[..]), number(), number(), number())
+            .prop_map(|(what, one, two, three)| Deed::Edit { what, one, two, three }),
     ]
 }
 
@@ -339,7 +507,165 @@ impl Person {
             Deed::Retitle { name } => Command::Retitle {
                 title: NAMES[name].to_owned(),
             },
+            Deed::Edit {
+                what,
+                one,
+                two,
+                three,
+            } => self.edit(what, &ids, [one, two, three])?.into(),
             Deed::Undo | Deed::Redo => return None,
+        })
+    }
+
+    fn fresh(&mut self) -> String {
+        self.added += 1;
+        format!("{}-{}", self.name, self.added)
+    }
+
+    /// `None`: there is nothing to do it to.
+    fn edit(&mut self, what: &str, teams: &[TeamId], [a, b, c]: [usize; 3]) -> Option<Edit> {
+        fn nth<T: Clone>(all: impl Iterator<Item = T>, at: usize) -> Option<T> {
+            let all: Vec<T> = all.collect();
+            (!all.is_empty()).then(|| all[at % all.len()].clone())
+        }
+        let team = || nth(teams.iter().cloned(), a);
+        let activity = |at: usize| ActivityId::new(["a", "b", "c/ü", "unknown"][at % 4]);
+        let name = |at: usize| NAMES[at % NAMES.len()].to_owned();
+        let date = |at: usize| (!at.is_multiple_of(3)).then(|| day(&format!("2026-0{}-11", at % 3)));
+        let group = |at| nth(self.copy.groups.keys().cloned(), at);
+        let cycle = |at| nth(self.copy.cycles.keys().cloned(), at);
+        let piece = |at| nth(self.copy.evidence.keys().cloned(), at);
+        let stage = |at| nth(self.copy.stages.iter().map(|stage| stage.id.clone()), at);
+        Some(match what {
+            "add group" => Edit::AddGroup {
+                id: GroupId::new(&self.fresh()),
+                name: name(a),
+            },
+            "rename group" => Edit::RenameGroup {
+                group: group(a)?,
+                name: name(b),
+            },
+            "delete group" => Edit::DeleteGroup { group: group(a)? },
+            "set groups" => Edit::SetGroups {
+                team: team()?,
+                groups: [group(b), group(c)].into_iter().flatten().collect(),
+            },
+            "inherit" => Edit::Inherit {
+                team: team()?,
+                from: nth(teams.iter().cloned(), b).filter(|_| c % 3 > 0),
+            },
+            "set owner" => Edit::SetOwner {
+                team: team()?,
+                activity: activity(b),
+                owner: ["", "ida", "i", "<b>&"][c % 4].to_owned(),
+            },
+            "set due" => Edit::SetDue {
+                team: team()?,
+                activity: activity(b),
+                due: date(c),
+            },
+            "confirm" => Edit::Confirm {
+                team: team()?,
+                activities: vec![activity(b), activity(c)],
+            },
+            "put evidence" => Edit::PutEvidence {
+                id: match piece(b).filter(|_| c % 2 == 0) {
+                    Some(id) => id,
+                    None => EvidenceId::new(&self.fresh()),
+                },
+                evidence: Box::new(Evidence {
+                    description: name(c),
+                    recorded: date(b),
+                    links: vec![Link {
+                        kind: "link".to_owned(),
+                        url: name(b),
+                        ..Link::default()
+                    }],
+                    ..*evidence(["a", "b"][b % 2], team()?.as_str(), &name(a))
+                }),
+            },
+            "remove evidence" => Edit::RemoveEvidence { id: piece(a)? },
+            "set target" => Edit::SetTarget {
+                aim: Aim {
+                    team: team().filter(|_| b % 2 == 0),
+                    subdimension: (c % 2 == 0).then(|| "s/1".to_owned()),
+                },
+                level: u8::try_from(c).ok().filter(|level| *level > 1),
+                by: date(b),
+            },
+            "plan" => Edit::Plan {
+                team: team()?,
+                activities: vec![activity(b), activity(c)],
+                cycle: cycle(b).filter(|_| c % 3 > 0),
+            },
+            "add cycle" => Edit::AddCycle {
+                id: CycleId::new(&self.fresh()),
+                name: name(a),
+            },
+            "rename cycle" => Edit::RenameCycle {
+                cycle: cycle(a)?,
+                name: name(b),
+            },
+            "delete cycle" => Edit::DeleteCycle { cycle: cycle(a)? },
+            "start cycle" => Edit::StartCycle {
+                id: match cycle(b).filter(|_| c % 2 == 0) {
+                    Some(id) => id,
+                    None => CycleId::new(&self.fresh()),
+                },
+                name: name(a),
+                freeze: (CycleId::new(&self.fresh()), name(a + 1)),
+            },
+            "take snapshot" => Edit::TakeSnapshot {
+                id: CycleId::new(&self.fresh()),
+                name: name(a),
+            },
+            "add stage" => {
+                let (id, score) = (self.fresh(), [0.0, 0.1, 0.5, 0.7, 1.0][a % 5]);
+                Edit::SetStages {
+                    stages: with_stage(&self.copy, &id, score),
+                }
+            }
+            "rename stage" => {
+                let (id, mut stages) = (stage(a)?, self.copy.stages.clone());
+                let stage = stages.iter_mut().find(|stage| stage.id == id)?;
+                stage.title = name(b);
+                stage.replaced_by = None;
+                Edit::SetStages { stages }
+            }
+            "remove stage" => Edit::RemoveStage {
+                stage: stage(a)?,
+                into: stage(b)?,
+            },
+            "set months" => Edit::SetMonths {
+                cadence_months: [1, 3, 6, 120][a % 4],
+                evidence_valid_months: [1, 12][b % 2],
+            },
+            "batch" => {
+                let id = CycleId::new(&self.fresh());
+                let plan = Edit::Plan {
+                    team: team()?,
+                    activities: vec![activity(b)],
+                    cycle: Some(id.clone()),
+                };
+                let add = Edit::AddCycle { id, name: name(a) };
+                let owner = self.edit("set owner", teams, [a, b, c])?;
+                let due = self.edit("set due", teams, [a, b, c])?;
+                let mut commands = vec![add.into(), plan.into(), owner.into(), due.into()];
+                if c % 4 == 0 {
+                    commands.push(Command::DeleteTeam { team: team()? });
+                }
+                let label = "Batch".to_owned();
+                Edit::Batch { commands, label }
+            }
+            _ => {
+                let owner = self.edit("set owner", teams, [a, b, c])?;
+                let gone = TeamId::new("gone");
+                let refused = Command::DeleteTeam { team: gone };
+                Edit::Batch {
+                    commands: vec![owner.into(), refused],
+                    label: "Refused".to_owned(),
+                }
+            }
         })
     }
 
@@ -355,8 +681,17 @@ impl Person {
             return self.history.go(step, &mut self.copy, &context);
         }
         let command = self.command(deed)?;
-        let change = self.copy.apply(command, &context).ok().flatten()?;
-        self.history.push(change.clone());
-        Some(change)
+        let before = self.copy.clone();
+        match self.copy.apply(command, &context) {
+            Ok(Some(change)) => {
+                self.history.push(change.clone());
+                Some(change)
+            }
+            refused => {
+                // Refused, or nothing to do: nothing may have changed.
+                assert_eq!(self.copy, before, "{deed:?} {refused:?}");
+                None
+            }
+        }
     }
 }

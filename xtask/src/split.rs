@@ -456,7 +456,9 @@ Culture: {}
         let (outline, _) = model(&[FIRST, SECOND]).unwrap().texts().unwrap();
         let json = json("outline", &outline).unwrap();
         assert!(
-            json.starts_with(r#"{"meta":{"version":"1.10"},"Build and Deployment":{"Build":{"Defined"#),
+            json.starts_with(
+                r#"{"meta":{"version":"1.10"},"Build and Deployment":{"Build":{"Defined"#
+            ),
             "{json}"
         );
         assert!(json.contains(r#""iso27001-2022":["5.10","8.20","not"#));
