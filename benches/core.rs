@@ -56,7 +56,8 @@ fn main() {
     );
     let scores = scoring::score(&model, &assessment, &team);
     measure("next actions", 100, || {
-        scoring::suggestions(&model, &scores, model.highest_level())
+        let goals = scoring::Goals::of(&model, &assessment, &team);
+        scoring::suggestions(&model, &scores, &goals)
     });
     let file = assessment_file::write(&assessment);
     measure("write the file of 1,000 teams", 3, || {

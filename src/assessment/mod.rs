@@ -308,7 +308,8 @@ pub struct Evidence {
 pub struct Aim {
     /// One team, or all that have no target of their own.
     pub team: Option<TeamId>,
-    /// The id of one subdimension, or all that have no target of their own.
+    /// One subdimension, as [`crate::model::Subdimension::id`] names it, or all that have no target
+    /// of their own. An id that the model lacks is kept and counts for nothing.
     pub subdimension: Option<String>,
 }
 

@@ -97,7 +97,7 @@ pub fn read_json(
 }
 
 /// One JSON file as a tree.
-fn parse_json(source: &Source<'_>) -> Result<Node, ReadError> {
+pub(super) fn parse_json(source: &Source<'_>) -> Result<Node, ReadError> {
     match serde_json::from_str(source.text) {
         Ok(value) => Ok(Node::of_json(&value)),
         Err(cause) => Err(ReadError {

@@ -3,6 +3,7 @@
 //! A [`Model`] is plain, flat data: three lists that point at one another by index. It is built
 //! from YAML by [`yaml::read`] and never changes afterwards, so indexes stay valid for its life.
 
+pub mod characteristics;
 pub mod check;
 pub mod compare;
 pub mod file;

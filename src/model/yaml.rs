@@ -9,6 +9,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::Named;
+use super::characteristics::{self, Characteristic};
 use super::file;
 pub(super) use super::file::Node;
 pub use super::file::{
@@ -259,6 +260,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
         serde::de::VariantAccess::newtype_variant_seed(value, self)
     }
 }
+/// Reads `characteristics.yaml`.
+pub fn read_characteristics(source: Source<'_>) -> Result<Vec<Characteristic>, ReadError> {
+    characteristics::read(source.name, &parse(&source)?)
+}
+
 /// Reads `about.yaml`.
 pub fn read_about(source: Source<'_>) -> Result<About, ReadError> {
     Ok(file::about(&parse(&source)?))

@@ -2,11 +2,30 @@
 //!
 //! Sources: the rules in `docs/scoring.md`.
 
+mod cache;
+mod due;
+mod evidence;
+mod mapping;
 mod next;
+mod portfolio;
+mod terms;
+mod what_if;
 
-pub use next::{Suggestion, suggestions};
+pub use cache::Cache;
+pub use due::{Due, Why, due, next_review};
+pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};
+pub use mapping::{
+    Control, ForCharacteristic, Mapped, Standard, characteristics, mapped, standards,
+};
+pub use next::{Goals, Suggestion, When, suggestions};
+pub use portfolio::{Part, Portfolio, Spread, portfolio};
+pub use terms::{
+    ActivityTerm, Ascent, PartTerm, Step, Terms, Verdict, why_cell, why_completion, why_dimension,
+    why_maturity, why_overall,
+};
+pub use what_if::{if_plan_done, planned, with_ready};
 
-use crate::assessment::{Answered, Assessment, TeamId};
+use crate::assessment::{Answer, Answered, Assessment, TeamId};
 use crate::model::Model;
 
 /// What an answer is worth.
@@ -125,35 +144,61 @@ pub fn score(model: &Model, assessment: &Assessment, team: &TeamId) -> Scores {
 /// What each activity is worth to a team, by activity index. Where the team says nothing itself,
 /// what the platform team says counts that it inherits from.
 pub fn values(model: &Model, assessment: &Assessment, team: &TeamId) -> Vec<Value> {
-    let mut line = Vec::new();
+    let line = line(assessment, team);
+    let find = |activity: &crate::model::Activity| {
+        counting(assessment, &line, activity.id.as_str())
+            .map_or(Value::Unanswered, |(.., value)| value)
+    };
+    model.activities.iter().map(find).collect()
+}
+
+/// Whose answer counts for a team and an activity: its own, or the one of the team that it
+/// inherits from. `None`: nobody in the line says anything.
+pub fn answering<'a>(
+    assessment: &'a Assessment,
+    team: &'a TeamId,
+    activity: &str,
+) -> Option<(&'a TeamId, &'a Answer)> {
+    let (id, answer, _) = counting(assessment, &line(assessment, team), activity)?;
+    Some((id, answer))
+}
+
+/// A team with its answers, and those that it inherits from, the nearest first.
+type Line<'a> = Vec<(&'a TeamId, Option<&'a Answers>)>;
+type Answers = std::collections::BTreeMap<crate::model::ActivityId, Answer>;
+
+fn line<'a>(assessment: &'a Assessment, team: &'a TeamId) -> Line<'a> {
+    let mut line: Line<'a> = Vec::new();
     let mut next = Some(team);
     while let Some(id) = next {
         // A circle of inheritance ends where it closes.
-        if line.contains(&id) {
+        if line.iter().any(|(known, _)| *known == id) {
             break;
         }
-        line.push(id);
+        line.push((id, assessment.answers.get(id)));
         next = assessment
             .teams
             .get(id)
             .and_then(|team| team.inherits.as_ref());
     }
-    let answers: Vec<_> = line
-        .into_iter()
-        .filter_map(|id| assessment.answers.get(id))
-        .collect();
-    model
-        .activities
-        .iter()
-        .map(|activity| {
-            answers
-                .iter()
-                .filter_map(|answers| answers.get(&activity.id))
-                .map(|answer| value_of(assessment, answer.answered()))
-                .find(|value| value.is_answered())
-                .unwrap_or(Value::Unanswered)
-        })
-        .collect()
+    line
+}
+
+/// The first answer in the line that says anything.
+fn counting<'a>(
+    assessment: &Assessment,
+    line: &Line<'a>,
+    activity: &str,
+) -> Option<(&'a TeamId, &'a Answer, Value)> {
+    for &(id, answers) in line {
+        if let Some(answer) = answers.and_then(|answers| answers.get(activity)) {
+            let value = value_of(assessment, answer.answered());
+            if value.is_answered() {
+                return Some((id, answer, value));
+            }
+        }
+    }
+    None
 }
 
 fn value_of(assessment: &Assessment, answered: Answered<'_>) -> Value {
@@ -161,7 +206,7 @@ fn value_of(assessment: &Assessment, answered: Answered<'_>) -> Value {
         Answered::No => Value::Unanswered,
         Answered::NotSure => Value::NotSure,
         Answered::NotApplicable => Value::NotApplicable,
-        Answered::Stage(id) => match assessment.stages.iter().find(|stage| stage.id == *id) {
+        Answered::Stage(id) => match assessment.counts_as(id) {
             Some(stage) => Value::Scored(stage.score.clamp(0.0, 1.0)),
             // A stage that this assessment does not define says nothing that could be counted.
             None => Value::Unanswered,
@@ -178,28 +223,21 @@ pub fn score_values(model: &Model, values: Vec<Value>) -> Scores {
         ..Scores::default()
     };
     for subdimension in &model.subdimensions {
-        let mut sums = vec![(0.0, 0usize); levels];
+        let mut means = vec![Mean::default(); levels];
+        let mut completion = Mean::default();
         let mut counts = Counts::default();
         for &at in &subdimension.activities {
             counts.take(values[at]);
-            if let Some(amount) = values[at].amount() {
-                let (sum, count) = &mut sums[usize::from(model.activities[at].level) - 1];
-                *sum += amount;
-                *count += 1;
-            }
+            means[usize::from(model.activities[at].level) - 1].take(values[at].amount());
+            completion.take(values[at].amount());
         }
-        let cells: Vec<Option<f64>> = sums
-            .iter()
-            .map(|&(sum, count)| (count > 0).then(|| sum / count as f64))
-            .collect();
-        let (level_reached, maturity) = climb(&cells);
-        let applicable = counts.applicable;
-        let total: f64 = sums.iter().map(|(sum, _)| sum).sum();
+        let cells: Vec<Option<f64>> = means.iter().map(Mean::value).collect();
+        let climb = climb(&cells);
         scores.subdimensions.push(Score {
-            maturity,
-            completion: (applicable > 0).then(|| total / applicable as f64),
+            maturity: climb.map(|climb| climb.maturity),
+            completion: completion.value(),
             counts,
-            level_reached,
+            level_reached: climb.map(|climb| climb.reached),
             weakest: None,
         });
         scores.cells.push(cells);
@@ -223,9 +261,20 @@ pub fn score_values(model: &Model, values: Vec<Value>) -> Scores {
     scores
 }
 
+/// How far a team got in a subdimension.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Climb {
+    /// The level reached, 0..=N.
+    pub(crate) reached: u8,
+    /// The first level that is not finished; `None`: all are.
+    pub(crate) stopped: Option<u8>,
+    /// 0..=N.
+    pub(crate) maturity: f64,
+}
+
 /// Level reached and maturity from the cells of a subdimension, lowest level first. A level with
-/// nothing applicable neither gives nor takes.
-fn climb(cells: &[Option<f64>]) -> (Option<u8>, Option<f64>) {
+/// nothing applicable neither gives nor takes; `None` where that is all of them.
+fn climb(cells: &[Option<f64>]) -> Option<Climb> {
     let highest = u8::try_from(cells.len()).unwrap_or(u8::MAX);
     let mut reached = 0u8;
     let mut any = false;
@@ -234,16 +283,19 @@ fn climb(cells: &[Option<f64>]) -> (Option<u8>, Option<f64>) {
         any = true;
         if cell < 1.0 {
             let from = f64::from(reached);
-            let maturity = from + (f64::from(level) - from) * cell;
-            return (Some(reached), Some(maturity));
+            return Some(Climb {
+                reached,
+                stopped: Some(level),
+                maturity: from + (f64::from(level) - from) * cell,
+            });
         }
         reached = level;
     }
-    if any {
-        (Some(highest), Some(f64::from(highest)))
-    } else {
-        (None, None)
-    }
+    any.then_some(Climb {
+        reached: highest,
+        stopped: None,
+        maturity: f64::from(highest),
+    })
 }
 
 /// Mean over parts (not over activities: the parts differ in size); `None` is left out.
@@ -254,14 +306,12 @@ fn roll_up(parts: impl Iterator<Item = (usize, Score)>) -> Score {
     let mut weakest: Option<(usize, f64)> = None;
     for (at, part) in parts {
         counts.add(part.counts);
-        if let Some(value) = part.maturity {
-            maturity.take(value);
-            if weakest.is_none_or(|(_, lowest)| value < lowest) {
-                weakest = Some((at, value));
-            }
-        }
-        if let Some(value) = part.completion {
-            completion.take(value);
+        maturity.take(part.maturity);
+        completion.take(part.completion);
+        if let Some(value) = part.maturity
+            && weakest.is_none_or(|(_, lowest)| value < lowest)
+        {
+            weakest = Some((at, value));
         }
     }
     Score {
@@ -273,19 +323,29 @@ fn roll_up(parts: impl Iterator<Item = (usize, Score)>) -> Score {
     }
 }
 
-#[derive(Default)]
+/// The one mean of this crate: what has no number is left out; nothing has none.
+#[derive(Clone, Copy, Default)]
 struct Mean {
     sum: f64,
     count: usize,
 }
 
 impl Mean {
-    fn take(&mut self, value: f64) {
-        self.sum += value;
-        self.count += 1;
+    fn take(&mut self, value: Option<f64>) {
+        if let Some(value) = value {
+            self.sum += value;
+            self.count += 1;
+        }
     }
 
     fn value(&self) -> Option<f64> {
         (self.count > 0).then(|| self.sum / self.count as f64)
     }
+}
+
+/// The mean of what has a number.
+fn mean(values: impl Iterator<Item = Option<f64>>) -> Option<f64> {
+    let mut mean = Mean::default();
+    values.for_each(|value| mean.take(value));
+    mean.value()
 }

@@ -1,6 +1,7 @@
 //! What to do next: candidates in the order in which they pay, each with its reasons.
 
 use super::{Scores, Value};
+use crate::assessment::{Assessment, CycleId, TeamId};
 use crate::model::Model;
 use crate::order::sorted;
 
@@ -9,7 +10,8 @@ use crate::order::sorted;
 pub struct Suggestion {
     /// Index into [`Model::activities`].
     pub activity: usize,
-    /// The higher, the better; see [`suggestions`].
+    /// The higher, the better; see [`suggestions`]. Its terms are the other fields: gate is 2 where
+    /// [`Suggestion::is_gate`], else 1.
     pub priority: f64,
     /// It stands at the lowest unfinished level of its subdimension.
     pub is_gate: bool,
@@ -19,16 +21,92 @@ pub struct Suggestion {
     pub unlocks: usize,
     /// Needed activities that are not ready: indexes into [`Model::activities`].
     pub blocked_by: Vec<usize>,
+    /// The model's number, 1..=5.
+    pub usefulness: u8,
+    /// Knowledge, time and resources together, 3..=15.
+    pub effort: u8,
+    /// Whether it is in the plan.
+    pub planned: When,
 }
 
-/// Candidates: applicable, not ready, at most `target` levels high. Sorted by
-/// `gate · usefulness · (1 + log2(1 + unlocks)) / effort`, highest first, ties by level, then by
-/// name; a blocked one comes after what unblocks it.
-pub fn suggestions(model: &Model, scores: &Scores, target: u8) -> Vec<Suggestion> {
+/// When an activity is planned.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
+pub enum When {
+    /// Not at all, or in a cycle that is not there (any more).
+    #[default]
+    Never,
+    /// In a cycle that is over.
+    Earlier,
+    /// In the cycle that is under way.
+    Now,
+    /// In a cycle that has not begun.
+    Later,
+}
+
+/// What a team wants: how high to go in each subdimension, and what is planned already.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Goals {
+    /// By subdimension index: the level that is to be reached.
+    pub targets: Vec<u8>,
+    /// By activity index.
+    pub plan: Vec<When>,
+}
+
+impl Goals {
+    /// The same level everywhere, and no plan.
+    pub fn up_to(model: &Model, level: u8) -> Self {
+        Goals {
+            targets: vec![level; model.subdimensions.len()],
+            plan: vec![When::Never; model.activities.len()],
+        }
+    }
+
+    /// The targets and the plan of a team. Where there is no target, it is the highest level.
+    pub fn of(model: &Model, assessment: &Assessment, team: &TeamId) -> Self {
+        let mut goals = Self::up_to(model, model.highest_level());
+        if !assessment.targets.is_empty() {
+            for (target, subdimension) in goals.targets.iter_mut().zip(&model.subdimensions) {
+                let wanted = assessment.target(team, &subdimension.id);
+                *target = wanted.and_then(|target| target.level).unwrap_or(*target);
+            }
+        }
+        if let Some(plan) = assessment.plan.get(team) {
+            for (id, planned) in plan {
+                if let (Some(at), Some(cycle)) = (model.position(id.as_str()), &planned.cycle) {
+                    goals.plan[at] = when(assessment, cycle);
+                }
+            }
+        }
+        goals
+    }
+}
+
+fn when(assessment: &Assessment, id: &CycleId) -> When {
+    let Some(cycle) = assessment.cycles.get(id).filter(|cycle| !cycle.deleted) else {
+        return When::Never;
+    };
+    let current = assessment.current_cycle();
+    if current.is_some_and(|(current, _)| current == id) {
+        When::Now
+    } else if cycle.closed.is_some() || cycle.opened.is_some() {
+        When::Earlier
+    } else {
+        When::Later
+    }
+}
+
+/// Candidates: applicable, not ready, not above the target of their subdimension, not planned for
+/// a cycle that is over. Sorted by `gate · usefulness · (1 + log2(1 + unlocks)) / effort`, highest
+/// first, ties by level, then by name; a blocked one comes after what unblocks it.
+pub fn suggestions(model: &Model, scores: &Scores, goals: &Goals) -> Vec<Suggestion> {
     let open = |at: usize| matches!(scores.values[at].amount(), Some(amount) if amount < 1.0);
+    let wanted = |at: usize| {
+        let activity = &model.activities[at];
+        activity.level <= goals.targets[activity.subdimension] && goals.plan[at] != When::Earlier
+    };
     let found: Vec<Suggestion> = (0..model.activities.len())
-        .filter(|&at| open(at) && model.activities[at].level <= target)
-        .map(|at| suggest(model, scores, at))
+        .filter(|&at| open(at) && wanted(at))
+        .map(|at| suggest(model, scores, at, goals.plan[at]))
         .collect();
     let found = sorted(found, |left, right| {
         let (l, r) = (
@@ -44,7 +122,7 @@ pub fn suggestions(model: &Model, scores: &Scores, target: u8) -> Vec<Suggestion
     after_what_unblocks(found, model.activities.len())
 }
 
-fn suggest(model: &Model, scores: &Scores, at: usize) -> Suggestion {
+fn suggest(model: &Model, scores: &Scores, at: usize, planned: When) -> Suggestion {
     let activity = &model.activities[at];
     let cells = &scores.cells[activity.subdimension];
     let lowest_open = (1u8..)
@@ -69,17 +147,26 @@ fn suggest(model: &Model, scores: &Scores, at: usize) -> Suggestion {
             scores.values[need] != Value::NotApplicable && !scores.values[need].is_ready()
         })
         .collect();
-    let gate = if is_gate { 2.0 } else { 1.0 };
-    let priority = gate * f64::from(activity.usefulness) * (1.0 + (1.0 + unlocks as f64).log2())
-        / f64::from(activity.difficulty.effort());
-    Suggestion {
+    let mut suggestion = Suggestion {
         activity: at,
-        priority,
+        priority: 0.0,
         is_gate,
         completes_level,
         unlocks,
         blocked_by,
-    }
+        usefulness: activity.usefulness,
+        effort: activity.difficulty.effort(),
+        planned,
+    };
+    suggestion.priority = priority(&suggestion);
+    suggestion
+}
+
+/// What a suggestion is worth, from the terms that it shows.
+fn priority(terms: &Suggestion) -> f64 {
+    let gate = if terms.is_gate { 2.0 } else { 1.0 };
+    gate * f64::from(terms.usefulness) * (1.0 + (1.0 + terms.unlocks as f64).log2())
+        / f64::from(terms.effort)
 }
 
 /// Activities not ready that need this one, directly or through others.

@@ -1,7 +1,7 @@
 //! What to do next.
 
 use dsomm_radar::model::{Activity, Difficulty, Model};
-use dsomm_radar::scoring::{Suggestion, Value, score_values, suggestions};
+use dsomm_radar::scoring::{Goals, Suggestion, Value, score_values, suggestions};
 use proptest::prelude::*;
 
 use crate::support::{activity, cases, model, needing};
@@ -38,7 +38,7 @@ fn values(model: &Model, ready: &[&str], not_applicable: &[&str]) -> Vec<Value> 
 
 fn next(model: &Model, ready: &[&str], not_applicable: &[&str], target: u8) -> Vec<Suggestion> {
     let scores = score_values(model, values(model, ready, not_applicable));
-    suggestions(model, &scores, target)
+    suggestions(model, &scores, &Goals::up_to(model, target))
 }
 
 fn ids(model: &Model, found: &[Suggestion]) -> String {
@@ -253,7 +253,7 @@ proptest! {
         let values = (0..levels.len())
             .map(|at| Value::Scored(if is_ready(at) { 1.0 } else { 0.2 }))
             .collect();
-        let found = suggestions(&model, &score_values(&model, values), target);
+        let found = suggestions(&model, &score_values(&model, values), &Goals::up_to(&model, target));
         let order: Vec<usize> = found.iter().map(|suggestion| suggestion.activity).collect();
         for at in 0..levels.len() {
             let wanted = !is_ready(at) && model.activities[at].level <= target;

@@ -531,7 +531,8 @@ impl Person {
         let team = || nth(teams.iter().cloned(), a);
         let activity = |at: usize| ActivityId::new(["a", "b", "c/ü", "unknown"][at % 4]);
         let name = |at: usize| NAMES[at % NAMES.len()].to_owned();
-        let date = |at: usize| (!at.is_multiple_of(3)).then(|| day(&format!("2026-0{}-11", at % 3)));
+        let date =
+            |at: usize| (!at.is_multiple_of(3)).then(|| day(&format!("2026-0{}-11", at % 3)));
         let group = |at| nth(self.copy.groups.keys().cloned(), at);
         let cycle = |at| nth(self.copy.cycles.keys().cloned(), at);
         let piece = |at| nth(self.copy.evidence.keys().cloned(), at);

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::route::Route;
-use crate::scoring::suggestions;
+use crate::scoring::{Goals, suggestions};
 use crate::ui::components::level_tag;
 use crate::ui::state::State;
 use crate::ui::text;
@@ -14,13 +14,25 @@ pub fn next_actions(count: usize) -> AnyView {
     let state = State::get();
     let model = state.model();
     let items = part(move || {
+        let goals = state.team.with(|team| {
+            state
+                .assessment
+                .with(|assessment| Goals::of(&model, assessment, team))
+        });
         let mut list = state
             .scores
-            .with(|scores| suggestions(&model, scores, model.highest_level()));
+            .with(|scores| suggestions(&model, scores, &goals));
         list.truncate(count);
         if list.is_empty() {
-            return view! { <li class="muted">"Everything that applies is in place."</li> }
-                .into_any();
+            let is_complete = state
+                .scores
+                .with(|scores| scores.overall.completion.is_none_or(|share| share >= 1.0));
+            let words = if is_complete {
+                "Everything that applies is in place."
+            } else {
+                "Everything up to the targets is in place or was planned."
+            };
+            return view! { <li class="muted">{words}</li> }.into_any();
         }
         list.iter()
             .map(|item| {
