@@ -3,16 +3,18 @@
 
 #![cfg_attr(target_arch = "wasm32", allow(unused))]
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::hint::black_box;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 #[cfg(not(target_arch = "wasm32"))]
 use dsomm_radar::{
-    assessment::{Answer, Assessment, StageId, Team, TeamId},
+    assessment::{Answer, Assessment, Date, Evidence, EvidenceId, StageId, Team, TeamId, Touched},
     exchange::assessment_file,
     model::{Model, yaml},
-    scoring,
+    scoring::{self, Cache, Proofs, Scores},
 };
 
 #[cfg(target_arch = "wasm32")]
@@ -20,7 +22,9 @@ fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 fn main() {
-    let files = texts("model/dsomm");
+    // With the extension: 250 activities.
+    let mut files = texts("model/dsomm");
+    files.extend(texts("model/extensions"));
     let sources: Vec<yaml::Source<'_>> = files
         .iter()
         .map(|(name, text)| yaml::Source { name, text })
@@ -42,18 +46,44 @@ fn main() {
     let one = measure("all numbers of one team of 1,000", 200, || {
         scoring::score(&model, &assessment, &team)
     });
-    let all = measure("all numbers of all 1,000 teams", 5, || {
+    let all = measure("all numbers of all 1,000 teams", 9, || {
         assessment
             .teams
             .keys()
-            .map(|team| scoring::score(&model, &assessment, team).overall.maturity)
+            .map(|team| scoring::score(&model, &assessment, team))
             .collect::<Vec<_>>()
     });
-    println!(
-        "{:<58}{:>11.0}x",
-        "one team instead of all after an answer",
-        all.as_secs_f64() / one.as_secs_f64()
-    );
+    ratio("one team instead of all after an answer", all, one);
+    let touched = Touched {
+        teams: [team.clone()].into(),
+        ..Touched::default()
+    };
+    let cache = RefCell::new(Cache::default());
+    let list = || -> Vec<Arc<Scores>> {
+        let mut cache = cache.borrow_mut();
+        let teams = assessment.teams.keys();
+        teams
+            .map(|team| cache.score(&model, &assessment, team))
+            .collect()
+    };
+    let list_of_all = list();
+    let after = measure("the same by the cache after an answer", 50, || {
+        cache.borrow_mut().forget(&assessment, &touched);
+        list()
+    });
+    ratio("that instead of a naive recompute", all, after);
+    let references: Vec<&Scores> = list_of_all.iter().map(AsRef::as_ref).collect();
+    measure("mean, median, lowest, highest over 1,000 teams", 9, || {
+        scoring::portfolio(&model, &references)
+    });
+    let today = Date::default();
+    measure("evidenced numbers of all 1,000 teams", 9, || {
+        let proofs = Proofs::on(&model, &assessment, today);
+        let teams = assessment.teams.keys();
+        teams
+            .map(|team| proofs.evidenced(&model, &assessment, team))
+            .collect::<Vec<_>>()
+    });
     let scores = scoring::score(&model, &assessment, &team);
     measure("next actions", 100, || {
         let goals = scoring::Goals::of(&model, &assessment, &team);
@@ -84,7 +114,15 @@ fn texts(folder: &str) -> Vec<(String, String)> {
     files
 }
 
-/// Every team answers three of four activities, each a little differently.
+/// How many times as long the first took as the second.
+#[cfg(not(target_arch = "wasm32"))]
+fn ratio(what: &str, long: Duration, short: Duration) {
+    let times = long.as_secs_f64() / short.as_secs_f64();
+    println!("{what:<58}{times:>11.0}x");
+}
+
+/// Every team answers three of four activities, each a little differently, and has evidence for
+/// some of them.
 #[cfg(not(target_arch = "wasm32"))]
 fn filled(model: &Model, teams: usize) -> Assessment {
     let mut assessment = Assessment::new("bench", "Bench", model);
@@ -106,6 +144,16 @@ fn filled(model: &Model, teams: usize) -> Assessment {
                     ..Answer::default()
                 },
             );
+        }
+        for (at, activity) in answers.keys().enumerate().step_by(19) {
+            let piece = Evidence {
+                activity: activity.clone(),
+                teams: [id.clone()].into(),
+                recorded: Some(Date::default()),
+                ..Evidence::default()
+            };
+            let known = EvidenceId::new(&format!("evidence-{number}-{at}"));
+            assessment.evidence.insert(known, piece);
         }
         assessment.answers.insert(id.clone(), answers);
         assessment.teams.insert(
