@@ -9,10 +9,18 @@ pub enum Route {
     Dimension(String),
     /// `#/assess`, also `#/assess/<activity id>` to start there.
     Assess(Option<String>),
+    /// `#/review`: Assess with what is due.
+    Review,
     /// `#/activity/<id>`
     Activity(String),
     /// `#/teams`
     Teams,
+    /// `#/history`
+    History,
+    /// `#/roadmap`
+    Roadmap,
+    /// `#/mapping`
+    Mapping,
     /// `#/model`
     Model,
     /// `#/settings`
@@ -32,7 +40,11 @@ impl Route {
             Route::Assess(None) => "#/assess".to_owned(),
             Route::Assess(Some(id)) => format!("#/assess/{}", encode(id)),
             Route::Activity(id) => format!("#/activity/{}", encode(id)),
+            Route::Review => "#/review".to_owned(),
             Route::Teams => "#/teams".to_owned(),
+            Route::History => "#/history".to_owned(),
+            Route::Roadmap => "#/roadmap".to_owned(),
+            Route::Mapping => "#/mapping".to_owned(),
             Route::Model => "#/model".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Help => "#/help".to_owned(),
@@ -72,7 +84,11 @@ impl Route {
             ["assess"] => Route::Assess(None),
             ["assess", id] => Route::Assess(Some((*id).to_owned())),
             ["activity", id] => Route::Activity((*id).to_owned()),
+            ["review"] => Route::Review,
             ["teams"] => Route::Teams,
+            ["history"] => Route::History,
+            ["roadmap"] => Route::Roadmap,
+            ["mapping"] => Route::Mapping,
             ["model"] => Route::Model,
             ["settings"] => Route::Settings,
             ["help"] => Route::Help,

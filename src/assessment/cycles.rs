@@ -41,6 +41,14 @@ impl Assessment {
         }
     }
 
+    /// The cycle or snapshot that was closed last.
+    pub fn last_closed(&self) -> Option<(&CycleId, &Cycle)> {
+        self.cycles
+            .iter()
+            .filter(|(_, cycle)| !cycle.deleted && cycle.closed.is_some())
+            .max_by_key(|(id, cycle)| (cycle.closed, cycle.changed.at, *id))
+    }
+
     /// The assessment with the answers of a snapshot, for its numbers; without cycles, plan and
     /// evidence. `None`: the cycle has no snapshot.
     pub fn as_of(&self, cycle: &CycleId) -> Option<Assessment> {

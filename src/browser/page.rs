@@ -121,6 +121,14 @@ pub fn hash_and_search() -> (String, String) {
         .unwrap_or_default()
 }
 
+/// Puts another address behind `#` without a step in the browser's history and without telling the
+/// page.
+pub fn set_hash(hash: &str) {
+    if let Some(history) = window().and_then(|window| window.history().ok()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(hash));
+    }
+}
+
 thread_local! {
     /// Another program has taken over: this one hears nothing any more.
     static RETIRED: Cell<bool> = const { Cell::new(false) };
@@ -206,6 +214,16 @@ pub fn set_title(title: &str) {
 pub fn focus(selector: &str) {
     let found = document()
         .and_then(|document| document.query_selector(selector).ok().flatten())
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = found {
+        let _ = element.focus();
+    }
+}
+
+/// Puts the focus on the element with this id, whatever the id holds.
+pub fn focus_id(id: &str) {
+    let found = document()
+        .and_then(|document| document.get_element_by_id(id))
         .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = found {
         let _ = element.focus();

@@ -5,6 +5,8 @@
 
 mod ink;
 mod radar;
+mod trend;
 
 pub use ink::{Ink, Role};
 pub use radar::{Radar, Series, Size};
+pub use trend::{Moment, Trend};

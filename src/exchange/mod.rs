@@ -2,5 +2,6 @@
 //! domain: a format is a promise that outlives the code.
 
 pub mod assessment_file;
+pub mod csv;
 pub mod json;
 pub mod undo_file;

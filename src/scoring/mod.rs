@@ -8,6 +8,7 @@ mod evidence;
 mod mapping;
 mod next;
 mod portfolio;
+mod target;
 mod terms;
 mod what_if;
 
@@ -19,6 +20,7 @@ pub use mapping::{
 };
 pub use next::{Goals, Suggestion, When, suggestions};
 pub use portfolio::{Part, Portfolio, Spread, portfolio};
+pub use target::{Targets, targets};
 pub use terms::{
     ActivityTerm, Ascent, PartTerm, Step, Terms, Verdict, why_cell, why_completion, why_dimension,
     why_maturity, why_overall,

@@ -20,9 +20,10 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::assessment::TeamId;
 use crate::browser;
-use crate::model::Model;
 use crate::model::file::{self, Source};
+use crate::model::{ActivityId, Model};
 use crate::route::Route;
 
 /// Where the catalogue lies, relative to the page: what is needed to ask and to count.
@@ -35,11 +36,15 @@ pub struct Program {
     page: fn(&Route) -> Option<AnyView>,
     /// The dialogs that may open over every page; `None`: the other program has them.
     dialogs: Option<fn() -> AnyView>,
+    /// What there is to say about an answer beside it: owner, due date, evidence; `None`: the
+    /// other program has it.
+    beside: Option<fn(TeamId, ActivityId) -> AnyView>,
 }
 
 const FIRST: Program = Program {
     page: pages::first_page,
     dialogs: None,
+    beside: None,
 };
 
 /// Starts the page.
@@ -66,6 +71,7 @@ pub fn start_whole() {
     let whole = Program {
         page: pages::any_page,
         dialogs: Some(shell::dialogs),
+        beside: Some(components::beside),
     };
     wasm_bindgen_futures::spawn_local(async move {
         match load_model().await {

@@ -7,13 +7,14 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::assessment::{
-    Answer, Assessment, Choice, Command, CommandError, Context, History, Step, TeamId, Touched,
+    Answer, Assessment, Choice, Command, CommandError, Context, Date, History, Step, TeamId,
+    Touched,
 };
 use crate::browser::{self, LocalStore};
 use crate::model::file::{self, About, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::route::Route;
-use crate::scoring::{self, Scores};
+use crate::scoring::{self, Scores, Targets};
 use crate::storage::{self, Keeper, Loaded, PREFIX, Shelf, Store, StoreError};
 
 use super::handover::{FAILED, Given, PLACE as HANDOVER, UNSAVED};
@@ -55,6 +56,32 @@ pub struct Details {
     pub about: About,
 }
 
+/// What is laid over the numbers that a team claims.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Overlays {
+    /// What has evidence; `None`: there is no evidence at all.
+    pub evidenced: Option<Scores>,
+    /// What the team aims at.
+    pub targets: Option<Targets>,
+    /// What the last cycle or snapshot left, with its name.
+    pub previous: Option<(String, Scores)>,
+}
+
+impl Overlays {
+    fn of(model: &Model, assessment: &Assessment, team: &TeamId, today: Date) -> Self {
+        let has_evidence = assessment.evidence.values().any(|piece| !piece.deleted);
+        let previous = assessment.last_closed().and_then(|(id, cycle)| {
+            let then = assessment.as_of(id)?;
+            Some((cycle.name.clone(), scoring::score(model, &then, team)))
+        });
+        Self {
+            evidenced: has_evidence.then(|| scoring::evidenced(model, assessment, team, today)),
+            targets: scoring::targets(model, assessment, team),
+            previous,
+        }
+    }
+}
+
 /// A file that the user chose, before anybody has looked into it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Incoming {
@@ -85,6 +112,8 @@ pub struct State {
     pub team: RwSignal<TeamId>,
     /// Its numbers.
     pub scores: Memo<Arc<Scores>>,
+    /// What is laid over them; only computed where a page asks.
+    pub overlays: Memo<Arc<Overlays>>,
     /// The page that is shown.
     pub route: RwSignal<Route>,
     /// The status line.
@@ -168,6 +197,14 @@ impl State {
                 })
             })
         });
+        let overlays = Memo::new(move |_| {
+            let today = browser::context().today;
+            team.with(|team| {
+                assessment.with(|assessment| {
+                    shown_model.with(|model| Arc::new(Overlays::of(model, assessment, team, today)))
+                })
+            })
+        });
         let (hash, search) = browser::hash_and_search();
         let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
         let state = Self {
@@ -180,6 +217,7 @@ impl State {
             assessment,
             team,
             scores,
+            overlays,
             route: RwSignal::new(route),
             status: RwSignal::new(status),
             history: RwSignal::new(History::default()),
@@ -252,6 +290,14 @@ impl State {
     /// The dialogs of this program.
     pub fn dialogs(self) -> Option<AnyView> {
         self.program.dialogs.map(|dialogs| dialogs())
+    }
+
+    /// What there is to say about an answer beside it, or the way there.
+    pub fn beside(self, team: TeamId, activity: ActivityId) -> AnyView {
+        match self.program.beside {
+            Some(beside) => beside(team, activity),
+            None => super::components::way_to_more(self, team, activity),
+        }
     }
 
     /// How far the whole program is.
@@ -497,6 +543,14 @@ impl State {
         self.dispatch(Command::Replace {
             with: Box::new(with),
             label,
+        });
+    }
+
+    /// Says what was done, or why it could not be done.
+    pub fn say(self, done: Result<String, String>) {
+        self.status.set(match done {
+            Ok(note) => Status::Note(note),
+            Err(problem) => Status::Problem(problem),
         });
     }
 

@@ -1,6 +1,6 @@
 //! All words on the page, so that a second language is a file and not a hunt.
 
-use crate::assessment::TeamDifferences;
+use crate::assessment::{Differences, TeamDifferences};
 use crate::scoring::{Score, Suggestion};
 
 /// Product name.
@@ -13,6 +13,12 @@ pub const OVERVIEW: &str = "Overview";
 pub const ASSESS: &str = "Assess";
 /// Page name.
 pub const TEAMS: &str = "Teams";
+/// Page name.
+pub const HISTORY: &str = "History";
+/// Page name.
+pub const ROADMAP: &str = "Roadmap";
+/// Page name.
+pub const MAPPING: &str = "Mapping";
 /// Page name.
 pub const MODEL: &str = "Model";
 /// Page name.
@@ -65,6 +71,15 @@ pub const COMPLETION: &str = "Completion";
 /// Term.
 pub const COVERAGE: &str = "Coverage";
 
+/// What a team says without showing it.
+pub const CLAIMED: &str = "Claimed";
+/// What a team can show.
+pub const EVIDENCED: &str = "Evidenced";
+/// Term.
+pub const TARGET: &str = "Target";
+/// What is to be looked at again.
+pub const TO_REVIEW: &str = "To review";
+
 /// What *Not sure* means, beside the choice.
 pub const NOT_SURE_HINT: &str =
     "Scores nothing, and is counted on the overview until it is settled.";
@@ -79,6 +94,16 @@ pub const REASON: &str = "Reason why it does not apply";
 pub const REASON_MISSING: &str = "Counts once a reason is given.";
 /// Label of the note.
 pub const NOTE: &str = "Note";
+
+/// Leads to what stands beside an answer.
+pub const BESIDE: &str = "Owner, due date, evidence";
+/// Heading.
+pub const EVIDENCE: &str = "Evidence";
+
+/// "2 pieces of evidence"
+pub fn evidence(count: usize) -> String {
+    plural(count, "piece of evidence", "pieces of evidence")
+}
 
 /// Above the next actions.
 pub const NEXT_LEAD: &str = "What pays most for its effort, from where the team stands.";
@@ -106,6 +131,22 @@ pub fn maturity(value: Option<f64>) -> String {
     match value {
         Some(value) => format!("{:.2}", floor_to(value, 2)),
         None => "n/a".to_owned(),
+    }
+}
+
+/// "+0.25": from one maturity to another, as both are shown.
+pub fn change(from: Option<f64>, to: Option<f64>) -> String {
+    match (from, to) {
+        (Some(from), Some(to)) => {
+            let change = floor_to(to, 2) - floor_to(from, 2);
+            if change.abs() < 0.005 {
+                "0.00".to_owned()
+            } else {
+                // A true minus sign: a hyphen is narrower than a plus.
+                format!("{change:+.2}").replace('-', "−")
+            }
+        }
+        _ => "n/a".to_owned(),
     }
 }
 
@@ -181,14 +222,58 @@ pub fn other_model(version: &str) -> String {
     )
 }
 
+/// A team in the import preview.
+pub fn team_of(row: &TeamDifferences) -> String {
+    match row.name.is_empty() {
+        true => "A team without a name".to_owned(),
+        false => row.name.clone(),
+    }
+}
+
+/// What an import does beside the answers, a sentence each.
+pub fn beside_answers(found: &Differences) -> Vec<String> {
+    let others = found.others;
+    let mut said = Vec::new();
+    let parts: Vec<String> = [
+        (others.added, "added"),
+        (others.changed, "changed"),
+        (others.removed, "removed"),
+    ]
+    .into_iter()
+    .filter(|(count, _)| *count > 0)
+    .map(|(count, word)| format!("{count} {word}"))
+    .collect();
+    if !parts.is_empty() {
+        said.push(format!(
+            "Groups, evidence, targets, plan and cycles: {}.",
+            parts.join(", ")
+        ));
+    }
+    for ahead in &found.ahead {
+        let who = match ahead.by.is_empty() {
+            true => "somebody without a name",
+            false => &ahead.by,
+        };
+        said.push(format!(
+            "The clock of {who} runs ahead: {} dated later than tomorrow, so they win over what others write until then. Look at them under the answers that disagree.",
+            plural(ahead.count, "part is", "parts are")
+        ));
+    }
+    said
+}
+
 /// One line of the import preview.
 pub fn difference(row: &TeamDifferences) -> String {
     let mut parts = Vec::new();
     if row.is_new {
         parts.push("new team".to_owned());
     }
+    if row.is_deleted {
+        parts.push("deleted by the file".to_owned());
+    }
     for (count, word) in [
         (row.added, "added"),
+        (row.gone, "gone with it"),
         (row.changed, "changed"),
         (row.older, "older here, not taken"),
         (row.unknown, "not in this model, kept"),

@@ -100,7 +100,7 @@ test('with a file that has no team, Assess leads to a new one', async (visit) =>
 test('two teams may not have the same name, and an empty name is refused', async (visit) => {
   const page = await visit.open('#/teams');
   await addTeam(page, 'My team');
-  await said(page, /already/);
+  await said(page, /is taken/);
   await addTeam(page, '  ');
   await said(page, /name is needed/);
   await teamsAre(page, ['My team']);

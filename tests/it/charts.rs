@@ -1,6 +1,6 @@
 //! The radar: one picture as a snapshot, and what holds for every picture.
 
-use dsomm_radar::charts::{Ink, Radar, Role, Series, Size};
+use dsomm_radar::charts::{Ink, Moment, Radar, Role, Series, Size, Trend};
 use proptest::prelude::*;
 
 use crate::support::cases;
@@ -207,5 +207,74 @@ proptest! {
         );
         prop_assert!(is_sound(&svg), "{}", svg);
         radar.describe();
+    }
+}
+
+fn trend(moments: &[(&str, Option<f64>)]) -> Trend {
+    Trend {
+        title: "maturity, Payments".to_owned(),
+        highest: 5,
+        moments: moments
+            .iter()
+            .map(|(name, value)| Moment {
+                name: (*name).to_owned(),
+                value: *value,
+            })
+            .collect(),
+    }
+}
+
+#[test]
+fn a_trend_says_in_words_what_it_shows() {
+    let trend = trend(&[("2026 H1", Some(1.25)), ("2026 H2", None), ("Now", Some(5.0))]);
+    assert_eq!(
+        trend.describe(),
+        "Trend: maturity, Payments; 2026 H1 1.2, 2026 H2 not applicable, Now 5.0; of 5."
+    );
+}
+
+#[test]
+fn a_gap_parts_the_line_of_a_trend() {
+    let lines = |moments: &[(&str, Option<f64>)]| {
+        let svg = trend(moments).svg(Ink::Page);
+        svg.matches("<polyline").count()
+    };
+    let (some, none) = (Some(1.0), None);
+    assert_eq!(lines(&[("a", some), ("b", some), ("c", some), ("d", some)]), 1);
+    assert_eq!(lines(&[("a", some), ("b", some), ("c", none), ("d", some), ("e", some)]), 2);
+    assert_eq!(lines(&[("a", none), ("b", none)]), 0);
+    assert_eq!(lines(&[]), 0);
+}
+
+#[test]
+fn of_many_moments_some_are_named_and_the_newest_one_always() {
+    let names: Vec<String> = (0..40).map(|at| format!("n{at}")).collect();
+    let moments: Vec<(&str, Option<f64>)> =
+        names.iter().map(|name| (name.as_str(), Some(2.0))).collect();
+    let svg = trend(&moments).svg(Ink::File);
+    let named = names.iter().filter(|name| svg.contains(&format!("\n{name}\n")));
+    assert_eq!(named.clone().count(), 8);
+    assert_eq!(named.clone().last().map(String::as_str), Some("n39"));
+}
+
+proptest! {
+    #![proptest_config(cases(80))]
+
+    #[test]
+    fn every_trend_is_sound(
+        moments in prop::collection::vec(("(?s).{0,30}", prop::option::of(any::<f64>())), 0..12),
+        highest in any::<u8>(),
+    ) {
+        let trend = Trend {
+            title: "<b>".to_owned(),
+            highest,
+            moments: moments
+                .into_iter()
+                .map(|(name, value)| Moment { name, value })
+                .collect(),
+        };
+        let svg = trend.svg(Ink::Page);
+        prop_assert!(is_sound(&svg), "{}", svg);
+        trend.describe();
     }
 }

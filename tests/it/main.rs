@@ -8,6 +8,7 @@
 mod assessment;
 mod carry;
 mod charts;
+mod csv;
 mod edits;
 mod exchange;
 mod merge;

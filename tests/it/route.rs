@@ -22,6 +22,10 @@ fn addresses_are_forgiving() {
     check("#/", "", Route::Overview);
     check("/teams/", "", Route::Teams);
     check("#//teams", "", Route::Teams);
+    check("#/review", "", Route::Review);
+    check("#/history", "", Route::History);
+    check("#/roadmap", "", Route::Roadmap);
+    check("#/mapping", "", Route::Mapping);
     check("#/activity/a%2fb%20%25", "", activity());
     check("#a%2Fb %", "", activity());
     check("", "?uuid=a%2Fb%20%25&x=1", activity());

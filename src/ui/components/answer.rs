@@ -3,7 +3,9 @@
 use leptos::prelude::*;
 
 use crate::assessment::{Answer, Answered, Assessment, Choice, Command, StageId, TeamId};
+use crate::browser;
 use crate::model::ActivityId;
+use crate::route::Route;
 use crate::ui::components::button;
 use crate::ui::state::State;
 use crate::ui::text;
@@ -18,13 +20,19 @@ enum Chosen {
     NotSure,
 }
 
-fn chosen(answer: Option<&Answer>) -> Chosen {
+fn chosen(state: State, answer: Option<&Answer>) -> Chosen {
     match answer {
         None => Chosen::None,
         Some(answer) if answer.not_applicable.is_some() => Chosen::NotApplicable,
         Some(answer) => match answer.answered() {
             Answered::NotSure => Chosen::NotSure,
-            Answered::Stage(stage) => Chosen::Stage(stage.clone()),
+            Answered::Stage(stage) => state.assessment.with(|assessment| {
+                // A removed stage counts as another one, which is what the radios show.
+                Chosen::Stage(match assessment.counts_as(stage) {
+                    Some(now) => now.id.clone(),
+                    None => stage.clone(),
+                })
+            }),
             Answered::No | Answered::NotApplicable => Chosen::None,
         },
     }
@@ -37,9 +45,7 @@ pub fn answer_label(assessment: &Assessment, answer: Option<&Answer>) -> String 
         Some(Answered::NotSure) => text::NOT_SURE.to_owned(),
         Some(Answered::NotApplicable) => text::NOT_APPLICABLE.to_owned(),
         Some(Answered::Stage(id)) => assessment
-            .stages
-            .iter()
-            .find(|stage| stage.id == *id)
+            .counts_as(id)
             .map(|stage| stage.title.clone())
             .unwrap_or_else(|| format!("Unknown stage “{id}”")),
     }
@@ -54,8 +60,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
     let stages = Memo::new(move |_| {
         state.assessment.with(|assessment| {
             assessment
-                .stages
-                .iter()
+                .living_stages()
                 .map(|stage| {
                     (
                         stage.id.clone(),
@@ -87,7 +92,8 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
             .into_iter()
             .map(|(value, title, hint, key)| {
                 let this = value.clone();
-                let is_chosen = yes(move || answer.with(|answer| chosen(answer.as_ref()) == this));
+                let is_chosen =
+                    yes(move || answer.with(|answer| chosen(state, answer.as_ref()) == this));
                 let (team, activity) = (team.clone(), activity.clone());
                 let class = match value {
                     Chosen::Stage(_) | Chosen::None => "choice",
@@ -227,7 +233,7 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
     let clear = part({
         let (team, activity) = (team.clone(), activity.clone());
         move || {
-            let is_answered = answer.with(|answer| chosen(answer.as_ref()) != Chosen::None);
+            let is_answered = answer.with(|answer| chosen(state, answer.as_ref()) != Chosen::None);
             is_answered.then(|| {
                 let (team, activity) = (team.clone(), activity.clone());
                 button("button quiet", None, text::CLEAR.to_owned(), move || {
@@ -247,16 +253,102 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
             });
         }
     };
+    let beside = state.beside(team.clone(), activity.clone());
     view! {
         <div class="answer">
             {choices(team.clone(), activity.clone(), name, true)}
-            {reason(team, activity)}
+            {reason(team.clone(), activity.clone())}
             <p class="hint">{dates}</p>
+            {confirmation(state, team, activity)}
             <div class="field">
                 <label for=field.clone()>{text::NOTE}</label>
                 <textarea id=field rows="2" prop:value=note on:input=on(write)></textarea>
             </div>
+            {beside}
             <div class="answer-foot">{clear}</div>
+        </div>
+    }
+    .into_any()
+}
+
+/// When the answer was looked at last, and the way to say that it still holds: to give it again.
+fn confirmation(state: State, team: TeamId, activity: ActivityId) -> AnyView {
+    let answer = state.answer_of(team.clone(), activity.clone());
+    part(move || {
+        let answer = answer.get()?;
+        let choice = match answer.answered() {
+            Answered::No => return None,
+            Answered::NotSure => Choice::NotSure,
+            Answered::NotApplicable => {
+                Choice::NotApplicable(answer.not_applicable.clone().unwrap_or_default())
+            }
+            Answered::Stage(stage) => state.assessment.with(|assessment| {
+                // A removed stage cannot be given again, what it counts as can.
+                let now = assessment.counts_as(stage)?;
+                Some(Choice::Stage(now.id.clone()))
+            })?,
+        };
+        let carried = state
+            .assessment
+            .with(|assessment| assessment.is_carried_over(&answer));
+        if answer.confirmed == Some(browser::context().today) && !carried {
+            return None;
+        }
+        let said = match (answer.confirmed, carried) {
+            (Some(day), false) => format!("Confirmed {day}."),
+            (Some(day), true) => format!("From before this cycle, confirmed {day}."),
+            (None, _) => "Never confirmed.".to_owned(),
+        };
+        let (team, activity) = (team.clone(), activity.clone());
+        Some(
+            view! {
+                <div class="row">
+                    <span class="hint">{said}</span>
+                    {button("button", None, "It still holds".to_owned(), move || {
+                        state.choose(team.clone(), activity.clone(), choice.clone());
+                    })}
+                </div>
+            }
+            .into_any(),
+        )
+    })
+}
+
+/// In the program that cannot change them: what is known beside an answer, and the button that
+/// loads the other program.
+pub fn way_to_more(state: State, team: TeamId, activity: ActivityId) -> AnyView {
+    let known = {
+        let activity = activity.clone();
+        words(move || {
+            state.assessment.with(|assessment| {
+                let mut parts = Vec::new();
+                let evidence = assessment.evidence_of(&team, activity.as_str()).count();
+                if evidence > 0 {
+                    parts.push(text::evidence(evidence));
+                }
+                if let Some(answer) = assessment.answer(&team, activity.as_str()) {
+                    if !answer.owner.is_empty() {
+                        parts.push(format!("Owner: {}", answer.owner));
+                    }
+                    if let Some(due) = answer.due {
+                        parts.push(format!("Due {due}"));
+                    }
+                }
+                parts.join(" · ")
+            })
+        })
+    };
+    let more = move || {
+        // The other program begins where this one is.
+        if matches!(state.route.get_untracked(), Route::Assess(_)) {
+            browser::set_hash(&Route::Assess(Some(activity.to_string())).href());
+        }
+        state.want_whole();
+    };
+    view! {
+        <div class="beside-way">
+            <span class="hint">{known}</span>
+            {button("button quiet", None, text::BESIDE.to_owned(), more)}
         </div>
     }
     .into_any()

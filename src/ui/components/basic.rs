@@ -168,6 +168,18 @@ pub fn select(
     current: Signal<String>,
     choose: impl Fn(String) + 'static,
 ) -> AnyView {
+    let (id, name) = (id.map(str::to_owned), name.map(str::to_owned));
+    select_of(id, name, Box::new(picks), current, Box::new(choose))
+}
+
+/// As [`select`], with an id or a name that is only known when the page runs.
+pub fn select_of(
+    id: Option<String>,
+    name: Option<String>,
+    picks: Box<dyn Fn() -> Vec<Pick> + Send>,
+    current: Signal<String>,
+    choose: Box<dyn Fn(String)>,
+) -> AnyView {
     let options = part(move || {
         picks()
             .into_iter()

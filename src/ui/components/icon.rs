@@ -11,6 +11,12 @@ pub enum Shape {
     Assess,
     /// People.
     Teams,
+    /// A way with a flag.
+    Roadmap,
+    /// A clock.
+    History,
+    /// Two columns that belong together.
+    Mapping,
     /// A tree of boxes.
     Model,
     /// Sliders.
@@ -52,6 +58,13 @@ pub fn icon(shape: Shape) -> AnyView {
         }
         Shape::Teams => {
             "M7.500 9a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM2 17c0-3 2.500-5 5.500-5s5.500 2 5.500 5M13.500 9.500a2.500 2.500 0 1 0-1-4.800M14 12.200c2.300.3 4 2 4 4.300"
+        }
+        Shape::Roadmap => "M4 17V3.500M4 4h11l-2.500 3.500L15 11H4M8 17h9",
+        Shape::History => {
+            "M10 17.500a7.500 7.500 0 1 0-6.800-4.300M2.500 16.500l.7-3.300 3.300.7M10 6v4.300l3 1.800"
+        }
+        Shape::Mapping => {
+            "M2.500 4h4v3.500h-4zM2.500 12.500h4V16h-4zM13.500 8.200h4v3.500h-4zM6.500 5.700l7 4M6.500 14.300l7-4"
         }
         Shape::Model => "M7 3h6v4H7zM2.500 13h5v4h-5zM12.500 13h5v4h-5zM10 7v3M5 13v-3h10v3",
         Shape::Settings => "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",

@@ -3,17 +3,19 @@
 
 mod answer;
 mod basic;
+mod beside;
 mod icon;
 mod next;
 mod prose;
 mod radar;
 
-pub use answer::{answer_form, answer_label, answer_row};
+pub use answer::{answer_form, answer_label, answer_row, way_to_more};
 pub use basic::{
-    Cell, Pick, activity_row, bar, button, card, icon_button, level_tag, link_button, select, stat,
-    table,
+    Cell, Pick, activity_row, bar, button, card, icon_button, level_tag, link_button, select,
+    select_of, stat, table,
 };
+pub use beside::beside;
 pub use icon::{Shape, icon};
 pub use next::next_actions;
 pub use prose::prose;
-pub use radar::{Row, radar_figure, thumbnail};
+pub use radar::{Layer, Row, layers, radar_figure, thumbnail};

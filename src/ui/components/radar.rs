@@ -3,10 +3,11 @@
 use leptos::prelude::*;
 
 use crate::charts::{Ink, Radar, Role, Series, Size};
-use crate::scoring::Score;
+use crate::scoring::{Score, Scores, Targets};
 use crate::ui::components::{Cell, table};
 use crate::ui::state::State;
 use crate::ui::text;
+use crate::ui::view::part;
 
 /// One axis of a radar and one row of its table.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,17 +20,68 @@ pub struct Row {
     pub score: Score,
 }
 
-fn radar(title: &str, rows: &[Row]) -> Radar {
+/// A polygon over or under the claimed one, and a column of the table.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Layer {
+    /// What it is, in the legend, the table and the description.
+    pub name: String,
+    /// Its look.
+    pub role: Role,
+    /// One value per row.
+    pub values: Vec<Option<f64>>,
+}
+
+/// What is laid over the claimed numbers; `of` picks the scores that the rows are about, `aims` the
+/// targets.
+pub fn layers(
+    state: State,
+    of: impl Fn(&Scores) -> Vec<Option<f64>>,
+    aims: impl Fn(&Targets) -> Vec<Option<f64>>,
+) -> Vec<Layer> {
+    state.overlays.with(|overlays| {
+        let mut layers = Vec::new();
+        if let Some((name, previous)) = &overlays.previous {
+            layers.push(Layer {
+                name: name.clone(),
+                role: Role::Previous,
+                values: of(previous),
+            });
+        }
+        if let Some(targets) = &overlays.targets {
+            layers.push(Layer {
+                name: text::TARGET.to_owned(),
+                role: Role::Target,
+                values: aims(targets),
+            });
+        }
+        if let Some(evidenced) = &overlays.evidenced {
+            layers.push(Layer {
+                name: text::EVIDENCED.to_owned(),
+                role: Role::Evidenced,
+                values: of(evidenced),
+            });
+        }
+        layers
+    })
+}
+
+fn radar(title: &str, rows: &[Row], layers: Vec<Layer>) -> Radar {
     let state = State::get();
+    let mut series = vec![Series {
+        name: text::CLAIMED.to_lowercase(),
+        values: rows.iter().map(|row| row.score.maturity).collect(),
+        role: Role::Claimed,
+    }];
+    series.extend(layers.into_iter().map(|layer| Series {
+        name: layer.name,
+        values: layer.values,
+        role: layer.role,
+    }));
     Radar {
         title: format!("{title}, {}", state.team_name()),
         axes: rows.iter().map(|row| row.name.clone()).collect(),
         rings: state.model().highest_level(),
-        series: vec![Series {
-            name: "claimed".to_owned(),
-            values: rows.iter().map(|row| row.score.maturity).collect(),
-            role: Role::Claimed,
-        }],
+        series,
     }
 }
 
@@ -38,13 +90,18 @@ fn picture(
     size: Size,
     title: String,
     rows: impl Fn() -> Vec<Row> + Send + Sync + 'static,
+    layers: impl Fn() -> Vec<Layer> + Send + Sync + 'static,
 ) -> AnyView {
     // One memo for both: the name and the drawing, parted by a line break.
     let both = Memo::new(move |_| {
-        let radar = radar(&title, &rows());
-        format!("{}\n{}", radar.describe(), radar.svg(size, Ink::Page))
+        let radar = radar(&title, &rows(), layers());
+        format!(
+            "{}\n{}",
+            radar.describe().replace('\n', " "),
+            radar.svg(size, Ink::Page)
+        )
     });
-    let part = move |behind: bool| {
+    let half = move |behind: bool| {
         Signal::derive(move || {
             both.with(|both| {
                 let (name, svg) = both.split_once('\n').unwrap_or_default();
@@ -52,7 +109,7 @@ fn picture(
             })
         })
     };
-    view! { <div class=class role="img" aria-label=part(false) inner_html=part(true)></div> }
+    view! { <div class=class role="img" aria-label=half(false) inner_html=half(true)></div> }
         .into_any()
 }
 
@@ -61,45 +118,86 @@ pub fn radar_figure(
     title: String,
     axis: &'static str,
     rows: impl Fn() -> Vec<Row> + Clone + Send + Sync + 'static,
+    layers: impl Fn() -> Vec<Layer> + Clone + Send + Sync + 'static,
 ) -> AnyView {
-    let picture = picture("radar", Size::Full, title, rows.clone());
-    let heads = [
-        axis,
-        concat!("#", "Maturity"),
-        concat!("#", "Completion"),
-        concat!("#", "Coverage"),
-    ];
-    let numbers = table(
-        "Numbers of the radar",
-        heads.map(str::to_owned).to_vec(),
-        move || {
-            rows()
-                .into_iter()
-                .map(|row| {
-                    let Score {
-                        maturity,
-                        completion,
-                        counts,
-                        ..
-                    } = row.score;
-                    vec![
-                        if row.href.is_empty() {
-                            Cell::Text(row.name)
-                        } else {
-                            Cell::Link(row.name, row.href)
-                        },
-                        Cell::Number(text::maturity(maturity)),
-                        Cell::Number(text::percent(completion)),
-                        Cell::Number(format!("{} / {}", counts.answered, counts.all)),
-                    ]
-                })
+    let picture = picture("radar", Size::Full, title, rows.clone(), layers.clone());
+    // The columns hang on the layers, whose number seldom changes.
+    let names = {
+        let layers = layers.clone();
+        Memo::new(move |_| {
+            let layers = layers().into_iter();
+            layers
+                .map(|layer| (layer.name, layer.role))
+                .collect::<Vec<_>>()
+        })
+    };
+    let legend = part(move || {
+        let names = names.get();
+        (!names.is_empty()).then(|| legend(names))
+    });
+    let numbers = part(move || {
+        let mut heads = vec![axis.to_owned(), format!("#{}", text::MATURITY)];
+        names.with(|names| heads.extend(names.iter().map(|(name, _)| format!("#{name}"))));
+        heads.push(format!("#{}", text::COMPLETION));
+        heads.push(format!("#{}", text::COVERAGE));
+        let (rows, layers) = (rows.clone(), layers.clone());
+        table("Numbers of the radar", heads, move || {
+            let layers = layers();
+            let rows = rows().into_iter().enumerate();
+            rows.map(|(at, row)| numbers(row, layers.iter().map(|layer| layer.values[at])))
                 .collect()
-        },
-    );
-    view! { <figure class="radar-figure">{picture} {numbers}</figure> }.into_any()
+        })
+    });
+    view! { <figure class="radar-figure">{picture} {legend} {numbers}</figure> }.into_any()
+}
+
+fn numbers(row: Row, layers: impl Iterator<Item = Option<f64>>) -> Vec<Cell> {
+    let Score {
+        maturity,
+        completion,
+        counts,
+        ..
+    } = row.score;
+    let name = if row.href.is_empty() {
+        Cell::Text(row.name)
+    } else {
+        Cell::Link(row.name, row.href)
+    };
+    let mut cells = vec![name, Cell::Number(text::maturity(maturity))];
+    cells.extend(layers.map(|value| Cell::Number(text::maturity(value))));
+    cells.push(Cell::Number(text::percent(completion)));
+    cells.push(Cell::Number(format!(
+        "{} / {}",
+        counts.answered, counts.all
+    )));
+    cells
+}
+
+/// What the lines of the picture are. The description says it to those who do not see it.
+fn legend(names: Vec<(String, Role)>) -> AnyView {
+    let claimed = [(text::CLAIMED.to_owned(), Role::Claimed)];
+    let entries: Vec<AnyView> = claimed
+        .into_iter()
+        .chain(names)
+        .map(|(name, role)| {
+            let class = match role {
+                Role::Evidenced => "evidenced",
+                Role::Target => "target",
+                Role::Previous => "previous",
+                _ => "claimed",
+            };
+            view! { <li class=class>{name}</li> }.into_any()
+        })
+        .collect();
+    view! {
+        <ul class="legend" aria-hidden="true">
+            {entries}
+        </ul>
+    }
+    .into_any()
 }
 
 /// A small radar without names; the numbers stand beside it.
 pub fn thumbnail(title: String, rows: impl Fn() -> Vec<Row> + Send + Sync + 'static) -> AnyView {
-    picture("radar small", Size::Small, title, rows)
+    picture("radar small", Size::Small, title, rows, Vec::new)
 }

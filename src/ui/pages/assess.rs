@@ -11,7 +11,7 @@ use crate::browser;
 use crate::model::Model;
 use crate::order::sorted;
 use crate::route::Route;
-use crate::scoring::{Scores, Value};
+use crate::scoring::{self, Scores, Value};
 use crate::ui::components::{
     Pick, Shape, answer_form, answer_row, bar, button, icon, level_tag, link_button, select,
 };
@@ -30,10 +30,12 @@ enum Standing {
     Unanswered,
     NotSure,
     NotReady,
+    Due,
 }
 
-const STANDINGS: [(Standing, &str); 4] = [
+const STANDINGS: [(Standing, &str); 5] = [
     (Standing::All, "All answers"),
+    (Standing::Due, "Due for review"),
     (Standing::Unanswered, "Unanswered"),
     (Standing::NotSure, "Not sure"),
     (Standing::NotReady, "Not ready"),
@@ -57,14 +59,20 @@ impl Filter {
         words: String::new(),
     };
 
-    /// The activities that pass, lowest level first.
-    fn queue(&self, model: &Model, scores: &Scores) -> Vec<usize> {
+    /// The activities that pass, lowest level first; in a review as the review goes.
+    fn queue(&self, state: State, scores: &Scores) -> Vec<usize> {
+        let model = state.model();
+        let due = (self.standing == Standing::Due).then(|| due(state, &model));
         let words: Vec<String> = self
             .words
             .split_whitespace()
             .map(str::to_lowercase)
             .collect();
-        let passing: Vec<usize> = (0..model.activities.len())
+        let all = || (0..model.activities.len()).collect();
+        let passing: Vec<usize> = due
+            .clone()
+            .unwrap_or_else(all)
+            .into_iter()
             .filter(|&at| {
                 let activity = &model.activities[at];
                 let sub = activity.subdimension;
@@ -74,7 +82,7 @@ impl Filter {
                     && self.subdimension.is_none_or(|wanted| sub == wanted)
                     && self.level.is_none_or(|wanted| activity.level == wanted)
                     && match self.standing {
-                        Standing::All => true,
+                        Standing::All | Standing::Due => true,
                         Standing::Unanswered => !value.is_answered(),
                         Standing::NotSure => value == Value::NotSure,
                         Standing::NotReady => value.amount().is_some_and(|amount| amount < 1.0),
@@ -85,12 +93,26 @@ impl Filter {
                     })
             })
             .collect();
+        if due.is_some() {
+            return passing;
+        }
         sorted(passing, |&left, &right| {
             model.activities[left]
                 .level
                 .cmp(&model.activities[right].level)
         })
     }
+}
+
+/// What the shown team has to look at again, as a review goes.
+fn due(state: State, model: &Model) -> Vec<usize> {
+    let today = browser::context().today;
+    let due = state.team.with_untracked(|team| {
+        state
+            .assessment
+            .with_untracked(|assessment| scoring::due(model, assessment, team, today))
+    });
+    due.into_iter().map(|due| due.activity).collect()
 }
 
 /// The way through the activities.
@@ -130,21 +152,31 @@ impl Walk {
 /// The page where the answers are given. `start`: the activity to begin with; otherwise the first
 /// one without an answer.
 pub fn assess(start: Option<String>) -> AnyView {
+    page(start, Filter::NONE)
+}
+
+/// The same, with what is due for review.
+pub fn review() -> AnyView {
+    let filter = Filter {
+        standing: Standing::Due,
+        ..Filter::NONE
+    };
+    page(None, filter)
+}
+
+fn page(start: Option<String>, filter: Filter) -> AnyView {
     let state = State::get();
     let model = state.model();
     state.want_details();
-    let filter = RwSignal::new(Filter::NONE);
+    let filter = RwSignal::new(filter);
     let is_list = RwSignal::new(false);
     // The answers are looked at when the filter changes, not with each answer: what has just been
     // answered must not vanish from under the user's hands.
-    let queue = {
-        let model = model.clone();
-        Memo::new(move |_| {
-            state.team.track();
-            let scores = state.scores.get_untracked();
-            filter.with(|filter| filter.queue(&model, &scores))
-        })
-    };
+    let queue = Memo::new(move |_| {
+        state.team.track();
+        let scores = state.scores.get_untracked();
+        filter.with(|filter| filter.queue(state, &scores))
+    });
     let wanted = start.and_then(|id| model.position(&id));
     let walk = Walk {
         state,
@@ -158,10 +190,11 @@ pub fn assess(start: Option<String>) -> AnyView {
             if here.is_some_and(|here| queue.contains(&here)) {
                 return;
             }
+            let is_review = filter.with_untracked(|filter| filter.standing == Standing::Due);
             let open = queue
                 .iter()
                 .copied()
-                .find(|&at| !scores.values[at].is_answered());
+                .find(|&at| !is_review && !scores.values[at].is_answered());
             walk.current.set(open.or(queue.first().copied()));
         });
     });
@@ -185,7 +218,7 @@ pub fn assess(start: Option<String>) -> AnyView {
         if is_teamless.get() {
             no_team()
         } else if is_empty.get() {
-            nothing_found(filter)
+            nothing_found(state, filter)
         } else if is_list.get() {
             list(walk)
         } else {
@@ -264,8 +297,8 @@ fn press(event: &leptos::ev::KeyboardEvent, walk: Walk) {
                 .and_then(|number| {
                     state.assessment.with_untracked(|assessment| {
                         assessment
-                            .stages
-                            .get(number - 1)
+                            .living_stages()
+                            .nth(number - 1)
                             .map(|stage| stage.id.clone())
                     })
                 });
@@ -414,11 +447,33 @@ fn no_team() -> AnyView {
     .into_any()
 }
 
-fn nothing_found(filter: RwSignal<Filter>) -> AnyView {
+fn nothing_found(state: State, filter: RwSignal<Filter>) -> AnyView {
+    let only_due = Filter {
+        standing: Standing::Due,
+        ..Filter::NONE
+    };
+    let is_reviewed = filter.with_untracked(|filter| *filter == only_due);
+    let (heading, said) = if is_reviewed {
+        let model = state.model();
+        let next = state.team.with_untracked(|team| {
+            state.assessment.with_untracked(|assessment| {
+                let today = browser::context().today;
+                scoring::next_review(&model, assessment, team, today)
+            })
+        });
+        let said = match next {
+            Some(day) => format!("The next answer falls due on {day}."),
+            None => "There are no answers yet.".to_owned(),
+        };
+        ("Nothing is due for review", said)
+    } else {
+        let said = "Nothing passes all filters at once.".to_owned();
+        ("No activity matches", said)
+    };
     view! {
         <section class="card empty">
-            <h2>"No activity matches"</h2>
-            <p>"Nothing passes all filters at once."</p>
+            <h2>{heading}</h2>
+            <p>{said}</p>
             {button("button", None, "Clear filters".to_owned(), move || filter.set(Filter::NONE))}
         </section>
     }

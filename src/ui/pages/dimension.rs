@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::model::Model;
 use crate::model::yaml::AboutDimension;
 use crate::scoring::Scores;
-use crate::ui::components::{activity_row, answer_label, card, prose, radar_figure};
+use crate::ui::components::{activity_row, answer_label, card, layers, prose, radar_figure};
 use crate::ui::pages::not_found;
 use crate::ui::pages::overview::subdimension_rows;
 use crate::ui::state::State;
@@ -61,7 +61,28 @@ pub fn dimension_page(slug: &str) -> AnyView {
         .iter()
         .map(|&sub| group(state, sub))
         .collect();
-    let radar = radar_figure(name.clone(), "Subdimension", subdimension_rows(state, at));
+    let members = dimension.subdimensions.clone();
+    let radar = radar_figure(
+        name.clone(),
+        "Subdimension",
+        subdimension_rows(state, at),
+        move || {
+            let members = || members.iter().copied();
+            layers(
+                state,
+                |scores| {
+                    members()
+                        .map(|at| scores.subdimensions[at].maturity)
+                        .collect()
+                },
+                |targets| {
+                    members()
+                        .map(|at| targets.subdimensions[at].map(f64::from))
+                        .collect()
+                },
+            )
+        },
+    );
     view! {
         <div class="page">
             <div class="page-head">

@@ -35,7 +35,7 @@ pub fn help() -> AnyView {
     let stages = part(move || {
         state
             .assessment
-            .with(|assessment| assessment.stages.clone())
+            .with(|assessment| assessment.living_stages().cloned().collect::<Vec<_>>())
             .into_iter()
             .map(|stage| {
                 term(

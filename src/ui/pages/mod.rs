@@ -8,19 +8,25 @@ mod activity;
 mod assess;
 mod dimension;
 mod help;
+mod history;
+mod mapping;
 mod model;
 mod not_found;
 mod overview;
+mod roadmap;
 mod settings;
 mod teams;
 
 pub use activity::{activity_page, facts, texts};
-pub use assess::assess;
+pub use assess::{assess, review};
 pub use dimension::dimension_page;
 pub use help::help;
+pub use history::history;
+pub use mapping::mapping;
 pub use model::model;
 pub use not_found::not_found;
 pub use overview::overview;
+pub use roadmap::roadmap;
 pub use settings::settings;
 pub use teams::teams;
 
@@ -30,9 +36,16 @@ pub fn first_page(route: &Route) -> Option<AnyView> {
         Route::Overview => overview(),
         Route::Dimension(slug) => dimension_page(slug),
         Route::Assess(start) => assess(start.clone()),
+        Route::Review => review(),
         Route::Activity(id) => activity_page(id),
         Route::Unknown(path) => not_found(path),
-        Route::Teams | Route::Model | Route::Settings | Route::Help => return None,
+        Route::Teams
+        | Route::History
+        | Route::Roadmap
+        | Route::Mapping
+        | Route::Model
+        | Route::Settings
+        | Route::Help => return None,
     })
 }
 
@@ -40,6 +53,9 @@ pub fn first_page(route: &Route) -> Option<AnyView> {
 pub fn any_page(route: &Route) -> Option<AnyView> {
     Some(match route {
         Route::Teams => teams(),
+        Route::History => history(),
+        Route::Roadmap => roadmap(),
+        Route::Mapping => mapping(),
         Route::Model => model(),
         Route::Settings => settings(),
         Route::Help => help(),

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::route::Route;
-use crate::scoring::Score;
+use crate::scoring::{self, Score};
 use crate::ui::components::{
-    Row, bar, card, link_button, next_actions, radar_figure, stat, thumbnail,
+    Row, bar, card, layers, link_button, next_actions, radar_figure, stat, thumbnail,
 };
 use crate::ui::state::State;
 use crate::ui::text;
@@ -104,6 +105,34 @@ fn figures(state: State) -> AnyView {
             _ => format!("of {highest}"),
         })
     });
+    let evidenced = words(move || {
+        let claimed = state.scores.with(|scores| scores.overall.counts);
+        state.overlays.with(|overlays| {
+            let proven = overlays
+                .evidenced
+                .as_ref()
+                .map(|scores| scores.overall.counts);
+            text::percent(scoring::evidenced_share(
+                claimed,
+                proven.unwrap_or_default(),
+            ))
+        })
+    });
+    let proofs = words(move || {
+        let ready = state.scores.with(|scores| scores.overall.counts.ready);
+        state.overlays.with(|overlays| {
+            let proven = overlays
+                .evidenced
+                .as_ref()
+                .map_or(0, |scores| scores.overall.counts.ready);
+            format!("{proven} of {ready} ready ones proven")
+        })
+    });
+    let due = words(move || due_count(state).to_string());
+    let unsure = overall(|score| match score.counts.not_sure {
+        0 => "answers to look at again".to_owned(),
+        count => format!("answers, {count} of them not sure"),
+    });
     view! {
         <dl class="figures">
             {stat(text::MATURITY, overall(|score| text::maturity(score.maturity)), weakest)}
@@ -119,32 +148,56 @@ fn figures(state: State) -> AnyView {
                 overall(|score| text::percent(Some(score.counts.coverage()))),
                 overall(text::answered),
             )}
-            {stat(
-                text::NOT_SURE,
-                overall(|score| score.counts.not_sure.to_string()),
-                overall(|_| "to look at again".to_owned()),
-            )}
+            {stat(text::EVIDENCED, evidenced, proofs)}
+            {stat(text::TO_REVIEW, due, unsure)}
         </dl>
     }
     .into_any()
 }
 
+/// How many answers of the shown team are due for review today.
+fn due_count(state: State) -> usize {
+    let (model, today) = (state.model(), browser::context().today);
+    state.team.with(|team| {
+        state
+            .assessment
+            .with(|assessment| scoring::due(&model, assessment, team, today).len())
+    })
+}
+
 fn overall_radar(state: State) -> AnyView {
     let model = state.model();
-    radar_figure("maturity by dimension".to_owned(), "Dimension", move || {
-        state.scores.with(|scores| {
-            model
-                .dimensions
-                .iter()
-                .zip(&scores.dimensions)
-                .map(|(dimension, score)| Row {
-                    name: dimension.name.clone(),
-                    href: Route::Dimension(dimension.slug.clone()).href(),
-                    score: *score,
-                })
-                .collect()
-        })
-    })
+    radar_figure(
+        "maturity by dimension".to_owned(),
+        "Dimension",
+        move || {
+            state.scores.with(|scores| {
+                model
+                    .dimensions
+                    .iter()
+                    .zip(&scores.dimensions)
+                    .map(|(dimension, score)| Row {
+                        name: dimension.name.clone(),
+                        href: Route::Dimension(dimension.slug.clone()).href(),
+                        score: *score,
+                    })
+                    .collect()
+            })
+        },
+        move || {
+            layers(
+                state,
+                |scores| {
+                    scores
+                        .dimensions
+                        .iter()
+                        .map(|score| score.maturity)
+                        .collect()
+                },
+                |targets| targets.dimensions.clone(),
+            )
+        },
+    )
 }
 
 /// For each level: how much of it is ready.

@@ -3,13 +3,15 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::assessment::{Command, TeamId};
+use std::collections::BTreeSet;
+
+use crate::assessment::{Assessment, Command, Edit, GroupId, TeamId};
 use crate::browser;
 use crate::scoring;
-use crate::ui::components::{Shape, button, card, icon, icon_button};
+use crate::ui::components::{Pick, Shape, button, card, icon, icon_button, select_of};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{flag, on, part, words};
+use crate::ui::view::{flag, on, part, words, yes};
 
 /// The page of all teams.
 pub fn teams() -> AnyView {
@@ -47,6 +49,7 @@ pub fn teams() -> AnyView {
             </div>
             {card("assessment-title", "Assessment".to_owned(), "", title_field(state))}
             {card("teams-title", count, "", list)}
+            {groups(state)}
         </div>
     }
     .into_any()
@@ -184,6 +187,286 @@ fn team_row(state: State, id: TeamId) -> AnyView {
                 {icon_button("icon-button", Shape::Up, named("Move", " up"), place(false), step(-1))}
                 {icon_button("icon-button", Shape::Down, named("Move", " down"), place(true), step(1))}
                 {icon_button("icon-button danger", Shape::Delete, named("Delete", ""), is_only, delete)}
+            </div>
+            {ties(state, id, name)}
+        </li>
+    }
+    .into_any()
+}
+
+/// Whose answers count where the team has none, and which groups it belongs to.
+fn ties(state: State, id: TeamId, name: Signal<String>) -> AnyView {
+    let said = {
+        let id = id.clone();
+        words(move || {
+            state.assessment.with(|assessment| {
+                let Some(team) = assessment.teams.get(&id) else {
+                    return String::new();
+                };
+                let mut parts = Vec::new();
+                let platform = team.inherits.as_ref();
+                if let Some(platform) = platform.and_then(|id| assessment.teams.get(id)) {
+                    parts.push(format!("inherits from {}", platform.name));
+                }
+                let groups: Vec<&str> = living_groups(assessment)
+                    .into_iter()
+                    .filter(|(id, _)| team.groups.contains(*id))
+                    .map(|(_, name)| name)
+                    .collect();
+                if !groups.is_empty() {
+                    parts.push(format!("in {}", groups.join(", ")));
+                }
+                match parts.is_empty() {
+                    true => "Inheritance and groups".to_owned(),
+                    false => format!("Inheritance and groups: {}", parts.join("; ")),
+                }
+            })
+        })
+    };
+    let picks = {
+        let id = id.clone();
+        move || {
+            let mut picks = vec![Pick(String::new(), "Nobody".to_owned())];
+            state.assessment.with(|assessment| {
+                for (other, team) in assessment.living_teams() {
+                    if *other != id {
+                        picks.push(Pick(other.to_string(), team.name.clone()));
+                    }
+                }
+            });
+            picks
+        }
+    };
+    // Asked for again after a refusal, so that the list shows what holds.
+    let again = RwSignal::new(0);
+    let current = {
+        let id = id.clone();
+        words(move || {
+            again.track();
+            state.assessment.with(|assessment| {
+                let inherits = assessment
+                    .teams
+                    .get(&id)
+                    .and_then(|team| team.inherits.clone());
+                inherits.map(|id| id.to_string()).unwrap_or_default()
+            })
+        })
+    };
+    let choose = {
+        let id = id.clone();
+        move |value: String| {
+            let from = (!value.is_empty()).then(|| TeamId::new(&value));
+            let done = state.dispatch(
+                Edit::Inherit {
+                    team: id.clone(),
+                    from,
+                }
+                .into(),
+            );
+            if !done {
+                again.update(|count| *count += 1);
+            }
+        }
+    };
+    let field = format!("inherits-{id}");
+    let checks = part(move || {
+        let groups: Vec<(GroupId, String)> = state.assessment.with(|assessment| {
+            let groups = living_groups(assessment).into_iter();
+            groups
+                .map(|(id, name)| (id.clone(), name.to_owned()))
+                .collect()
+        });
+        if groups.is_empty() {
+            return view! { <p class="hint">"There are no groups yet. Add one below."</p> }
+                .into_any();
+        }
+        let checks: Vec<AnyView> = groups
+            .into_iter()
+            .map(|(group, label)| group_check(state, id.clone(), group, label))
+            .collect();
+        view! {
+            <fieldset class="checks">
+                <legend>{words(move || format!("Groups of {}", name.get()))}</legend>
+                {checks}
+            </fieldset>
+        }
+        .into_any()
+    });
+    let label = words(move || format!("{} inherits from", name.get()));
+    view! {
+        <details class="team-ties">
+            <summary>{said}</summary>
+            <div class="inset">
+                <div class="field">
+                    <label for=field.clone()>{label}</label>
+                    {select_of(Some(field), None, Box::new(picks), current, Box::new(choose))}
+                    <p class="hint">
+                        "Where this team has no answer of its own, the answer of the other one counts. Choose the platform team that does the work."
+                    </p>
+                </div>
+                {checks}
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+fn group_check(state: State, team: TeamId, group: GroupId, label: String) -> AnyView {
+    let groups_of = {
+        let team = team.clone();
+        move |assessment: &Assessment| {
+            let team = assessment.teams.get(&team);
+            team.map(|team| team.groups.clone()).unwrap_or_default()
+        }
+    };
+    let is_in = {
+        let (groups_of, group) = (groups_of.clone(), group.clone());
+        yes(move || {
+            state
+                .assessment
+                .with(|assessment| groups_of(assessment).contains(&group))
+        })
+    };
+    let switch = on(move |event: leptos::ev::Event| {
+        let mut groups: BTreeSet<GroupId> = state.assessment.with_untracked(&groups_of);
+        match event_target_checked(&event) {
+            true => groups.insert(group.clone()),
+            false => groups.remove(&group),
+        };
+        state.dispatch(
+            Edit::SetGroups {
+                team: team.clone(),
+                groups,
+            }
+            .into(),
+        );
+    });
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=is_in on:change=switch />
+            <span>{label}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// Groups that exist, by their order, then by name.
+fn living_groups(assessment: &Assessment) -> Vec<(&GroupId, &str)> {
+    let living = assessment.groups.iter().filter(|(_, group)| !group.deleted);
+    let sorted = crate::order::sorted(living.collect(), |left, right| {
+        let key = |(id, group): &(&GroupId, &crate::assessment::Group)| {
+            (group.order, group.name.clone(), (*id).clone())
+        };
+        key(left).cmp(&key(right))
+    });
+    sorted
+        .into_iter()
+        .map(|(id, group)| (id, group.name.as_str()))
+        .collect()
+}
+
+fn groups(state: State) -> AnyView {
+    let ids = Memo::new(move |_| {
+        state.assessment.with(|assessment| {
+            let groups = living_groups(assessment).into_iter();
+            groups.map(|(id, _)| id.clone()).collect::<Vec<_>>()
+        })
+    });
+    let rows = part(move || {
+        ids.get()
+            .into_iter()
+            .map(|id| group_row(state, id))
+            .collect_view()
+    });
+    let input: NodeRef<html::Input> = NodeRef::new();
+    let add = on(move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Some(input) = input.get() else { return };
+        let added = state.dispatch(
+            Edit::AddGroup {
+                id: GroupId::new(&browser::random_id()),
+                name: input.value(),
+            }
+            .into(),
+        );
+        if added {
+            input.set_value("");
+        }
+    });
+    let body = view! {
+        <ul class="team-list">{rows}</ul>
+        <form class="add-team" on:submit=add>
+            <div class="field">
+                <label for="new-group">"New group"</label>
+                <input id="new-group" node_ref=input type="text" maxlength="200" autocomplete="off" />
+            </div>
+            <button type="submit" class="button">
+                {icon(Shape::Add)}
+                "Add group"
+            </button>
+        </form>
+    }
+    .into_any();
+    card(
+        "groups-title",
+        "Groups".to_owned(),
+        "Departments, products, sites: to look at several teams together.",
+        body,
+    )
+}
+
+fn group_row(state: State, id: GroupId) -> AnyView {
+    let name = {
+        let id = id.clone();
+        words(move || {
+            state.assessment.with(|assessment| {
+                let group = assessment.groups.get(&id);
+                group.map(|group| group.name.clone()).unwrap_or_default()
+            })
+        })
+    };
+    let members = {
+        let id = id.clone();
+        words(move || {
+            state.assessment.with(|assessment| {
+                let teams = assessment.living_teams();
+                let members = teams.iter().filter(|(_, team)| team.groups.contains(&id));
+                text::plural(members.count(), "team", "teams")
+            })
+        })
+    };
+    let field = format!("group-{id}");
+    let rename = {
+        let id = id.clone();
+        name_field(field.clone(), name, move |name| {
+            Edit::RenameGroup {
+                group: id.clone(),
+                name,
+            }
+            .into()
+        })
+    };
+    let delete = move || {
+        state.dispatch(Edit::DeleteGroup { group: id.clone() }.into());
+        browser::focus_heading();
+    };
+    view! {
+        <li class="team-row">
+            <div class="team-name">
+                <label for=field class="visually-hidden">
+                    {words(move || format!("Name of group {}", name.get()))}
+                </label>
+                {rename}
+                <p class="muted small">{members}</p>
+            </div>
+            <div class="team-actions">
+                {icon_button(
+                    "icon-button danger",
+                    Shape::Delete,
+                    words(move || format!("Delete group {}", name.get())),
+                    flag(|| false),
+                    delete,
+                )}
             </div>
         </li>
     }

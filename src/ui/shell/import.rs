@@ -3,14 +3,23 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::assessment::{Assessment, Command, differences, merge};
+use std::collections::BTreeMap;
+
+use crate::assessment::{
+    Assessment, Command, Conflict, Differences, Rule, Side, TeamId, decide, differences_at, merge,
+    merge_deciding,
+};
 use crate::browser::LocalStore;
 use crate::exchange::assessment_file;
+use crate::model::ActivityId;
 use crate::storage::{Rescued, Shelf, read_rescue};
-use crate::ui::components::{Cell, button, table};
+use crate::ui::components::{Cell, Pick, answer_label, button, select, select_of, table};
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
-use crate::ui::view::{act, part, yes};
+use crate::ui::view::{act, part, words, yes};
+
+/// How many disagreements are listed at first, and how many each "more" adds.
+const ROWS: usize = 20;
 
 /// A file that waits for a decision.
 #[derive(Clone, PartialEq, Debug)]
@@ -38,7 +47,19 @@ struct Importing {
     state: State,
     waiting: RwSignal<Option<Waiting>>,
     how: RwSignal<How>,
+    /// What decides where the copies disagree.
+    rule: RwSignal<Rule>,
+    /// Decisions about single answers; they come before the rule.
+    single: RwSignal<BTreeMap<(TeamId, ActivityId), Side>>,
 }
+
+const RULES: [(Rule, &str); 5] = [
+    (Rule::Newer, "the newer answer"),
+    (Rule::Mine, "the answer here"),
+    (Rule::Theirs, "the answer of the file"),
+    (Rule::Higher, "the higher stage"),
+    (Rule::Lower, "the lower stage"),
+];
 
 impl Importing {
     /// Reads each file that comes in and shows the preview, or says why it cannot be read.
@@ -47,6 +68,8 @@ impl Importing {
             state,
             waiting: RwSignal::new(None),
             how: RwSignal::new(How::Merge),
+            rule: RwSignal::new(Rule::Newer),
+            single: RwSignal::new(BTreeMap::new()),
         };
         Effect::new(move |_| {
             if let Some(incoming) = state.incoming.get() {
@@ -83,6 +106,8 @@ impl Importing {
                     }
                 });
                 self.how.set(how);
+                self.rule.set(Rule::Newer);
+                self.single.set(BTreeMap::new());
                 self.waiting.set(Some(Waiting {
                     file: name,
                     theirs,
@@ -111,7 +136,7 @@ impl Importing {
             How::Merge => self
                 .state
                 .assessment
-                .with_untracked(|mine| merge(mine, &theirs)),
+                .with_untracked(|mine| self.merged(mine, &theirs)),
             How::Open => theirs,
         };
         let imported = self.state.dispatch(Command::Replace {
@@ -128,6 +153,29 @@ impl Importing {
 }
 
 impl Importing {
+    /// Both copies as one, where they disagree as decided.
+    fn merged(self, mine: &Assessment, theirs: &Assessment) -> Assessment {
+        let conflicts = self.differences(mine, theirs).conflicts;
+        if conflicts.is_empty() {
+            return merge(mine, theirs);
+        }
+        let merged = merge(mine, theirs);
+        let rule = self.rule.get_untracked();
+        let mut decisions = self.single.get_untracked();
+        for conflict in &conflicts {
+            decisions
+                .entry((conflict.team.clone(), conflict.activity.clone()))
+                .or_insert_with(|| decide(&merged, rule, conflict));
+        }
+        merge_deciding(mine, theirs, &decisions, &self.state.context())
+    }
+
+    fn differences(self, mine: &Assessment, theirs: &Assessment) -> Differences {
+        let model = self.state.model();
+        let known = |id: &ActivityId| model.position(id.as_str()).is_some();
+        differences_at(mine, theirs, known, self.state.context().now)
+    }
+
     /// Stores the further assessments of a rescue file, unless they are here already.
     fn add_others(self, others: Vec<Assessment>) {
         let store = LocalStore::open();
@@ -182,7 +230,6 @@ pub fn import_dialog(state: State) -> AnyView {
 
 fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     let state = importing.state;
-    let model = state.model();
     let Waiting {
         file,
         theirs,
@@ -223,32 +270,45 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
         );
         (merge_hint.to_owned(), open_hint)
     });
-    let rows = move || {
-        let known = |id: &crate::model::ActivityId| model.position(id.as_str()).is_some();
-        let found = match importing.how.get() {
+    let found = {
+        let theirs = theirs.clone();
+        Memo::new(move |_| match importing.how.get() {
             How::Merge => state
                 .assessment
-                .with(|mine| differences(mine, &theirs, known)),
+                .with(|mine| importing.differences(mine, &theirs)),
             How::Open => {
                 let nothing = Assessment {
-                    teams: Default::default(),
-                    answers: Default::default(),
-                    ..theirs.clone()
+                    id: theirs.id.clone(),
+                    ..Assessment::default()
                 };
-                differences(&nothing, &theirs, known)
+                importing.differences(&nothing, &theirs)
             }
-        };
-        found
-            .teams
-            .iter()
-            .map(|row| {
+        })
+    };
+    let rows = move || {
+        found.with(|found| {
+            let teams = found.teams.iter();
+            let row = |row| {
                 vec![
-                    Cell::Text(row.name.clone()),
+                    Cell::Text(text::team_of(row)),
                     Cell::Text(text::difference(row)),
                 ]
-            })
-            .collect()
+            };
+            teams.map(row).collect()
+        })
     };
+    let remarks = part(move || {
+        let said = found.with(text::beside_answers);
+        let said = said
+            .into_iter()
+            .map(|said| view! { <p class="hint">{said}</p> }.into_any());
+        said.collect_view()
+    });
+    let disagreements = part(move || {
+        let conflicts = found.with(|found| found.conflicts.clone());
+        let is_merge = importing.how.get() == How::Merge;
+        (is_merge && !conflicts.is_empty()).then(|| disagreeing(importing, &theirs, conflicts))
+    });
     let heads = vec!["Team".to_owned(), "What changes".to_owned()];
     view! {
         <p>{summary}</p>
@@ -260,6 +320,134 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             {how(importing, How::Open, "Open instead", open_hint)}
         </div>
         {table("What changes", heads, rows)}
+        {remarks}
+        {disagreements}
+    }
+    .into_any()
+}
+
+/// Where both copies say something else: what is kept, all at once or one by one.
+fn disagreeing(importing: Importing, theirs: &Assessment, conflicts: Vec<Conflict>) -> AnyView {
+    let state = importing.state;
+    let limit = RwSignal::new(ROWS);
+    let merged = state
+        .assessment
+        .with_untracked(|mine| std::sync::Arc::new(merge(mine, theirs)));
+    let rule_picks = || {
+        let all = RULES.iter().enumerate();
+        all.map(|(at, (_, name))| Pick(at.to_string(), (*name).to_owned()))
+            .collect()
+    };
+    let rule = words(move || {
+        let now = importing.rule.get();
+        let at = RULES.iter().position(|(rule, _)| *rule == now);
+        at.unwrap_or_default().to_string()
+    });
+    let choose_rule = move |value: String| {
+        if let Some((rule, _)) = value.parse().ok().and_then(|at: usize| RULES.get(at)) {
+            // A decision about all of them is the latest word on each.
+            importing.single.set(BTreeMap::new());
+            importing.rule.set(*rule);
+        }
+    };
+    let count = conflicts.len();
+    let rows = {
+        let conflicts = conflicts.clone();
+        part(move || {
+            let shown = conflicts.iter().take(limit.get());
+            shown
+                .map(|conflict| disagreement(importing, &merged, conflict))
+                .collect_view()
+        })
+    };
+    let more = part(move || {
+        let left = count.saturating_sub(limit.get());
+        (left > 0).then(|| {
+            button(
+                "button",
+                None,
+                format!("Show more ({left} left)"),
+                move || limit.update(|limit| *limit += ROWS),
+            )
+        })
+    });
+    let heading = text::plural(count, "answer disagrees", "answers disagree");
+    view! {
+        <section class="proof-part" aria-labelledby="disagree">
+            <h3 id="disagree">{heading}</h3>
+            <div class="field-pair">
+                <label for="rule">"Keep"</label>
+                {select(Some("rule"), None, rule_picks, rule, choose_rule)}
+            </div>
+            <details>
+                <summary>"Decide one by one"</summary>
+                <ul class="disagreements">{rows}</ul>
+                {more}
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+fn disagreement(
+    importing: Importing,
+    merged: &std::sync::Arc<Assessment>,
+    conflict: &Conflict,
+) -> AnyView {
+    let state = importing.state;
+    let model = state.model();
+    let name = model.activity(conflict.activity.as_str()).map_or_else(
+        || conflict.activity.to_string(),
+        |activity| activity.name.clone(),
+    );
+    let team = merged
+        .teams
+        .get(&conflict.team)
+        .map(|team| team.name.clone())
+        .unwrap_or_default();
+    let said = |side: &str, answer: &crate::assessment::Answer| {
+        let mut said = format!("{side}: {}", answer_label(merged, Some(answer)));
+        if let Some(day) = answer.confirmed {
+            said.push_str(&format!(", {day}"));
+        }
+        if !answer.changed.by.is_empty() {
+            said.push_str(&format!(", {}", answer.changed.by));
+        }
+        said
+    };
+    let picks = {
+        let picks = vec![
+            Pick("mine".to_owned(), said("Here", &conflict.mine)),
+            Pick("theirs".to_owned(), said("File", &conflict.theirs)),
+        ];
+        move || picks.clone()
+    };
+    let key = (conflict.team.clone(), conflict.activity.clone());
+    let side = {
+        let (key, conflict, merged) = (key.clone(), conflict.clone(), merged.clone());
+        words(move || {
+            let single = importing.single.with(|single| single.get(&key).copied());
+            match single.unwrap_or_else(|| decide(&merged, importing.rule.get(), &conflict)) {
+                Side::Mine => "mine",
+                Side::Theirs => "theirs",
+            }
+        })
+    };
+    let choose = move |value: String| {
+        let side = match value.as_str() {
+            "mine" => Side::Mine,
+            _ => Side::Theirs,
+        };
+        importing.single.update(|single| {
+            single.insert(key.clone(), side);
+        });
+    };
+    let label = format!("Keep for {name}, {team}");
+    view! {
+        <li>
+            <span>{name}<span class="muted small">{format!(" {team}")}</span></span>
+            {select_of(None, Some(label), Box::new(picks), side, Box::new(choose))}
+        </li>
     }
     .into_any()
 }

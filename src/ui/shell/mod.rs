@@ -109,8 +109,11 @@ fn page_name(state: State, route: &Route) -> String {
     let model = state.model();
     match route {
         Route::Overview => text::OVERVIEW.to_owned(),
-        Route::Assess(_) => text::ASSESS.to_owned(),
+        Route::Assess(_) | Route::Review => text::ASSESS.to_owned(),
         Route::Teams => text::TEAMS.to_owned(),
+        Route::History => text::HISTORY.to_owned(),
+        Route::Roadmap => text::ROADMAP.to_owned(),
+        Route::Mapping => text::MAPPING.to_owned(),
         Route::Model => text::MODEL.to_owned(),
         Route::Settings => text::SETTINGS.to_owned(),
         Route::Help => text::HELP.to_owned(),

@@ -38,6 +38,9 @@ pub fn nav(state: State) -> AnyView {
         (Route::Overview, text::OVERVIEW, Shape::Overview),
         (Route::Assess(None), text::ASSESS, Shape::Assess),
         (Route::Teams, text::TEAMS, Shape::Teams),
+        (Route::Roadmap, text::ROADMAP, Shape::Roadmap),
+        (Route::History, text::HISTORY, Shape::History),
+        (Route::Mapping, text::MAPPING, Shape::Mapping),
         (Route::Model, text::MODEL, Shape::Model),
         (Route::Settings, text::SETTINGS, Shape::Settings),
         (Route::Help, text::HELP, Shape::Help),
@@ -70,7 +73,7 @@ fn entry(
     let href = route.href();
     let current: Signal<Option<&'static str>> = Signal::derive(move || {
         let is_here = state.route.with(|here| match (here, &route) {
-            (Route::Assess(_), Route::Assess(_)) => true,
+            (Route::Assess(_) | Route::Review, Route::Assess(_)) => true,
             (here, route) => here == route,
         });
         is_here.then_some("page")

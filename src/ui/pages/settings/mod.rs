@@ -1,5 +1,6 @@
-//! Settings: who answers here, and what this browser keeps.
+//! Settings: who answers here, the rules of the assessment, and what this browser keeps.
 
+mod rules;
 mod storage;
 
 use leptos::prelude::*;
@@ -21,6 +22,8 @@ pub fn settings() -> AnyView {
                 </div>
             </div>
             {card("you", "You".to_owned(), "", you(state))}
+            {rules::months(state)}
+            {rules::stages(state)}
             {storage::assessments(state)}
             {storage::room(state)}
             {storage::copies(state)}
