@@ -9,6 +9,8 @@ pub enum Route {
     Dimension(String),
     /// `#/assess`, also `#/assess/<activity id>` to start there.
     Assess(Option<String>),
+    /// `#/why/<dimension slug>`, or `overall`: how the numbers came about.
+    Why(String),
     /// `#/review`: Assess with what is due.
     Review,
     /// `#/activity/<id>`
@@ -40,6 +42,7 @@ impl Route {
             Route::Assess(None) => "#/assess".to_owned(),
             Route::Assess(Some(id)) => format!("#/assess/{}", encode(id)),
             Route::Activity(id) => format!("#/activity/{}", encode(id)),
+            Route::Why(slug) => format!("#/why/{}", encode(slug)),
             Route::Review => "#/review".to_owned(),
             Route::Teams => "#/teams".to_owned(),
             Route::History => "#/history".to_owned(),
@@ -84,6 +87,7 @@ impl Route {
             ["assess"] => Route::Assess(None),
             ["assess", id] => Route::Assess(Some((*id).to_owned())),
             ["activity", id] => Route::Activity((*id).to_owned()),
+            ["why", slug] => Route::Why((*slug).to_owned()),
             ["review"] => Route::Review,
             ["teams"] => Route::Teams,
             ["history"] => Route::History,

@@ -95,6 +95,8 @@ pub const REASON_MISSING: &str = "Counts once a reason is given.";
 /// Label of the note.
 pub const NOTE: &str = "Note";
 
+/// Leads to the terms of a number.
+pub const WHY: &str = "Why these numbers?";
 /// Leads to what stands beside an answer.
 pub const BESIDE: &str = "Owner, due date, evidence";
 /// Heading.
@@ -157,6 +159,13 @@ pub fn percent(value: Option<f64>) -> String {
         Some(value) => format!("{} %", floor_to(value * 100.0, 0)),
         None => "n/a".to_owned(),
     }
+}
+
+/// "0.66": a mean of values, each 0 to 1.
+pub fn share(value: Option<f64>) -> String {
+    value.map_or("n/a".to_owned(), |value| {
+        format!("{:.2}", floor_to(value, 2))
+    })
 }
 
 /// Rounds down, but not because of the last bit of a float.

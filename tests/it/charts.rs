@@ -226,7 +226,11 @@ fn trend(moments: &[(&str, Option<f64>)]) -> Trend {
 
 #[test]
 fn a_trend_says_in_words_what_it_shows() {
-    let trend = trend(&[("2026 H1", Some(1.25)), ("2026 H2", None), ("Now", Some(5.0))]);
+    let trend = trend(&[
+        ("2026 H1", Some(1.25)),
+        ("2026 H2", None),
+        ("Now", Some(5.0)),
+    ]);
     assert_eq!(
         trend.describe(),
         "Trend: maturity, Payments; 2026 H1 1.2, 2026 H2 not applicable, Now 5.0; of 5."
@@ -240,8 +244,20 @@ fn a_gap_parts_the_line_of_a_trend() {
         svg.matches("<polyline").count()
     };
     let (some, none) = (Some(1.0), None);
-    assert_eq!(lines(&[("a", some), ("b", some), ("c", some), ("d", some)]), 1);
-    assert_eq!(lines(&[("a", some), ("b", some), ("c", none), ("d", some), ("e", some)]), 2);
+    assert_eq!(
+        lines(&[("a", some), ("b", some), ("c", some), ("d", some)]),
+        1
+    );
+    assert_eq!(
+        lines(&[
+            ("a", some),
+            ("b", some),
+            ("c", none),
+            ("d", some),
+            ("e", some)
+        ]),
+        2
+    );
     assert_eq!(lines(&[("a", none), ("b", none)]), 0);
     assert_eq!(lines(&[]), 0);
 }
@@ -249,10 +265,14 @@ fn a_gap_parts_the_line_of_a_trend() {
 #[test]
 fn of_many_moments_some_are_named_and_the_newest_one_always() {
     let names: Vec<String> = (0..40).map(|at| format!("n{at}")).collect();
-    let moments: Vec<(&str, Option<f64>)> =
-        names.iter().map(|name| (name.as_str(), Some(2.0))).collect();
+    let moments: Vec<(&str, Option<f64>)> = names
+        .iter()
+        .map(|name| (name.as_str(), Some(2.0)))
+        .collect();
     let svg = trend(&moments).svg(Ink::File);
-    let named = names.iter().filter(|name| svg.contains(&format!("\n{name}\n")));
+    let named = names
+        .iter()
+        .filter(|name| svg.contains(&format!("\n{name}\n")));
     assert_eq!(named.clone().count(), 8);
     assert_eq!(named.clone().last().map(String::as_str), Some("n39"));
 }

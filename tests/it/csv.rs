@@ -14,7 +14,9 @@ fn controls_are_written_as_text_that_no_spreadsheet_runs() {
         .references
         .insert("iso".to_owned(), vec!["5.10".to_owned(), "=1+1".to_owned()]);
     let mut other = activity("b", 2);
-    other.references.insert("iso".to_owned(), vec!["5.10".to_owned()]);
+    other
+        .references
+        .insert("iso".to_owned(), vec!["5.10".to_owned()]);
     let model = model(&[("D", &[("S", &[plain, other])])]);
     let mut assessment = assessment(&["t"]);
     apply(&mut assessment, answer("t", "a", stage("fully")), &at(10));

@@ -4,8 +4,11 @@ use leptos::prelude::*;
 
 use crate::model::Model;
 use crate::model::yaml::AboutDimension;
+use crate::route::Route;
 use crate::scoring::Scores;
-use crate::ui::components::{activity_row, answer_label, card, layers, prose, radar_figure};
+use crate::ui::components::{
+    activity_row, answer_label, card, layers, link_button, prose, radar_figure,
+};
 use crate::ui::pages::not_found;
 use crate::ui::pages::overview::subdimension_rows;
 use crate::ui::state::State;
@@ -90,6 +93,7 @@ pub fn dimension_page(slug: &str) -> AnyView {
                     <h1 tabindex="-1">{name}</h1>
                     <p class="muted">{figures}</p>
                 </div>
+                {link_button("button", Route::Why(slug.to_owned()), text::WHY)}
             </div>
             <div class="lead">{lead}</div>
             <div class="columns">

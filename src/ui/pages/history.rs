@@ -129,6 +129,26 @@ fn free_name(assessment: &Assessment, wanted: &str) -> String {
         .unwrap_or_default()
 }
 
+/// What the next cycle is called: after today, or after the next time that is free.
+fn next_name(assessment: &Assessment, today: Date) -> String {
+    let cadence = assessment.cadence_months;
+    let later = (0..8).filter_map(|cycles| {
+        let months = chrono::Months::new(cadence * cycles);
+        Some(cycle_name(today.checked_add_months(months)?, cadence))
+    });
+    let taken = |name: &String| {
+        let mut begun = assessment
+            .cycles
+            .values()
+            .filter(|cycle| !cycle.deleted && (cycle.opened.is_some() || cycle.closed.is_some()));
+        begun.any(|cycle| cycle.name == *name)
+    };
+    later
+        .into_iter()
+        .find(|name| !taken(name))
+        .unwrap_or_else(|| free_name(assessment, &cycle_name(today, cadence)))
+}
+
 /// The cycle under way, and the next one.
 fn under_way(state: State) -> AnyView {
     let said = words(move || {
@@ -165,10 +185,9 @@ fn under_way(state: State) -> AnyView {
     });
     let name: NodeRef<html::Input> = NodeRef::new();
     let proposal = move || {
-        state.assessment.with(|assessment| {
-            let name = cycle_name(browser::context().today, assessment.cadence_months);
-            free_name(assessment, &name)
-        })
+        state
+            .assessment
+            .with(|assessment| next_name(assessment, browser::context().today))
     };
     let start = on(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

@@ -16,6 +16,7 @@ mod overview;
 mod roadmap;
 mod settings;
 mod teams;
+mod why;
 
 pub use activity::{activity_page, facts, texts};
 pub use assess::{assess, review};
@@ -29,6 +30,7 @@ pub use overview::overview;
 pub use roadmap::roadmap;
 pub use settings::settings;
 pub use teams::teams;
+pub use why::why;
 
 /// The pages of the first program: answering, and seeing where a team stands.
 pub fn first_page(route: &Route) -> Option<AnyView> {
@@ -40,6 +42,7 @@ pub fn first_page(route: &Route) -> Option<AnyView> {
         Route::Activity(id) => activity_page(id),
         Route::Unknown(path) => not_found(path),
         Route::Teams
+        | Route::Why(_)
         | Route::History
         | Route::Roadmap
         | Route::Mapping
@@ -53,6 +56,7 @@ pub fn first_page(route: &Route) -> Option<AnyView> {
 pub fn any_page(route: &Route) -> Option<AnyView> {
     Some(match route {
         Route::Teams => teams(),
+        Route::Why(slug) => why(slug),
         Route::History => history(),
         Route::Roadmap => roadmap(),
         Route::Mapping => mapping(),

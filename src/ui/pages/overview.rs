@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::route::Route;
-use crate::scoring::{self, Score};
+use crate::scoring::{self, Score, Why};
 use crate::ui::components::{
     Row, bar, card, layers, link_button, next_actions, radar_figure, stat, thumbnail,
 };
@@ -22,13 +22,22 @@ pub fn overview() -> AnyView {
     });
     let go_on = part(move || {
         (!is_empty.get()).then(|| {
-            link_button(
-                "button primary",
-                Route::Assess(None),
-                "Continue the assessment",
-            )
+            view! {
+                <div class="row">
+                    {link_button("button", Route::Review, "Review")}
+                    {link_button("button primary", Route::Assess(None), "Continue the assessment")}
+                </div>
+            }
+            .into_any()
         })
     });
+    let overall = view! {
+        {overall_radar(state)}
+        <p class="small">
+            <a href=Route::Why("overall".to_owned()).href()>{text::WHY}</a>
+        </p>
+    }
+    .into_any();
     let levels = view! { <ul class="level-list">{level_list(state)}</ul> }.into_any();
     view! {
         <div class="page">
@@ -42,7 +51,7 @@ pub fn overview() -> AnyView {
             {part(move || is_empty.get().then(welcome))}
             {figures(state)}
             <div class="columns">
-                {card("overall", "Overall".to_owned(), "", overall_radar(state))}
+                {card("overall", "Overall".to_owned(), "", overall)}
                 <div class="stack">
                     {card("next", "Next three actions".to_owned(), text::NEXT_LEAD, next_actions(3))}
                     {card("levels", "Levels".to_owned(), text::LEVELS_LEAD, levels)}
@@ -128,11 +137,12 @@ fn figures(state: State) -> AnyView {
             format!("{proven} of {ready} ready ones proven")
         })
     });
-    let due = words(move || due_count(state).to_string());
-    let unsure = overall(|score| match score.counts.not_sure {
+    let due = Memo::new(move |_| due(state));
+    let unsure = words(move || match due.get().1 {
         0 => "answers to look at again".to_owned(),
         count => format!("answers, {count} of them not sure"),
     });
+    let due = words(move || due.get().0.to_string());
     view! {
         <dl class="figures">
             {stat(text::MATURITY, overall(|score| text::maturity(score.maturity)), weakest)}
@@ -155,14 +165,17 @@ fn figures(state: State) -> AnyView {
     .into_any()
 }
 
-/// How many answers of the shown team are due for review today.
-fn due_count(state: State) -> usize {
+/// How many answers of the shown team are due for review today, and how many of them because the
+/// team is not sure.
+fn due(state: State) -> (usize, usize) {
     let (model, today) = (state.model(), browser::context().today);
-    state.team.with(|team| {
+    let due = state.team.with(|team| {
         state
             .assessment
-            .with(|assessment| scoring::due(&model, assessment, team, today).len())
-    })
+            .with(|assessment| scoring::due(&model, assessment, team, today))
+    });
+    let unsure = due.iter().filter(|due| due.why == Why::NotSure);
+    (due.len(), unsure.count())
 }
 
 fn overall_radar(state: State) -> AnyView {

@@ -3,15 +3,21 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::assessment::{Assessment, Command, Edit, GroupId, TeamId};
 use crate::browser;
-use crate::scoring;
-use crate::ui::components::{Pick, Shape, button, card, icon, icon_button, select_of};
+use crate::scoring::{self, Part, Scores, Spread};
+use crate::ui::components::{
+    Cell, Pick, Shape, button, card, icon, icon_button, select, select_of, table,
+};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{flag, on, part, words, yes};
+
+/// The numbers of every team.
+type AllScores = Memo<Arc<BTreeMap<TeamId, Arc<Scores>>>>;
 
 /// The page of all teams.
 pub fn teams() -> AnyView {
@@ -25,10 +31,22 @@ pub fn teams() -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
+    // All teams at once, so that each is counted once for its row and for the portfolio.
+    let scores: AllScores = Memo::new(move |_| {
+        let model = state.model();
+        state.assessment.with(|assessment| {
+            let teams = assessment.living_teams().into_iter();
+            let scored = teams.map(|(id, _)| {
+                let scores = Arc::new(scoring::score(&model, assessment, id));
+                (id.clone(), scores)
+            });
+            Arc::new(scored.collect())
+        })
+    });
     let rows = part(move || {
         ids.get()
             .into_iter()
-            .map(|id| team_row(state, id))
+            .map(|id| team_row(state, id, scores))
             .collect_view()
     });
     let list = view! {
@@ -50,6 +68,7 @@ pub fn teams() -> AnyView {
             {card("assessment-title", "Assessment".to_owned(), "", title_field(state))}
             {card("teams-title", count, "", list)}
             {groups(state)}
+            {together(state, scores)}
         </div>
     }
     .into_any()
@@ -81,7 +100,7 @@ fn title_field(state: State) -> AnyView {
     .into_any()
 }
 
-fn team_row(state: State, id: TeamId) -> AnyView {
+fn team_row(state: State, id: TeamId, scores: AllScores) -> AnyView {
     let name = {
         let id = id.clone();
         words(move || {
@@ -97,10 +116,10 @@ fn team_row(state: State, id: TeamId) -> AnyView {
     let summary = {
         let id = id.clone();
         words(move || {
-            let model = state.model();
-            let score = state
-                .assessment
-                .with(|assessment| scoring::score(&model, assessment, &id).overall);
+            let score = scores.with(|scores| {
+                let own = scores.get(&id);
+                own.map(|scores| scores.overall).unwrap_or_default()
+            });
             format!(
                 "Maturity {} · {} complete · {}",
                 text::maturity(score.maturity),
@@ -413,6 +432,79 @@ fn groups(state: State) -> AnyView {
         "Departments, products, sites: to look at several teams together.",
         body,
     )
+}
+
+/// All teams, or those of a group, together. A mean never stands alone.
+fn together(state: State, scores: AllScores) -> AnyView {
+    let group = RwSignal::new(String::new());
+    let picks = move || {
+        let mut picks = vec![Pick(String::new(), "All teams".to_owned())];
+        state.assessment.with(|assessment| {
+            for (id, name) in living_groups(assessment) {
+                picks.push(Pick(id.to_string(), name.to_owned()));
+            }
+        });
+        picks
+    };
+    let rows = move || {
+        let model = state.model();
+        let wanted = group.get();
+        let members: Vec<(String, Arc<Scores>)> = state.assessment.with(|assessment| {
+            scores.with(|scores| {
+                let teams = assessment.living_teams().into_iter();
+                let members = teams
+                    .filter(|(_, team)| wanted.is_empty() || team.groups.contains(wanted.as_str()));
+                let scored = members.filter_map(|(id, team)| {
+                    Some((team.name.clone(), Arc::clone(scores.get(id)?)))
+                });
+                scored.collect()
+            })
+        });
+        let list: Vec<&Scores> = members.iter().map(|(_, scores)| &**scores).collect();
+        let found = scoring::portfolio(&model, &list);
+        let names = |at: usize| members[at].0.clone();
+        let row = |name: &str, part: &Part| match &part.maturity {
+            Some(spread) => spread_row(name, spread, &names),
+            None => vec![Cell::Text(name.to_owned()), Cell::Text("n/a".to_owned())],
+        };
+        let dimensions = model.dimensions.iter().zip(&found.dimensions);
+        let mut rows: Vec<Vec<Cell>> = dimensions
+            .map(|(dimension, part)| row(&dimension.name, part))
+            .collect();
+        rows.push(row("Overall", &found.overall));
+        rows
+    };
+    let heads = [
+        "Maturity", "#Mean", "#Median", "#Lowest", "Team", "#Highest", "Team", "#Teams",
+    ];
+    let body = view! {
+        <div class="field-pair">
+            <label for="together-group">"Teams"</label>
+            {select(Some("together-group"), None, picks, group.into(), move |value| group.set(value))}
+        </div>
+        {table("Numbers over several teams", heads.map(str::to_owned).to_vec(), rows)}
+    }
+    .into_any();
+    card(
+        "together",
+        "Together".to_owned(),
+        "How the teams spread. Teams to which nothing of a dimension applies are left out there.",
+        body,
+    )
+}
+
+fn spread_row(name: &str, spread: &Spread, names: &dyn Fn(usize) -> String) -> Vec<Cell> {
+    let number = |value: f64| Cell::Number(text::maturity(Some(value)));
+    vec![
+        Cell::Text(name.to_owned()),
+        number(spread.mean),
+        number(spread.median),
+        number(spread.min),
+        Cell::Text(names(spread.lowest)),
+        number(spread.max),
+        Cell::Text(names(spread.highest)),
+        Cell::Number(spread.count.to_string()),
+    ]
 }
 
 fn group_row(state: State, id: GroupId) -> AnyView {

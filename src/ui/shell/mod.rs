@@ -117,6 +117,11 @@ fn page_name(state: State, route: &Route) -> String {
         Route::Model => text::MODEL.to_owned(),
         Route::Settings => text::SETTINGS.to_owned(),
         Route::Help => text::HELP.to_owned(),
+        Route::Why(slug) => match model.dimension(slug) {
+            Some((_, found)) => format!("Why: {}", found.name),
+            None if slug == "overall" => "Why: Overall".to_owned(),
+            None => text::NOT_FOUND.to_owned(),
+        },
         Route::Dimension(slug) => model
             .dimension(slug)
             .map_or(text::NOT_FOUND.to_owned(), |(_, found)| found.name.clone()),

@@ -1,0 +1,218 @@
+//! Why: how the numbers of a dimension came about, down to single answers.
+
+use leptos::prelude::*;
+
+use crate::model::Model;
+use crate::route::Route;
+use crate::scoring::{self, Scores, Value, Verdict};
+use crate::ui::components::{Cell, card, link_button, table};
+use crate::ui::pages::not_found;
+use crate::ui::state::State;
+use crate::ui::text;
+use crate::ui::view::{part, words};
+
+/// Address of the whole instead of a dimension.
+pub const OVERALL: &str = "overall";
+
+/// The terms of a dimension's numbers, or of the overall ones.
+pub fn why(slug: &str) -> AnyView {
+    let state = State::get();
+    let model = state.model();
+    if slug == OVERALL {
+        return whole(state);
+    }
+    let Some((at, dimension)) = model.dimension(slug) else {
+        return not_found(&format!("why/{slug}"));
+    };
+    let name = dimension.name.clone();
+    let title = format!("Why: {name}");
+    let said = words(move || {
+        state.scores.with(|scores| {
+            let terms = scoring::why_dimension(&state.model(), scores, at);
+            format!(
+                "Maturity {}: the mean of {} that have a number.",
+                text::maturity(terms.mean),
+                text::plural(terms.divisor, "subdimension", "subdimensions"),
+            )
+        })
+    });
+    let parts: Vec<AnyView> = dimension
+        .subdimensions
+        .iter()
+        .map(|&sub| subdimension(state, sub))
+        .collect();
+    view! {
+        <div class="page">
+            <div class="page-head">
+                <div>
+                    <h1 tabindex="-1">{title}</h1>
+                    <p class="muted">{said}</p>
+                </div>
+                {link_button("button", Route::Dimension(slug.to_owned()), "Back to the dimension")}
+            </div>
+            {parts}
+        </div>
+    }
+    .into_any()
+}
+
+fn whole(state: State) -> AnyView {
+    let heads = ["Dimension", "#Maturity", "#Completion", "Why"];
+    let rows = move || {
+        let model = state.model();
+        state.scores.with(|scores| {
+            let terms = scoring::why_overall(scores).terms;
+            let row = |term: scoring::PartTerm| {
+                let dimension = &model.dimensions[term.part];
+                vec![
+                    Cell::Text(dimension.name.clone()),
+                    Cell::Number(match term.maturity {
+                        Some(_) => text::maturity(term.maturity),
+                        None => "left out: nothing applies".to_owned(),
+                    }),
+                    Cell::Number(text::percent(term.completion)),
+                    Cell::Link(
+                        "Its terms".to_owned(),
+                        Route::Why(dimension.slug.clone()).href(),
+                    ),
+                ]
+            };
+            terms.into_iter().map(row).collect()
+        })
+    };
+    let said = words(move || {
+        state.scores.with(|scores| {
+            let terms = scoring::why_overall(scores);
+            format!(
+                "Maturity {} and completion {}: means over {}. Dimensions count equally, whatever their size.",
+                text::maturity(terms.mean),
+                text::percent(terms.completion()),
+                text::plural(terms.divisor, "dimension", "dimensions"),
+            )
+        })
+    });
+    let counted = words(move || {
+        let counts = state.scores.with(|scores| scores.overall.counts);
+        format!(
+            "Coverage: {} of {} answered. {} left out as not applicable, {} not sure and worth nothing.",
+            counts.answered,
+            text::activities(counts.all),
+            counts.all - counts.applicable,
+            counts.not_sure,
+        )
+    });
+    let body = view! {
+        <p>{said}</p>
+        {table("Terms of the overall numbers", heads.map(str::to_owned).to_vec(), rows)}
+        <p class="muted">{counted}</p>
+    }
+    .into_any();
+    view! {
+        <div class="page">
+            <div class="page-head">
+                <div>
+                    <h1 tabindex="-1">"Why: Overall"</h1>
+                    <p class="muted">{words(move || state.team_name())}</p>
+                </div>
+                {link_button("button", Route::Overview, "Back to the overview")}
+            </div>
+            {card("terms", "How it came about".to_owned(), "", body)}
+        </div>
+    }
+    .into_any()
+}
+
+fn subdimension(state: State, at: usize) -> AnyView {
+    let model = state.model();
+    let name = model.subdimensions[at].name.clone();
+    let formula = words(move || {
+        state.scores.with(|scores| {
+            let ascent = scoring::why_maturity(scores, at);
+            match (ascent.reached, ascent.next, ascent.maturity) {
+                (Some(reached), Some(next), Some(maturity)) => {
+                    let cell = ascent.steps[usize::from(next) - 1].cell;
+                    format!(
+                        "Maturity {} = {reached} + ({next} − {reached}) × {}: level {reached} is reached, and that much of level {next} is in place.",
+                        text::maturity(Some(maturity)),
+                        text::share(cell),
+                    )
+                }
+                (Some(_), None, Some(maturity)) => format!(
+                    "Maturity {}: everything that applies is ready.",
+                    text::maturity(Some(maturity))
+                ),
+                _ => "No number: nothing here applies to the team.".to_owned(),
+            }
+        })
+    });
+    let levels = {
+        let model = model.clone();
+        move || {
+            state.scores.with(|scores| {
+                let steps = scoring::why_maturity(scores, at).steps;
+                let row = |step: scoring::Step| {
+                    let verdict = match step.verdict {
+                        Verdict::Empty => "nothing applies: stepped over",
+                        Verdict::Finished => "finished",
+                        Verdict::Unfinished => "unfinished: counts in part",
+                        Verdict::Above => "above an unfinished level: does not show",
+                    };
+                    vec![
+                        Cell::Text(format!("Level {}", step.level)),
+                        Cell::Number(text::share(step.cell)),
+                        Cell::Text(verdict.to_owned()),
+                        Cell::Text(members(&model, scores, at, step.level)),
+                    ]
+                };
+                steps.into_iter().map(row).collect()
+            })
+        }
+    };
+    let completion = words(move || {
+        let model = state.model();
+        state.scores.with(|scores| {
+            let terms = scoring::why_completion(&model, scores, at);
+            format!(
+                "Completion {}: the mean over {} that apply, whatever their level.",
+                text::percent(terms.mean),
+                text::activities(terms.divisor),
+            )
+        })
+    });
+    let heads = ["Level", "#Mean", "What it does", "Its activities"];
+    let body = view! {
+        <p>{formula}</p>
+        {table("Levels of the subdimension", heads.map(str::to_owned).to_vec(), levels)}
+        <p class="muted">{completion}</p>
+        {part(move || inherited(state))}
+    }
+    .into_any();
+    card(&format!("why-{at}"), name, "", body)
+}
+
+/// The activities of a level with what each is worth: "Backup 100 %, Alerting not sure 0 %".
+fn members(model: &Model, scores: &Scores, subdimension: usize, level: u8) -> String {
+    let terms = scoring::why_cell(model, scores, subdimension, level).terms;
+    let said = terms.iter().map(|term| {
+        let worth = match term.value {
+            Value::Unanswered => "0 %, unanswered".to_owned(),
+            Value::NotSure => "0 %, not sure".to_owned(),
+            Value::NotApplicable => "left out, not applicable".to_owned(),
+            Value::Scored(score) => text::percent(Some(score)),
+        };
+        format!("{}: {worth}", model.activities[term.activity].name)
+    });
+    said.collect::<Vec<_>>().join("; ")
+}
+
+/// Nothing of the shown numbers comes from elsewhere, unless the team inherits.
+fn inherited(state: State) -> Option<AnyView> {
+    let platform = state.team.with(|team| {
+        state.assessment.with(|assessment| {
+            let platform = assessment.teams.get(team)?.inherits.clone()?;
+            Some(assessment.teams.get(&platform)?.name.clone())
+        })
+    })?;
+    let said = format!("Where the team has no answer, that of {platform} counts.");
+    Some(view! { <p class="hint">{said}</p> }.into_any())
+}
