@@ -9,6 +9,8 @@ import {
   answers,
   assessmentFile,
   dimensions,
+  everything,
+  everythingFile,
   goTo,
   goToRoute,
   heading,
@@ -75,6 +77,46 @@ const PLACES = {
   Teams: async (page) => {
     await answered(page);
     await goTo(page, 'Teams');
+  },
+  Roadmap: async (page) => {
+    await everything(page);
+    await goTo(page, 'Roadmap');
+    await page.getByRole('img', { name: /^Radar: / }).waitFor();
+  },
+  History: async (page) => {
+    await everything(page);
+    await goTo(page, 'History');
+    await page.getByRole('img', { name: /^Trend: / }).waitFor();
+  },
+  Mapping: async (page) => {
+    await everything(page);
+    await goTo(page, 'Mapping');
+    await page.getByRole('region', { name: 'Embedded security' }).waitFor();
+  },
+  Settings: async (page) => {
+    await everything(page);
+    await goTo(page, 'Settings');
+    await page.getByRole('button', { name: 'Remove stage Started' }).click();
+  },
+  'the terms of a dimension': async (page) => {
+    await everything(page);
+    await goToRoute(page, '#/why/implementation', 'Why: Implementation');
+  },
+  'the terms of the whole': async (page) => {
+    await everything(page);
+    await goToRoute(page, '#/why/overall', 'Why: Overall');
+  },
+  'a piece of evidence': async (page) => {
+    await everything(page);
+    await goTo(page, 'Teams');
+    await openActivity(page, FIRST);
+    await page.getByRole('button', { name: 'Edit Pipeline definition' }).click();
+    await page.getByRole('form', { name: 'Piece of evidence' }).waitFor();
+  },
+  'answers that disagree': async (page) => {
+    await everything(page);
+    await offer(page, everythingFile({ turned: true }));
+    await importDialog(page).getByText('Decide one by one').click();
   },
   Help: async (page) => {
     await goTo(page, 'Help');

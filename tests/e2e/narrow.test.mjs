@@ -8,6 +8,8 @@ import {
   assessmentFile,
   choose,
   dimensions,
+  everything,
+  everythingFile,
   goTo,
   goToRoute,
   heading,
@@ -96,6 +98,29 @@ for (const width of [390, 320]) {
       await fits(page, 'a problem');
     });
   }
+}
+
+for (const width of [390, 320]) {
+  test(`at ${width} px roadmap, history, mapping and settings do not scroll sideways`, async (visit) => {
+    const person = await visit.person({ viewport: { width, height: 844 } });
+    const page = await visit.open('#/', { person });
+    await everything(page, { names: [LONG, WORDS] });
+    for (const name of ['Teams', 'Roadmap', 'History', 'Mapping', 'Settings']) {
+      await goTo(page, name);
+      for (const closed of await page.locator('main details:not([open]) > summary').all()) {
+        await closed.click();
+      }
+      await fits(page, name);
+    }
+    await goToRoute(page, '#/why/implementation', 'Why: Implementation');
+    await fits(page, 'the terms of a dimension');
+    await openActivity(page, FIRST);
+    await page.getByRole('button', { name: 'Edit Pipeline definition' }).click();
+    await fits(page, 'a piece of evidence');
+    await offer(page, everythingFile({ turned: true, names: [LONG, WORDS] }));
+    await importDialog(page).getByText('Decide one by one').click();
+    await fits(page, 'answers that disagree');
+  });
 }
 
 test('on a phone, too, the status region says what went wrong', async (visit) => {

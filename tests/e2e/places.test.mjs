@@ -38,8 +38,16 @@ test('every page can be opened by its address and has its own title', async (vis
   for (const [route, name] of [
     ['#/', 'Overview'],
     ['#/assess', 'Assess'],
+    ['#/review', 'Assess'],
     ['#/teams', 'Teams'],
+    ['#/roadmap', 'Roadmap'],
+    ['#/history', 'History'],
+    ['#/mapping', 'Mapping'],
+    ['#/model', 'Model'],
+    ['#/settings', 'Settings'],
     ['#/help', 'Help'],
+    ['#/why/overall', 'Why: Overall'],
+    ['#/why/implementation', 'Why: Implementation'],
     ['#/dimension/implementation', 'Implementation'],
     [`#/activity/${FIRST.id}`, FIRST.name],
   ]) {
@@ -56,7 +64,7 @@ test('the address of an activity on Assess begins there', async (visit) => {
   await answers(page, SECOND.name).waitFor();
 });
 
-for (const address of ['#/nowhere', '#/activity/nowhere', '#/dimension/nowhere', '#nowhere']) {
+for (const address of ['#/nowhere', '#/activity/nowhere', '#/dimension/nowhere', '#/why/nowhere', '#nowhere']) {
   test(`an address that leads nowhere says so: ${address}`, async (visit) => {
     const page = await visit.open(address);
     await heading(page, 'Page not found').waitFor();

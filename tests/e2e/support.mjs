@@ -390,6 +390,58 @@ export function assessmentFile({
   return { name: 'shop.dsomm.json', text: `${JSON.stringify(file, null, 2)}\n` };
 }
 
+/**
+ * A file in which nothing is missing: groups, inheritance, evidence, targets, a plan, a closed cycle
+ * and one under way. `turned`: another copy of it in which every stage is another one, and newer.
+ */
+export function everythingFile({ turned = false, names = ['Shop', 'Platform'] } = {}) {
+  const file = JSON.parse(
+    assessmentFile({ id: 'e2e-everything', teams: { [names[0]]: manyAnswers(), [names[1]]: manyAnswers() } }).text,
+  );
+  const changed = { at: AT, by: 'kim' };
+  const first = ACTIVITIES.map(({ id }) => id);
+  file.groups = { retail: { name: 'Retail', order: 1, changed } };
+  Object.assign(file.teams['team-1'], { inherits: 'team-2', groups: ['retail'] });
+  file.evidence = {
+    pipeline: {
+      activity: first[0],
+      teams: ['team-1'],
+      title: 'Pipeline definition',
+      recorded: today(),
+      links: [{ kind: 'link', url: 'https://example.org/pipeline' }],
+      changed,
+    },
+  };
+  file.targets = { '*': { '*': { level: 3, by: '2030-06-30', changed } } };
+  file.plan = { 'team-1': { [first[4]]: { cycle: 'now', changed } } };
+  const before = Object.fromEntries(first.slice(0, 9).map((id) => [id, { stage: 'started' }]));
+  file.cycles = [
+    { id: 'then', name: '2025 H2', opened: '2025-07-01', closed: '2026-01-05', answers: { 'team-1': before }, changed },
+    { id: 'now', name: '2026 H1', opened: '2026-01-05', opened_at: '2026-01-05T10:00:00.000Z', changed },
+  ];
+  if (turned) {
+    for (const answers of Object.values(file.answers)) {
+      for (const answer of Object.values(answers)) {
+        if (answer.stage) answer.stage = answer.stage === 'fully' ? 'started' : 'fully';
+        answer.changed = { at: '2026-03-03T10:00:00.000Z', by: 'bob' };
+      }
+    }
+  }
+  return { name: 'everything.dsomm.json', text: JSON.stringify(file) };
+}
+
+/** Fills the page with {@link everythingFile}. */
+export async function everything(page, options) {
+  await importFile(page, everythingFile(options), 'Open instead');
+}
+
+/** The calendar day on which the test runs, as the browser has it. */
+export function today() {
+  const now = new Date();
+  const two = (number) => String(number).padStart(2, '0');
+  return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
+
 /** Answers of every kind to most activities. */
 export function manyAnswers() {
   const kinds = [
