@@ -10,8 +10,9 @@ use dsomm_radar::assessment::{
 use dsomm_radar::model::{Activity, Model};
 use dsomm_radar::scoring::{
     Cache, Goals, Score, Scores, Spread, Value, When, Why, answering, due, evidenced,
-    evidenced_share, if_plan_done, mapped, next_review, planned, portfolio, score, score_values,
-    suggestions, why_cell, why_completion, why_dimension, why_maturity, why_overall, with_ready,
+    evidenced_share, if_plan_done, is_valid, mapped, next_review, planned, portfolio, score,
+    score_values, suggestions, why_cell, why_completion, why_dimension, why_maturity, why_overall,
+    with_ready,
 };
 use proptest::prelude::*;
 
@@ -53,6 +54,103 @@ impl Case {
     fn some(&self) -> impl Iterator<Item = &TeamId> {
         self.teams.iter().take(4)
     }
+}
+
+/// Recorded, expires and months of validity → valid on 2026-03-31 or not.
+#[test]
+fn evidence_is_valid_between_its_days() {
+    let today = day("2026-03-31");
+    for (recorded, expires, months, expected) in [
+        (Some("2026-03-31"), None, 0, true),
+        (Some("2026-03-30"), None, 0, false),
+        (Some("2026-04-01"), None, 12, false),
+        (Some("2025-03-31"), None, 12, true),
+        (Some("2025-03-30"), None, 12, false),
+        // Whole months: the last of February and one month is the 28th of March.
+        (Some("2026-02-28"), None, 1, false),
+        (Some("2026-02-28"), None, 2, true),
+        (Some("2025-12-31"), None, 2, false),
+        // Its own last day wins, be it earlier or later.
+        (Some("2026-03-01"), Some("2026-03-30"), 12, false),
+        (Some("2020-01-01"), Some("2026-03-31"), 1, true),
+        (Some("2026-04-01"), Some("2027-01-01"), 12, false),
+        (None, Some("2027-01-01"), 12, false),
+        (None, None, 12, false),
+        // Beyond the end of the calendar.
+        (Some("2020-01-01"), None, u32::MAX, true),
+    ] {
+        let assessment = Assessment {
+            evidence_valid_months: months,
+            ..Assessment::default()
+        };
+        let mut piece = Evidence {
+            recorded: recorded.map(day),
+            expires: expires.map(day),
+            ..Evidence::default()
+        };
+        let found = is_valid(&assessment, &piece, today);
+        assert_eq!(found, expected, "{recorded:?} {expires:?} {months}");
+        piece.deleted = true;
+        assert!(!is_valid(&assessment, &piece, today));
+    }
+}
+
+#[test]
+fn the_oldest_answer_is_reviewed_first() {
+    let list: Vec<Activity> = ["a", "b", "c", "d", "e"].map(|id| activity(id, 1)).into();
+    let model = model(&[("D", &[("S", &list)])]);
+    let mut assessment = Assessment::default();
+    let answer = |stage: &str, confirmed: Option<&str>| Answer {
+        stage: Some(StageId::new(stage)),
+        confirmed: confirmed.map(day),
+        ..Answer::default()
+    };
+    let reason = Answer {
+        not_applicable: Some("None here.".to_owned()),
+        ..answer("fully", Some("2025-12-31"))
+    };
+    let given = [
+        ("a", answer("fully", Some("2026-01-31"))),
+        ("b", answer("started", Some("2026-02-01"))),
+        ("c", answer("fully", None)),
+        ("d", reason),
+        ("e", Answer::default()),
+    ];
+    let answers = given.map(|(id, answer)| (list_id(id), answer));
+    assessment.answers.insert(team("t"), answers.into());
+    let on = |today: &str| -> Vec<(usize, Why)> {
+        due(&model, &assessment, &team("t"), day(today))
+            .iter()
+            .map(|item| (item.activity, item.why))
+            .collect()
+    };
+    let (never, old) = (Why::NeverConfirmed, |text: &str| Why::Old(day(text)));
+    // Six months after the 31st of January is the 31st of July, after that of December the 30th of
+    // June: due on the day after.
+    assert_eq!(on("2026-06-30"), [(2, never)]);
+    assert_eq!(on("2026-07-01"), [(2, never), (3, old("2026-07-01"))]);
+    assert_eq!(
+        on("2026-08-02"),
+        [
+            (2, never),
+            (3, old("2026-07-01")),
+            (0, old("2026-08-01")),
+            (1, old("2026-08-02")),
+        ]
+    );
+    // Without the one that was never confirmed, the next review is that of the oldest.
+    assessment
+        .answers
+        .get_mut("t")
+        .unwrap()
+        .remove("c")
+        .unwrap();
+    let next = next_review(&model, &assessment, &team("t"), day("2026-03-01"));
+    assert_eq!(next, Some(day("2026-07-01")));
+}
+
+fn list_id(id: &str) -> dsomm_radar::model::ActivityId {
+    dsomm_radar::model::ActivityId::new(id)
 }
 
 /// Sizes of subdimensions, number of teams, seed.
@@ -220,7 +318,7 @@ fn shape(spread: Option<Spread>) -> Option<(f64, f64, f64, f64, usize)> {
 }
 
 proptest! {
-    #![proptest_config(cases(120))]
+    #![proptest_config(cases(100))]
 
     #[test]
     fn scores_are_in_bounds_and_the_level_reached_is_honest(case in case()) {
@@ -234,6 +332,19 @@ proptest! {
                 let reached = part.level_reached.map(f64::from);
                 prop_assert!(part.maturity >= reached);
                 prop_assert_eq!(reached == Some(5.0), part.completion == Some(1.0));
+            }
+        }
+    }
+
+    #[test]
+    fn one_better_answer_lowers_nothing(case in case(), at in any::<prop::sample::Index>()) {
+        prop_assume!(!case.model.activities.is_empty());
+        let at = at.index(case.model.activities.len());
+        for before in case.scores().into_iter().take(4) {
+            let after = with_ready(&case.model, &before, &[at]);
+            for (before, after) in parts(&before).zip(parts(&after)) {
+                prop_assert!(after.maturity >= before.maturity && after.completion >= before.completion);
+                prop_assert!(after.level_reached >= before.level_reached);
             }
         }
     }
