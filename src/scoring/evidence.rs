@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Months;
 
-use super::{Counts, Scores, Value, counting, line, score_values};
+use super::{Counts, Scores, Value, heard, line, score_values};
 use crate::assessment::{Assessment, Date, Evidence, TeamId};
 use crate::model::Model;
 
@@ -61,16 +61,12 @@ impl<'a> Proofs<'a> {
     /// As [`evidenced`].
     pub fn evidenced(&self, model: &Model, assessment: &Assessment, team: &TeamId) -> Scores {
         let line = line(assessment, team);
-        let value = |(at, activity): (usize, &crate::model::Activity)| match counting(
-            assessment,
-            &line,
-            activity.id.as_str(),
-        ) {
-            Some((owner, _, Value::Scored(_))) if !self.prove(owner, at) => Value::Scored(0.0),
-            Some((.., value)) => value,
-            None => Value::Unanswered,
+        let proven = |(at, (value, place)): (usize, (Value, usize))| match value {
+            Value::Scored(_) if !self.prove(line[place].0, at) => Value::Scored(0.0),
+            value => value,
         };
-        let values = model.activities.iter().enumerate().map(value).collect();
+        let heard = heard(model, assessment, &line).into_iter();
+        let values = heard.enumerate().map(proven).collect();
         score_values(model, values)
     }
 }

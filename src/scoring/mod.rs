@@ -146,12 +146,8 @@ pub fn score(model: &Model, assessment: &Assessment, team: &TeamId) -> Scores {
 /// What each activity is worth to a team, by activity index. Where the team says nothing itself,
 /// what the platform team says counts that it inherits from.
 pub fn values(model: &Model, assessment: &Assessment, team: &TeamId) -> Vec<Value> {
-    let line = line(assessment, team);
-    let find = |activity: &crate::model::Activity| {
-        counting(assessment, &line, activity.id.as_str())
-            .map_or(Value::Unanswered, |(.., value)| value)
-    };
-    model.activities.iter().map(find).collect()
+    let heard = heard(model, assessment, &line(assessment, team));
+    heard.into_iter().map(|(value, _)| value).collect()
 }
 
 /// Whose answer counts for a team and an activity: its own, or the one of the team that it
@@ -161,8 +157,13 @@ pub fn answering<'a>(
     team: &'a TeamId,
     activity: &str,
 ) -> Option<(&'a TeamId, &'a Answer)> {
-    let (id, answer, _) = counting(assessment, &line(assessment, team), activity)?;
-    Some((id, answer))
+    line(assessment, team)
+        .into_iter()
+        .find_map(|(id, answers)| {
+            let answer = answers?.get(activity)?;
+            let value = value_of(assessment, answer.answered());
+            value.is_answered().then_some((id, answer))
+        })
 }
 
 /// A team with its answers, and those that it inherits from, the nearest first.
@@ -186,21 +187,22 @@ fn line<'a>(assessment: &'a Assessment, team: &'a TeamId) -> Line<'a> {
     line
 }
 
-/// The first answer in the line that says anything.
-fn counting<'a>(
-    assessment: &Assessment,
-    line: &Line<'a>,
-    activity: &str,
-) -> Option<(&'a TeamId, &'a Answer, Value)> {
-    for &(id, answers) in line {
-        if let Some(answer) = answers.and_then(|answers| answers.get(activity)) {
-            let value = value_of(assessment, answer.answered());
-            if value.is_answered() {
-                return Some((id, answer, value));
+/// By activity index: what counts, and where in the line it was said.
+///
+/// Each team's answers are gone through once in their own order: with many teams, looking up every
+/// activity waits for memory several times as long.
+fn heard(model: &Model, assessment: &Assessment, line: &Line<'_>) -> Vec<(Value, usize)> {
+    let mut heard = vec![(Value::Unanswered, 0); model.activities.len()];
+    for (place, (_, answers)) in line.iter().enumerate() {
+        for (id, answer) in answers.iter().copied().flatten() {
+            if let Some(at) = model.position(id.as_str())
+                && !heard[at].0.is_answered()
+            {
+                heard[at] = (value_of(assessment, answer.answered()), place);
             }
         }
     }
-    None
+    heard
 }
 
 fn value_of(assessment: &Assessment, answered: Answered<'_>) -> Value {
