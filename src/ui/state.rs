@@ -1,6 +1,6 @@
 //! What the page knows, and the one funnel through which it changes: [`State::dispatch`].
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -110,6 +110,8 @@ pub struct State {
     pub assessment: RwSignal<Assessment>,
     /// The team whose answers are shown.
     pub team: RwSignal<TeamId>,
+    /// Teams that are answered for along with it.
+    pub along: RwSignal<BTreeSet<TeamId>>,
     /// Its numbers.
     pub scores: Memo<Arc<Scores>>,
     /// What is laid over them; only computed where a page asks.
@@ -216,6 +218,7 @@ impl State {
             files: StoredValue::new(BTreeMap::from([(OUTLINE.to_owned(), outline)])),
             assessment,
             team,
+            along: RwSignal::new(BTreeSet::new()),
             scores,
             overlays,
             route: RwSignal::new(route),
@@ -271,6 +274,7 @@ impl State {
         });
         Effect::new(move |_| {
             let team = self.team.get();
+            self.along.update(BTreeSet::clear);
             // Only a convenience: if it cannot be kept, the first team is shown next time.
             let _ = LocalStore::open().set(&format!("{PREFIX}team"), team.as_str());
         });
@@ -755,10 +759,22 @@ impl State {
         })
     }
 
-    /// Answers for one team.
+    /// Answers for one team, and for those that are answered for along with the shown one.
     pub fn choose(self, team: TeamId, activity: ActivityId, choice: Choice) {
+        let mut teams = vec![team];
+        if self.team.with_untracked(|shown| *shown == teams[0]) {
+            self.assessment.with_untracked(|assessment| {
+                let along = self.along.get_untracked().into_iter();
+                // Another tab may have deleted one meanwhile.
+                let is_there =
+                    |id: &TeamId| assessment.teams.get(id).is_some_and(|team| !team.deleted);
+                let others: Vec<TeamId> =
+                    along.filter(|id| is_there(id) && *id != teams[0]).collect();
+                teams.extend(others);
+            });
+        }
         self.dispatch(Command::Answer {
-            teams: vec![team],
+            teams,
             activity,
             choice,
         });

@@ -137,6 +137,25 @@ test('a team inherits from the platform team, and may answer itself', async (vis
   );
 });
 
+test('one answer can be given for several teams, and is one step of undo', async (visit) => {
+  const page = await visit.open();
+  await importFile(page, assessmentFile({ teams: { Shop: [], Mobile: [], Web: [] } }));
+  await showTeam(page, 'Shop');
+  await goTo(page, 'Assess');
+  await page.getByText('Answer for several teams').click();
+  await page.getByRole('checkbox', { name: 'Web' }).check();
+  await choose(page, FIRST.name, 'Started');
+  await saved(page);
+  await coverage(page, 1);
+  await showTeam(page, 'Web');
+  await coverage(page, 1);
+  await showTeam(page, 'Mobile');
+  await coverage(page, 0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await showTeam(page, 'Web');
+  await coverage(page, 0);
+});
+
 test('groups: add, put a team in, see it together, delete, undo', async (visit) => {
   const page = await visit.open();
   await importFile(page, assessmentFile({ teams: { Shop: ['fully'], Mobile: ['started'] } }));
@@ -249,7 +268,7 @@ test('a target and a plan stand on the roadmap, and in the next actions', async 
   await reload(page);
   await goTo(page, 'Roadmap');
   await plan.getByRole('link', { name }).waitFor();
-  await page.getByRole('button', { name: `Take ${name} out of the plan` }).click();
+  await page.getByRole('button', { name: `Take out ${name}` }).click();
   await eventually(async () => assert.equal(await plan.getByRole('link', { name }).count(), 0));
 });
 

@@ -18,7 +18,7 @@ use crate::ui::components::{
 use crate::ui::pages::{facts, texts};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, on, part, words};
+use crate::ui::view::{act, flag, on, part, words, yes};
 
 /// How many rows the list shows at first, and how many each "more" adds.
 const ROWS: usize = 40;
@@ -252,6 +252,7 @@ fn page(start: Option<String>, filter: Filter) -> AnyView {
                 move || progress().counts.coverage(),
             )}
             {filters(state, filter, queue)}
+            {along(state)}
             {body}
         </div>
     }
@@ -434,6 +435,73 @@ fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<usize>>) -> A
         </form>
     }
     .into_any()
+}
+
+/// Which other teams are answered for at the same time; only where there are others.
+fn along(state: State) -> AnyView {
+    let others = Memo::new(move |_| {
+        state.team.with(|team| {
+            state.assessment.with(|assessment| {
+                let living = assessment.living_teams().into_iter();
+                let others = living.filter(|(id, _)| *id != team);
+                others
+                    .map(|(id, team)| (id.clone(), team.name.clone()))
+                    .collect::<Vec<_>>()
+            })
+        })
+    });
+    let said = words(move || {
+        let along = state.along.get();
+        let names: Vec<String> = others.with(|others| {
+            let chosen = others.iter().filter(|(id, _)| along.contains(id));
+            chosen.map(|(_, name)| name.clone()).collect()
+        });
+        match names.is_empty() {
+            true => "Answer for several teams".to_owned(),
+            false => format!("Each answer is also given for: {}", names.join(", ")),
+        }
+    });
+    part(move || {
+        let others = others.get();
+        if others.is_empty() {
+            return None;
+        }
+        let checks: Vec<AnyView> = others
+            .into_iter()
+            .map(|(id, name)| {
+                let this = id.clone();
+                let is_chosen = yes(move || state.along.with(|along| along.contains(&this)));
+                let switch = on(move |event: leptos::ev::Event| {
+                    let is_on = event_target_checked(&event);
+                    state.along.update(|along| {
+                        match is_on {
+                            true => along.insert(id.clone()),
+                            false => along.remove(&id),
+                        };
+                    });
+                });
+                view! {
+                    <label class="check">
+                        <input type="checkbox" prop:checked=is_chosen on:change=switch />
+                        <span>{name}</span>
+                    </label>
+                }
+                .into_any()
+            })
+            .collect();
+        Some(
+            view! {
+                <details class="along">
+                    <summary>{said}</summary>
+                    <fieldset class="checks">
+                        <legend class="visually-hidden">"Teams"</legend>
+                        {checks}
+                    </fieldset>
+                </details>
+            }
+            .into_any(),
+        )
+    })
 }
 
 fn no_team() -> AnyView {

@@ -282,7 +282,7 @@ fn cycle_plan(state: State, id: CycleId, name: String, is_open: bool) -> AnyView
                         browser::focus_id("plan");
                     })
                 };
-                let label = format!("Take {} out of the plan", activity.name);
+                let label = format!("Take out {}", activity.name);
                 let mark = view! {
                     <span class="row">
                         {is_ready}
