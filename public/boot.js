@@ -50,6 +50,23 @@ byId("rescue-anew").addEventListener("click", () => {
   location.href = "./";
 });
 
+/**
+ * A trap of the program: no code of its own runs after that, so its own screen cannot be trusted.
+ * Errors of anything else on the page, such as an extension of the browser, are not ours.
+ */
+function isTrap(cause) {
+  return cause instanceof WebAssembly.RuntimeError || /wasm/.test(cause?.stack ?? "");
+}
+
+function broken(cause) {
+  if (!isTrap(cause) || !byId("rescue").hidden) return;
+  byId("rescue-message").textContent = String(cause);
+  rescue(byId("rescue-title").textContent, byId("rescue-text").textContent);
+}
+
+addEventListener("error", (event) => broken(event.error));
+addEventListener("unhandledrejection", (event) => broken(event.reason));
+
 const isRescue = () => location.hash === "#/rescue";
 addEventListener("hashchange", () => isRescue() && location.reload());
 

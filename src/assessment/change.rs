@@ -89,6 +89,27 @@ impl Change {
         self.label == begun.label && place(self).is_some() && place(self) == place(begun)
     }
 
+    /// The team and the activity that it was about, where it was one.
+    pub fn about(&self) -> (Option<&TeamId>, Option<&ActivityId>) {
+        fn place(slot: &Slot) -> (Option<&TeamId>, Option<&ActivityId>) {
+            match slot {
+                Slot::Answer(team, activity, _)
+                | Slot::Note(team, activity, _)
+                | Slot::Planned(team, activity, _) => (Some(team), Some(activity)),
+                Slot::Team(team, _) | Slot::Answers(team, _) => (Some(team), None),
+                _ => (None, None),
+            }
+        }
+        let mut places = self.before.iter().map(place);
+        let first = places.next().unwrap_or_default();
+        places.fold(first, |(team, activity), next| {
+            (
+                team.filter(|team| next.0 == Some(team)),
+                activity.filter(|activity| next.1 == Some(activity)),
+            )
+        })
+    }
+
     /// Which records differ now.
     pub fn touched(&self) -> Touched {
         let mut touched = Touched::default();

@@ -11,4 +11,4 @@ pub use page::{
     persist, random_id, remove, retire, run_script, send, set_attribute, set_hash, set_theme,
     set_title, take_attribute,
 };
-pub use storage::LocalStore;
+pub use storage::{LocalStore, tab_get, tab_set};

@@ -1,6 +1,6 @@
-//! Local storage through gloo-storage, as a [`Store`].
+//! Local storage through gloo-storage, as a [`Store`], and the storage of the tab.
 
-use gloo_storage::{LocalStorage, Storage};
+use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use wasm_bindgen::JsCast;
 
 use crate::order::sorted;
@@ -60,5 +60,24 @@ impl Store for LocalStore {
             .filter(|key| key.starts_with(prefix))
             .collect();
         Ok(sorted(keys, String::cmp))
+    }
+}
+
+fn of_tab() -> Option<web_sys::Storage> {
+    // gloo-storage panics where it is denied.
+    web_sys::window()?.session_storage().ok().flatten()?;
+    Some(SessionStorage::raw())
+}
+
+/// What this tab remembers under a key: it survives a reload, and goes with the tab.
+pub fn tab_get(key: &str) -> Option<String> {
+    of_tab()?.get_item(key).ok().flatten()
+}
+
+/// Lets this tab remember a text; an empty one is forgotten, and so is what does not fit.
+pub fn tab_set(key: &str, text: &str) {
+    let Some(storage) = of_tab() else { return };
+    if text.is_empty() || storage.set_item(key, text).is_err() {
+        let _ = storage.remove_item(key);
     }
 }

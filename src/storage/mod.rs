@@ -13,18 +13,31 @@
 //! | `a/<id>/revision` | changes with every save, so that a tab knows whether another one wrote |
 //! | `a/<id>/exported` | the moment of the last export |
 //! | `a/<id>/deleted` | the assessment was deleted, and can be brought back |
+//! | `a/<id>/log` | what was changed, when and by whom: the latest lines |
 //! | `copies/<id>/<moment>` | the whole assessment as it was then |
 //! | `quarantine/<n>/<key>` | a record that could not be read, unchanged |
 //!
 //! Before a record is written, what stands there is read: another tab may have been quicker. What
 //! it says is merged, never overwritten; what cannot be read is moved aside first.
+//!
+//! Two tabs that write in the same moment do not see each other yet. So a tab that finds a record
+//! that lacks what it has writes it again; in the end both stand in the storage.
+//!
+//! A save is kept whole or not at all: where the room ends in the middle, everything is put back as
+//! it stood, so that what is stored is one state and not half of two.
+//!
+//! The steps of undo are not here. They belong to one tab and not to the assessment, so the page
+//! keeps them in the storage of the tab, where they take no room from the answers.
 
+mod journal;
+mod log;
 mod memory;
 mod pack;
 mod record;
 mod rescue;
 mod shelf;
 
+pub use log::{LogEntry, MAX_LOG};
 pub use memory::Memory;
 pub use rescue::{Rescued, read_rescue};
 pub use shelf::{Aside, Copy, Entry, MAX_COPIES, QUOTA, Shelf, Usage};
@@ -35,7 +48,12 @@ use std::fmt;
 use crate::assessment::{Assessment, Cycle, CycleId, Team, TeamId, Touched, merge};
 use crate::model::ActivityId;
 
+use journal::Journal;
 use record::{Ids, RecordError};
+
+/// How often in a row a tab writes a record again that lacks what it has. Two versions of the page
+/// that disagree for ever about what a merge gives would never stop otherwise.
+const MAX_ECHOES: u32 = 20;
 
 /// What all keys begin with. Other applications may live on the same origin.
 pub const PREFIX: &str = "dsomm-radar/";
@@ -97,6 +115,15 @@ pub struct Loaded {
     pub is_newer: bool,
 }
 
+/// What happened to the records of the open assessment.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Loss {
+    /// Somebody cleared the storage.
+    Cleared,
+    /// Another tab removed this assessment for good.
+    Removed,
+}
+
 /// Keeps one assessment in a [`Store`].
 #[derive(Clone, Debug, Default)]
 pub struct Keeper {
@@ -112,6 +139,8 @@ pub struct Keeper {
     ids: Ids,
     /// What stood under `revision` when this tab looked last.
     revision: Option<String>,
+    /// How often in a row a record was written again only because it lacked something.
+    echoes: u32,
 }
 
 impl Keeper {
@@ -122,7 +151,38 @@ impl Keeper {
         let Some(id) = store.get(&key("current"))? else {
             return Ok(Loaded::default());
         };
-        self.load_id(store, &id, known)
+        let loaded = self.load_id(store, &id, known)?;
+        if loaded.assessment.is_some() || loaded.is_newer {
+            return Ok(loaded);
+        }
+        let heads = store.keys(&key("a/"))?;
+        let Some(other) = heads.iter().find_map(|record| {
+            let id = record.strip_prefix(&key("a/"))?.strip_suffix("/head")?;
+            matches!(store.get(&shelf::deleted_key(id)), Ok(None)).then_some(id)
+        }) else {
+            return Ok(loaded);
+        };
+        let mut found = self.load_id(store, other, known)?;
+        found.problems.push(
+            "The assessment that was open last is not stored here any more, so another one was opened. Settings lists all of them.".to_owned(),
+        );
+        Ok(found)
+    }
+
+    /// Whether the records of the open assessment are gone, although nobody closed it.
+    pub fn loss(
+        &self,
+        store: &impl Store,
+        assessment: &Assessment,
+    ) -> Result<Option<Loss>, StoreError> {
+        let head = head_key(&assessment.id);
+        if !self.written.contains_key(&head) || store.get(&head)?.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(match store.get(&key("current"))? {
+            None => Loss::Cleared,
+            Some(_) => Loss::Removed,
+        }))
     }
 
     /// As [`Keeper::load`], of a certain assessment.
@@ -265,10 +325,16 @@ impl Keeper {
     ) -> Result<bool, StoreError> {
         let mut touched = touched.clone();
         if self.opened.is_some() && store.get(&key("current"))?.is_none() {
-            // Somebody cleared the storage: nothing is there any more of what was written.
-            self.written.clear();
             self.opened = None;
+        }
+        if self.loss(store, assessment)?.is_some() {
+            // Nothing is there any more of what was written.
+            self.written.clear();
+            self.revision = None;
             touched.all = true;
+        }
+        if touched.head || !touched.teams.is_empty() {
+            self.echoes = 0;
         }
         if self.opened.as_deref() != Some(&assessment.id) {
             // The revision is that of another assessment.
@@ -302,7 +368,8 @@ impl Keeper {
     }
 
     /// Merges what other tabs wrote into `assessment`. Returns whether anything has to be shown and
-    /// saved: something changed, or a record broke that this tab can write again. `record`: the one that is known to have changed; `None`: look at all of them, if the
+    /// saved: something changed, or a record is broken or lacks something that this tab can write
+    /// again. `record`: the one that is known to have changed; `None`: look at all of them, if the
     /// revision says so.
     pub fn take_in(
         &mut self,
@@ -382,18 +449,72 @@ impl Keeper {
                 self.written.remove(&record);
                 self.pending.insert(record);
             }
-            let names = taken.iter().map(|(record, _)| record.clone()).collect();
+            let names: Vec<String> = taken.iter().map(|(record, _)| record.clone()).collect();
+            let lost_ids = self.lost_ids(&ids_key(&id), &taken);
             self.written.extend(taken);
             if let Some(theirs) = theirs {
                 let merged = merge(assessment, &theirs);
                 let changed = merged != *assessment;
                 *assessment = merged;
                 self.revision = revision;
-                return Ok((changed || is_broken, names));
+                let lacks = self.expect_lacking(assessment, &theirs, &names, lost_ids);
+                if changed {
+                    self.echoes = 0;
+                } else if lacks {
+                    self.echoes += 1;
+                }
+                let again = lacks && self.echoes <= MAX_ECHOES;
+                return Ok((changed || is_broken || again, names));
             }
         }
         self.revision = revision;
         Ok((false, Vec::new()))
+    }
+
+    /// True where a list of ids lacks some that stood there before.
+    fn lost_ids(&self, record: &str, taken: &[(String, String)]) -> bool {
+        let listed = |text: &str| record::read_ids(text).unwrap_or_default();
+        let new = taken.iter().find(|(taken, _)| taken == record);
+        let (Some((_, new)), Some(old)) = (new, self.written.get(record)) else {
+            return false;
+        };
+        let new: BTreeSet<ActivityId> = listed(new).into_iter().collect();
+        !listed(old).iter().all(|id| new.contains(id))
+    }
+
+    /// Another tab wrote these records before it had seen everything that is known here: they have
+    /// to be written again. Returns whether there are any.
+    fn expect_lacking(
+        &mut self,
+        merged: &Assessment,
+        theirs: &Assessment,
+        records: &[String],
+        lost_ids: bool,
+    ) -> bool {
+        let mut lacks = lost_ids;
+        for record in records {
+            let differs = match Part::of(record, &merged.id) {
+                Some(Part::Head) => head_of(merged) != head_of(theirs),
+                Some(Part::Team(team)) => merged.answers.get(team) != theirs.answers.get(team),
+                Some(Part::Cycle(cycle)) => {
+                    let answers = |of: &Assessment| {
+                        let cycle = of.cycles.get(cycle);
+                        cycle.map(|cycle| cycle.answers.clone()).unwrap_or_default()
+                    };
+                    answers(merged) != answers(theirs)
+                }
+                Some(Part::Ids) | None => false,
+            };
+            if differs {
+                self.pending.insert(record.clone());
+                lacks = true;
+            }
+        }
+        if lost_ids {
+            // The list is made of what the records to be written need.
+            self.expect_all(merged);
+        }
+        lacks
     }
 
     /// Finds out which records have to be written or removed.
@@ -451,10 +572,37 @@ impl Keeper {
         }
     }
 
-    /// Writes first and removes then: at no moment may answers be missing that the head still
-    /// names. Only where there is no room left, removing has to make some; after that the recovery
-    /// copies go, the oldest first.
+    /// Writes all of it or nothing: where there is no room, everything is put back as it stood.
     fn write_pending(
+        &mut self,
+        store: &impl Store,
+        assessment: &Assessment,
+    ) -> Result<(), StoreError> {
+        let (pending, opened) = (self.pending.clone(), self.opened.clone());
+        let journal = Journal::of(store);
+        let result = self.make_room_and_write(&journal, assessment);
+        if result == Err(StoreError::Full) {
+            for (record, stands) in journal.put_back() {
+                match stands {
+                    Some(text) if Part::of(&record, &assessment.id).is_some() => {
+                        self.written.insert(record, text);
+                    }
+                    _ => {
+                        self.written.remove(&record);
+                    }
+                }
+            }
+            self.pending = pending;
+            self.opened = opened;
+            self.revision = None;
+        }
+        result
+    }
+
+    /// Writes first and removes then: at no moment may answers be missing that the head still
+    /// names. Only where there is no room left, removing has to make some; after that the log goes,
+    /// and the recovery copies, the oldest first.
+    fn make_room_and_write(
         &mut self,
         store: &impl Store,
         assessment: &Assessment,
@@ -462,6 +610,7 @@ impl Keeper {
         let mut result = self.write_changed(store, assessment);
         if result == Err(StoreError::Full) {
             self.remove_gone(store, assessment)?;
+            store.remove(&log::log_key(&assessment.id))?;
             result = self.write_changed(store, assessment);
         }
         while result == Err(StoreError::Full) && shelf::drop_oldest_copy(store)? {
@@ -501,6 +650,8 @@ impl Keeper {
         }
         if self.opened.as_deref() != Some(&assessment.id) {
             write(store, &key("current"), &assessment.id)?;
+            // What is open is not deleted: an undo may have brought it back.
+            store.remove(&shelf::deleted_key(&assessment.id))?;
             self.opened = Some(assessment.id.clone());
         }
         Ok(())

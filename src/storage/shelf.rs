@@ -91,6 +91,10 @@ impl<'s, S: Store> Shelf<'s, S> {
         Self { store }
     }
 
+    pub(super) fn store(&self) -> &'s S {
+        self.store
+    }
+
     /// All assessments, by title; deleted ones come last.
     pub fn list(&self) -> Result<Vec<Entry>, StoreError> {
         let mut ids = BTreeSet::new();
@@ -357,11 +361,11 @@ impl<'s, S: Store> Shelf<'s, S> {
     }
 }
 
-fn units(text: &str) -> usize {
+pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
-fn deleted_key(id: &str) -> String {
+pub(super) fn deleted_key(id: &str) -> String {
     format!("{}deleted", assessment_prefix(id))
 }
 

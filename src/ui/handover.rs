@@ -24,6 +24,8 @@ pub struct Given {
     pub unsaved: Option<Assessment>,
     /// The team that is shown.
     pub team: Option<TeamId>,
+    /// The steps of undo.
+    pub undo: Option<String>,
     /// A file that waits to be imported.
     pub incoming: Option<Incoming>,
 }
@@ -35,6 +37,8 @@ pub fn give_when_asked(state: State) {
         put("data-team", state.team.get_untracked().as_str());
         // If that fails, the attribute with what is not stored is set.
         state.flush();
+        // Also through the storage of the tab, but not every page has one.
+        put("data-undo", &state.undo_text());
         if let Some(incoming) = state.incoming.get_untracked() {
             put("data-file", &incoming.name);
             put("data-text", &incoming.text);
@@ -51,6 +55,7 @@ pub fn take() -> Given {
     Given {
         unsaved: get(UNSAVED).and_then(|text| assessment_file::read(&text).ok()),
         team: get("data-team").map(|id| TeamId::new(&id)),
+        undo: get("data-undo"),
         incoming: get("data-file")
             .zip(get("data-text"))
             .map(|(name, text)| Incoming { name, text }),

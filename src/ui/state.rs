@@ -11,17 +11,25 @@ use crate::assessment::{
     Touched,
 };
 use crate::browser::{self, LocalStore};
+use crate::exchange::undo_file;
 use crate::model::file::{self, About, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::route::Route;
 use crate::scoring::{self, Scores, Targets};
-use crate::storage::{self, Keeper, Loaded, PREFIX, Shelf, Store, StoreError};
+use crate::storage::{
+    self, Keeper, Loaded, LogEntry, Loss, MAX_LOG, PREFIX, Shelf, Store, StoreError,
+};
 
 use super::handover::{FAILED, Given, PLACE as HANDOVER, UNSAVED};
 use super::{OUTLINE, Program, text};
 
 /// In milliseconds.
 const HOUR: i64 = 3_600_000;
+/// Where the tab remembers the steps of undo: the id of the assessment, then what
+/// [`undo_file::write`] gives.
+const UNDO: &str = "dsomm-radar/undo";
+/// What these may take, in bytes: less than half of what browsers grant a tab.
+const UNDO_BYTES: usize = 2 << 20;
 
 /// What the status line says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -131,6 +139,10 @@ pub struct State {
     is_newer: StoredValue<bool>,
     /// Something that is shown is not stored.
     unsaved: StoredValue<bool>,
+    /// The tab does not remember the latest steps of undo yet.
+    undo_due: StoredValue<bool>,
+    /// Lines for the log about changes that are not stored yet.
+    unlogged: StoredValue<Vec<LogEntry>>,
     /// When the last recovery copy was made or looked for, in milliseconds since 1970.
     copied: StoredValue<i64>,
     /// The user's name, as it stands beside what they change; may be empty.
@@ -189,6 +201,8 @@ impl State {
             .team
             .filter(|id| assessment.teams.get(id).is_some_and(|team| !team.deleted))
             .unwrap_or_else(|| remembered_team(&store, &assessment));
+        let undo = given.undo.or_else(|| browser::tab_get(UNDO));
+        let history = undo.and_then(|text| read_undo(&text, &assessment.id));
         let assessment = RwSignal::new(assessment);
         let team = RwSignal::new(team);
         let shown_model = RwSignal::new(Arc::clone(&model));
@@ -223,13 +237,15 @@ impl State {
             overlays,
             route: RwSignal::new(route),
             status: RwSignal::new(status),
-            history: RwSignal::new(History::default()),
+            history: RwSignal::new(history.unwrap_or_default()),
             details: RwSignal::new(None),
             details_problem: RwSignal::new(None),
             asked_for_details: StoredValue::new(false),
             keeper: StoredValue::new(keeper),
             is_newer: StoredValue::new(is_newer),
             unsaved: StoredValue::new(is_unsaved),
+            undo_due: StoredValue::new(false),
+            unlogged: StoredValue::default(),
             copied: StoredValue::new(0),
             name: RwSignal::new(
                 store
@@ -263,13 +279,13 @@ impl State {
             self.take_in(record.as_deref());
         });
         browser::on_window(FAILED, move |_| self.loading.set(Loading::Failed));
-        browser::on_window("pagehide", move |_| self.flush());
+        browser::on_window("pagehide", move |_| self.leave());
         browser::on_visibility(move |is_visible| {
             if is_visible {
                 // A tab in the background may have slept through what others wrote.
                 self.take_in(None);
             } else {
-                self.flush();
+                self.leave();
             }
         });
         Effect::new(move |_| {
@@ -593,8 +609,10 @@ impl State {
         match result {
             Ok(Some(change)) => {
                 let touched = change.touched();
+                let line = LogEntry::of(&change, None);
                 self.history.update(|history| history.push_typed(change));
                 self.settle(&touched);
+                self.note(line);
                 true
             }
             Ok(None) => true,
@@ -614,18 +632,77 @@ impl State {
                 .update(|assessment| change = history.go(step, assessment, &context));
         });
         if let Some(change) = change {
+            let done = match step {
+                Step::Undo => "Undone",
+                Step::Redo => "Redone",
+            };
             self.settle(&change.touched());
+            self.note(LogEntry::of(
+                &change,
+                Some(format!("{done}: {}", change.label)),
+            ));
             if self.status.get_untracked() == Status::Saved {
-                let done = match step {
-                    Step::Undo => "Undone",
-                    Step::Redo => "Redone",
-                };
                 self.status.set(Status::Note(format!(
                     "{done}: {}. {}",
                     change.label,
                     text::SAVED
                 )));
             }
+        }
+    }
+
+    /// After a change, once it is stored: a line for the log, and the tab remembers how to take it
+    /// back. Neither is as dear as the answers, so nobody is told where there is no room.
+    fn note(self, line: LogEntry) {
+        self.unlogged.update_value(|lines| {
+            lines.push(line);
+            if lines.len() > MAX_LOG {
+                lines.remove(0);
+            }
+            if !self.unsaved.get_value() {
+                let store = LocalStore::open();
+                let id = self
+                    .assessment
+                    .with_untracked(|assessment| assessment.id.clone());
+                for line in lines.drain(..) {
+                    let _ = Shelf::of(&store).note(&id, &line);
+                }
+            }
+        });
+        if !self.undo_due.get_value() {
+            self.undo_due.set_value(true);
+            // Should the page be killed now: no steps are better than steps of an earlier state.
+            browser::tab_set(UNDO, "");
+            set_timeout(move || self.keep_undo(), std::time::Duration::from_secs(1));
+        }
+    }
+
+    /// What was changed in the open assessment, the latest at the end; with what is not stored yet.
+    pub fn log(self) -> Vec<LogEntry> {
+        self.shelf.track();
+        let store = LocalStore::open();
+        let mut lines = self
+            .assessment
+            .with(|assessment| Shelf::of(&store).log(&assessment.id))
+            .unwrap_or_default();
+        self.unlogged
+            .with_value(|unlogged| lines.extend(unlogged.iter().cloned()));
+        lines
+    }
+
+    /// The steps of undo, for the tab or for the other program.
+    pub fn undo_text(self) -> String {
+        let steps = self
+            .history
+            .with_untracked(|history| undo_file::write(history, UNDO_BYTES));
+        self.assessment
+            .with_untracked(|assessment| format!("{}\n{steps}", assessment.id))
+    }
+
+    fn keep_undo(self) {
+        if self.undo_due.get_value() && !browser::is_retired() {
+            self.undo_due.set_value(false);
+            browser::tab_set(UNDO, &self.undo_text());
         }
     }
 
@@ -648,9 +725,8 @@ impl State {
     fn save(self, touched: &Touched) {
         if self.is_newer.get_value() {
             self.keep_for_rescue();
-            self.status.set(Status::Problem(
-                "Not saved: what is stored here belongs to a newer version of this page. Export a file, then reload the page.".to_owned(),
-            ));
+            self.status
+                .set(Status::Problem(StoreError::Newer.to_string()));
             return;
         }
         match self.with_keeper(|keeper, store, assessment| keeper.save(store, assessment, touched))
@@ -683,16 +759,39 @@ impl State {
         browser::set_attribute(HANDOVER, UNSAVED, &text);
     }
 
-    /// Another tab wrote something.
+    /// Another tab wrote something, or something happened to the storage.
     fn take_in(self, record: Option<&str>) {
-        let result =
-            self.with_keeper(|keeper, store, assessment| keeper.take_in(store, assessment, record));
-        if result == Ok(true) {
-            self.assessment.notify();
-            self.settle(&Touched {
-                all: true,
-                ..Touched::default()
-            });
+        let mut loss = None;
+        let result = self.with_keeper(|keeper, store, assessment| {
+            loss = keeper.loss(store, assessment)?;
+            match loss {
+                None => keeper.take_in(store, assessment, record),
+                Some(loss) => Ok(loss == Loss::Cleared),
+            }
+        });
+        match result {
+            Ok(true) => {
+                self.assessment.notify();
+                self.settle(&Touched {
+                    all: true,
+                    ..Touched::default()
+                });
+            }
+            Ok(false) => {}
+            Err(StoreError::Newer) => {
+                self.status
+                    .set(Status::Problem(StoreError::Newer.to_string()));
+            }
+            // The next change says it, and tries again.
+            Err(_) => {}
+        }
+        let is_saved = self.status.get_untracked() == Status::Saved;
+        match loss {
+            Some(Loss::Cleared) if is_saved => {
+                self.status.set(Status::Note(text::CLEARED.to_owned()));
+            }
+            Some(Loss::Removed) => self.status.set(Status::Note(text::REMOVED.to_owned())),
+            _ => {}
         }
     }
 
@@ -720,7 +819,13 @@ impl State {
         result
     }
 
-    /// The page goes away: whatever is not stored yet has its last chance.
+    /// The page goes away, perhaps for good.
+    fn leave(self) {
+        self.flush();
+        self.keep_undo();
+    }
+
+    /// Whatever is not stored yet has its last chance.
     pub fn flush(self) {
         if self.unsaved.get_value() {
             self.save(&Touched {
@@ -830,6 +935,12 @@ impl State {
                 .and_then(|details| details.model.activity(id.as_str()).cloned())
         })
     }
+}
+
+/// The steps of undo, if they are those of this assessment.
+fn read_undo(text: &str, id: &str) -> Option<History> {
+    let (of, steps) = text.split_once('\n')?;
+    undo_file::read(steps).filter(|_| of == id)
 }
 
 fn ids_of(model: &Model) -> Vec<ActivityId> {

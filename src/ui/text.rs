@@ -179,6 +179,36 @@ pub fn answered(score: &Score) -> String {
     format!("{} of {} answered", score.counts.answered, score.counts.all)
 }
 
+/// The storage was cleared under an open page.
+pub const CLEARED: &str =
+    "The browser's storage was cleared. What this tab shows was stored again.";
+/// Another tab removed the assessment that is open in this one.
+pub const REMOVED: &str = "Another tab removed this assessment for good. Only this tab still has it: export a file to keep it. The next change stores it again.";
+
+/// "Never exported, 12 changes", "Last exported 3 days ago, 12 changes since"
+pub fn exported(last: Option<i64>, changes: usize, now: i64) -> String {
+    let changes = match changes {
+        0 => "no changes".to_owned(),
+        changes => plural(changes, "change", "changes"),
+    };
+    match last {
+        None => format!("Never exported, {changes}"),
+        Some(at) => format!("Last exported {}, {changes} since", ago(now - at)),
+    }
+}
+
+/// "just now", "5 minutes ago", "3 days ago"; from milliseconds.
+fn ago(millis: i64) -> String {
+    let minutes = usize::try_from(millis / 60_000).unwrap_or(0);
+    let (count, one, many) = match minutes {
+        0 => return "just now".to_owned(),
+        1..60 => (minutes, "minute", "minutes"),
+        60..2880 => (minutes / 60, "hour", "hours"),
+        _ => (minutes / 1440, "day", "days"),
+    };
+    format!("{} ago", plural(count, one, many))
+}
+
 /// "1 activity", "3 activities"
 pub fn activities(count: usize) -> String {
     plural(count, "activity", "activities")

@@ -50,6 +50,7 @@ pub fn overview() -> AnyView {
             </div>
             {part(move || is_empty.get().then(welcome))}
             {figures(state)}
+            {part(move || export_hint(state))}
             <div class="columns">
                 {card("overall", "Overall".to_owned(), "", overall)}
                 <div class="stack">
@@ -98,6 +99,31 @@ fn welcome() -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Reminds of the file that keeps answers safe: quietly, and less so when much would be lost.
+fn export_hint(state: State) -> Option<AnyView> {
+    const MANY: usize = 60;
+    const LONG: i64 = 14 * 24 * 3_600_000;
+    if state
+        .assessment
+        .with(|assessment| assessment.answered_count())
+        == 0
+    {
+        return None;
+    }
+    let now = browser::context().now;
+    let (last, changes) = state.since_export();
+    let is_long = last.is_some_and(|at| now - at > LONG) && changes > 0;
+    let mut said = text::exported(last, changes, now);
+    said.push('.');
+    let class = if is_long || changes >= MANY {
+        said.push_str(" Only this browser has them. Export a file to keep them safe.");
+        "export-hint due small"
+    } else {
+        "export-hint muted small"
+    };
+    Some(view! { <p class=class>{said}</p> }.into_any())
 }
 
 fn figures(state: State) -> AnyView {

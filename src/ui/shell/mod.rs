@@ -76,6 +76,10 @@ pub fn broken(problem: &str) -> AnyView {
                 <a class="button primary" href="./">
                     "Reload"
                 </a>
+                " "
+                <a class="button" href="#/rescue">
+                    "Download my data"
+                </a>
             </p>
         </main>
     }

@@ -4,8 +4,9 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::assessment::{Answered, Assessment};
 use crate::browser::{self, LocalStore};
-use crate::storage::{Aside, Copy, Entry, QUOTA, Shelf, Store, StoreError};
+use crate::storage::{Aside, Copy, Entry, LogEntry, QUOTA, Shelf, Store, StoreError};
 use crate::ui::components::{Cell, Shape, button, card, table};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
@@ -334,6 +335,8 @@ fn copy_row(state: State, copy: Copy) -> AnyView {
         Some(Err(problem)) => problem.clone(),
         None => String::new(),
     };
+    // What is in it, before it takes the place of what is open.
+    let content = read.and_then(Result::ok).map(|found| copy_content(&found));
     let restore = {
         let (copy, when) = (copy.clone(), when.clone());
         move || match look_untracked(|shelf| Ok(Some(shelf.read_copy(&copy)))) {
@@ -375,6 +378,7 @@ fn copy_row(state: State, copy: Copy) -> AnyView {
             <div class="shelf-name">
                 <p class="shelf-title">{when.clone()}</p>
                 <p class="muted small">{said}</p>
+                {content}
             </div>
             <div class="row">
                 {press("Restore", Box::new(restore))}
@@ -383,6 +387,76 @@ fn copy_row(state: State, copy: Copy) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+fn copy_content(copy: &Assessment) -> AnyView {
+    let teams: Vec<AnyView> = copy
+        .living_teams()
+        .into_iter()
+        .map(|(id, team)| {
+            let answers = copy.answers.get(id).into_iter().flat_map(|of| of.values());
+            let answered = answers.filter(|answer| answer.answered() != Answered::No);
+            let count = text::plural(answered.count(), "answer", "answers");
+            view! { <li>{format!("{}: {count}", team.name)}</li> }.into_any()
+        })
+        .collect();
+    view! {
+        <details class="small">
+            <summary>"What it holds"</summary>
+            <p>{format!("“{}”", copy.title)}</p>
+            <ul>{teams}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// What was changed in the open assessment, the latest first.
+pub fn log(state: State) -> AnyView {
+    const SHOWN: usize = 30;
+    let lines = Memo::new(move |_| state.log());
+    let rows = move || {
+        let model = state.model();
+        let names = |entry: &LogEntry| {
+            let activity = entry.activity.as_ref().map(|id| {
+                let found = model.activity(id.as_str());
+                found.map_or_else(|| id.to_string(), |found| found.name.clone())
+            });
+            let team = entry.team.as_ref().and_then(|id| {
+                let name = |assessment: &Assessment| Some(assessment.teams.get(id)?.name.clone());
+                state.assessment.with(name)
+            });
+            // The label may name one of them already.
+            let names = [team, activity].into_iter().flatten();
+            let names = names.filter(|name| !entry.label.contains(name.as_str()));
+            names.collect::<Vec<_>>().join(" · ")
+        };
+        lines.with(|lines| {
+            let latest = lines.iter().rev().take(SHOWN);
+            let row = |entry: &LogEntry| {
+                vec![
+                    Cell::Text(browser::moment(entry.at)),
+                    Cell::Text(entry.label.clone()),
+                    Cell::Text(names(entry)),
+                    Cell::Text(entry.by.clone()),
+                ]
+            };
+            latest.map(row).collect()
+        })
+    };
+    let list = part(move || {
+        if lines.with(Vec::is_empty) {
+            view! { <p class="muted">"None yet in this browser."</p> }.into_any()
+        } else {
+            let heads = ["When", "What", "Where", "By"].map(str::to_owned);
+            table("Latest changes", heads.to_vec(), rows)
+        }
+    });
+    card(
+        "log",
+        "Latest changes".to_owned(),
+        "What was changed in the open assessment with this browser. Undo in the header takes back what this tab did.",
+        list,
+    )
 }
 
 /// Records that could not be read: only shown where there are some.
