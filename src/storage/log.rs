@@ -78,7 +78,9 @@ impl LogEntry {
             at: self.at,
             ..last.clone()
         };
-        same == *self && self.activity.is_some() && (0..GOES_ON).contains(&(self.at - last.at))
+        same.line() == self.line()
+            && self.activity.is_some()
+            && (0..GOES_ON).contains(&(self.at - last.at))
     }
 }
 

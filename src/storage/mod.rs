@@ -163,6 +163,8 @@ impl Keeper {
             return Ok(loaded);
         };
         let mut found = self.load_id(store, other, known)?;
+        // The next save says that this one is open.
+        self.opened = None;
         found.problems.push(
             "The assessment that was open last is not stored here any more, so another one was opened. Settings lists all of them.".to_owned(),
         );
@@ -404,11 +406,18 @@ impl Keeper {
             }
         };
         let mut found = Vec::new();
+        let mut is_missing = false;
         for record in records {
             let Some(part) = Part::of(record, &id) else {
                 continue;
             };
             let Some(text) = store.get(record)? else {
+                // Removed by a tab that did not know what was written there in the same moment.
+                if self.written.contains_key(record) && self.text(assessment, record).is_some() {
+                    self.written.remove(record);
+                    self.pending.insert(record.clone());
+                    is_missing = true;
+                }
                 continue;
             };
             if self.written.get(record) != Some(&text) {
@@ -437,7 +446,13 @@ impl Keeper {
                     ..head_of(assessment)
                 });
                 match self.read_part(&part, &text, into) {
-                    Ok(()) => taken.push((record, text)),
+                    Ok(()) => {
+                        if matches!(part, Part::Head) {
+                            keep_snapshots(into, assessment);
+                            self.find_snapshots(store, into)?;
+                        }
+                        taken.push((record, text));
+                    }
                     Err(RecordError::Newer) => return Err(StoreError::Newer),
                     Err(RecordError::Broken(_)) => broken.push((record, text)),
                 }
@@ -457,7 +472,8 @@ impl Keeper {
                 let changed = merged != *assessment;
                 *assessment = merged;
                 self.revision = revision;
-                let lacks = self.expect_lacking(assessment, &theirs, &names, lost_ids);
+                let lacks =
+                    self.expect_lacking(assessment, &theirs, &names, lost_ids) || is_missing;
                 if changed {
                     self.echoes = 0;
                 } else if lacks {
@@ -468,7 +484,34 @@ impl Keeper {
             }
         }
         self.revision = revision;
-        Ok((false, Vec::new()))
+        if is_missing {
+            self.echoes += 1;
+        }
+        Ok((is_missing && self.echoes <= MAX_ECHOES, Vec::new()))
+    }
+
+    /// A snapshot may have arrived before the head that says which cycle it is of; nobody could
+    /// use it then.
+    fn find_snapshots(
+        &mut self,
+        store: &impl Store,
+        head: &mut Assessment,
+    ) -> Result<(), StoreError> {
+        let lacking =
+            |(_, cycle): &(&CycleId, &Cycle)| has_snapshot(cycle) && cycle.answers.is_empty();
+        let cycles: Vec<CycleId> = head
+            .cycles
+            .iter()
+            .filter(lacking)
+            .map(|(id, _)| id.clone())
+            .collect();
+        for cycle in cycles {
+            if let Some(text) = store.get(&cycle_key(&head.id, &cycle))? {
+                // One that cannot be read is told where it is found itself.
+                let _ = self.read_part(&Part::Cycle(cycle.as_str()), &text, head);
+            }
+        }
+        Ok(())
     }
 
     /// True where a list of ids lacks some that stood there before.
@@ -734,12 +777,40 @@ impl Keeper {
     ) -> Result<(), StoreError> {
         for record in self.pending.clone() {
             if self.text(assessment, &record).is_none() {
+                let is_awaited = match Part::of(&record, &assessment.id) {
+                    // Another tab closed it; its snapshot has not arrived yet.
+                    Some(Part::Cycle(cycle)) => {
+                        assessment.cycles.get(cycle).is_some_and(has_snapshot)
+                    }
+                    _ => false,
+                };
+                if is_awaited {
+                    self.pending.remove(&record);
+                    continue;
+                }
                 store.remove(&record)?;
                 self.written.remove(&record);
                 self.pending.remove(&record);
             }
         }
         Ok(())
+    }
+}
+
+/// True for a cycle whose answers lie in a record of their own.
+fn has_snapshot(cycle: &Cycle) -> bool {
+    cycle.closed.is_some() && !cycle.deleted
+}
+
+/// A head says nothing about the answers in closed cycles, so those that are known still hold.
+fn keep_snapshots(head: &mut Assessment, known: &Assessment) {
+    for (id, cycle) in &mut head.cycles {
+        if let Some(known) = known.cycles.get(id)
+            && has_snapshot(cycle)
+            && has_snapshot(known)
+        {
+            cycle.answers = known.answers.clone();
+        }
     }
 }
 

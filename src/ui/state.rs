@@ -139,6 +139,8 @@ pub struct State {
     is_newer: StoredValue<bool>,
     /// Something that is shown is not stored.
     unsaved: StoredValue<bool>,
+    /// What is not stored stands in a file that was exported.
+    in_file: StoredValue<bool>,
     /// The tab does not remember the latest steps of undo yet.
     undo_due: StoredValue<bool>,
     /// Lines for the log about changes that are not stored yet.
@@ -244,6 +246,7 @@ impl State {
             keeper: StoredValue::new(keeper),
             is_newer: StoredValue::new(is_newer),
             unsaved: StoredValue::new(is_unsaved),
+            in_file: StoredValue::new(false),
             undo_due: StoredValue::new(false),
             unlogged: StoredValue::default(),
             copied: StoredValue::new(0),
@@ -279,6 +282,13 @@ impl State {
             self.take_in(record.as_deref());
         });
         browser::on_window(FAILED, move |_| self.loading.set(Loading::Failed));
+        browser::on_window("beforeunload", move |event| {
+            self.leave();
+            if self.unsaved.get_value() && !self.in_file.get_value() {
+                // The browser asks whether to leave.
+                event.prevent_default();
+            }
+        });
         browser::on_window("pagehide", move |_| self.leave());
         browser::on_visibility(move |is_visible| {
             if is_visible {
@@ -654,6 +664,7 @@ impl State {
     /// After a change, once it is stored: a line for the log, and the tab remembers how to take it
     /// back. Neither is as dear as the answers, so nobody is told where there is no room.
     fn note(self, line: LogEntry) {
+        self.in_file.set_value(false);
         self.unlogged.update_value(|lines| {
             lines.push(line);
             if lines.len() > MAX_LOG {
@@ -912,6 +923,7 @@ impl State {
         });
         let downloaded = browser::download(&name, "application/json", &content);
         if downloaded.is_ok() {
+            self.in_file.set_value(true);
             let id = self
                 .assessment
                 .with_untracked(|assessment| assessment.id.clone());

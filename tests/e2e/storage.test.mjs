@@ -186,9 +186,15 @@ test('in a sandboxed frame the page works from memory and says so', async (visit
   await frame.getByRole('definition').filter({ hasText: /^(< )?\d+ %\s*1 of/ }).waitFor();
 });
 
-/** Takes all the room that the origin has, under keys of another application. */
+/**
+ * Takes all the room that the origin has, under keys of another application. The log would give
+ * way to the next answer, so it goes first.
+ */
 function fillStorage(page) {
   return page.evaluate(() => {
+    for (const key of Object.keys(localStorage)) {
+      if (key.endsWith('/log')) localStorage.removeItem(key);
+    }
     let count = 0;
     for (let size = 2 ** 21; size >= 1; size = Math.floor(size / 2)) {
       for (;;) {

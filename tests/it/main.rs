@@ -21,6 +21,7 @@ mod route;
 mod scoring;
 mod scoring_laws;
 mod storage;
+mod storage_fire;
 mod suggestions;
 mod support;
 mod three_teams;
