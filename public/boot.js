@@ -23,8 +23,12 @@ function download() {
   // What could not be stored stands here; see src/ui/handover.rs.
   const unsaved = byId("handover")?.getAttribute("data-unsaved");
   if (unsaved) data.unsaved = unsaved;
+  // Half a pair of surrogates, from a damaged record, would make the file unreadable as a whole.
+  const whole = (_, value) =>
+    typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
+  const text = JSON.stringify(data, whole);
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([JSON.stringify(data)], { type: "application/json" }));
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   link.download = "dsomm-radar-rescue.json";
   link.click();
 }

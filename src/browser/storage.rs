@@ -1,10 +1,21 @@
 //! Local storage through gloo-storage, as a [`Store`], and the storage of the tab.
 
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::order::sorted;
 use crate::storage::{Store, StoreError};
+
+fn why_not(cause: JsValue) -> StoreError {
+    let is_full = cause
+        .dyn_ref::<web_sys::DomException>()
+        .is_some_and(|cause| cause.name() == "QuotaExceededError");
+    if is_full {
+        StoreError::Full
+    } else {
+        StoreError::Denied
+    }
+}
 
 /// The browser's local storage, if this page may use it.
 #[derive(Clone, Copy, Debug)]
@@ -36,16 +47,18 @@ impl Store for LocalStore {
     }
 
     fn set(&self, key: &str, text: &str) -> Result<(), StoreError> {
-        self.raw()?.set_item(key, text).map_err(|cause| {
-            let is_full = cause
-                .dyn_ref::<web_sys::DomException>()
-                .is_some_and(|cause| cause.name() == "QuotaExceededError");
-            if is_full {
-                StoreError::Full
-            } else {
-                StoreError::Denied
-            }
-        })
+        let raw = self.raw()?;
+        raw.set_item(key, text).map_err(why_not)
+    }
+
+    // As the browser has it: half a pair of surrogates would not survive the way through Rust.
+    fn copy(&self, from: &str, to: &str) -> Result<(), StoreError> {
+        let raw = self.raw()?;
+        let text = js_sys::Reflect::get(&raw, &from.into()).map_err(why_not)?;
+        if text.is_string() {
+            js_sys::Reflect::set(&raw, &to.into(), &text).map_err(why_not)?;
+        }
+        Ok(())
     }
 
     fn remove(&self, key: &str) -> Result<(), StoreError> {

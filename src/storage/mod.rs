@@ -100,6 +100,14 @@ pub trait Store {
     fn set(&self, key: &str, text: &str) -> Result<(), StoreError>;
     /// Removes a text; it is fine if there is none.
     fn remove(&self, key: &str) -> Result<(), StoreError>;
+    /// Copies what stands under a key to another one, unchanged, even where it is damaged so that
+    /// [`Store::get`] can only give something like it.
+    fn copy(&self, from: &str, to: &str) -> Result<(), StoreError> {
+        match self.get(from)? {
+            Some(text) => self.set(to, &text),
+            None => Ok(()),
+        }
+    }
     /// All keys that begin with a prefix.
     fn keys(&self, prefix: &str) -> Result<Vec<String>, StoreError>;
 }
@@ -960,7 +968,12 @@ fn set_aside(store: &impl Store, record: &str, text: &str) -> Result<String, Sto
                 number += 1;
                 continue;
             }
-            None => write(store, &aside, text)?,
+            None => {
+                store.copy(record, &aside)?;
+                if store.get(&aside)?.as_deref() != Some(text) {
+                    return Err(StoreError::NotKept);
+                }
+            }
         }
         store.remove(record)?;
         return Ok(aside);

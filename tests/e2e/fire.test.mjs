@@ -368,7 +368,7 @@ for (const [what, answer] of [
   ['garbage', { status: 200, contentType: 'application/json', body: '{"a": [}' }],
 ]) {
   test(`the rescue page opens when everything else answers ${what}`, async (visit) => {
-    visit.allow(/Failed to load|console error|uncaught/);
+    visit.allow(/Failed to load|console error|uncaught|was preloaded/);
     const person = await visit.person();
     const first = await visit.open('#/', { person });
     await give(first, FIRST, 'Started');
@@ -381,7 +381,7 @@ for (const [what, answer] of [
   });
 
   test(`a model that answers ${what}: the page says so and leads to the rescue page`, async (visit) => {
-    visit.allow(/Failed to load|console error/);
+    visit.allow(/Failed to load|console error|was preloaded/);
     const person = await visit.person();
     const first = await visit.open('#/', { person });
     await give(first, FIRST, 'Started');
