@@ -280,6 +280,9 @@ impl State {
         browser::on_window("storage", move |event| {
             let record = browser::changed_key(event);
             self.take_in(record.as_deref());
+            if !record.is_some_and(|record| record.ends_with("/revision")) {
+                self.shelf.update(|count| *count += 1);
+            }
         });
         browser::on_window(FAILED, move |_| self.loading.set(Loading::Failed));
         browser::on_window("beforeunload", move |event| {
