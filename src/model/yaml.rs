@@ -1,9 +1,11 @@
 //! Reading models from YAML in the shape that DSOMM publishes.
 //!
-//! The only module that knows serde_yaml; what a file means is up to [`super::file`]. Scalars whose exact text matters (ids, control numbers) are read as text
-//! and never pass through a number: control 5.10 is not 5.1.
+//! The only module that knows serde_yaml; what a file means is up to [`super::file`]. Scalars whose
+//! exact text matters (ids, control numbers, versions) are read as text and never pass through a
+//! number: control 5.10 is not 5.1.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -20,6 +22,8 @@ pub use super::file::{
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// Most brackets open at once: the parser's time grows with the square of it.
 const MAX_OPEN: usize = 256;
+/// Most mappings and lists inside one another.
+const MAX_DEPTH: u8 = 64;
 /// What a file may grow to where aliases are put in; see [`Seed::spend`]. DSOMM's own files take a
 /// hundredth of it.
 const MAX_EXPANDED: usize = 4 * MAX_BYTES;
@@ -67,12 +71,57 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
             format!("more than {MAX_OPEN} brackets are open at once"),
         ));
     }
-    let budget = Cell::new(MAX_EXPANDED);
+    let first = Reading::default();
+    let documents = documents(source, &first)?;
+    let lossy = first.lossy.into_inner();
+    if lossy.is_empty() {
+        return Ok(documents);
+    }
+    // serde_yaml gives a number, or the text of it, but only one of them and only if it is told
+    // before. So what the first reading found to be worth its text is read once more.
+    let second = Reading {
+        written: lossy,
+        ..Reading::default()
+    };
+    self::documents(source, &second)
+}
+
+/// One reading of a file.
+struct Reading {
+    /// What may still come: a few aliases can stand for more than fits into memory.
+    budget: Cell<usize>,
+    /// How many values were begun; they come in the same order each time.
+    begun: Cell<usize>,
+    /// Values whose text is not the one that was given: 5.10 as 5.1.
+    lossy: RefCell<HashSet<usize>>,
+    /// Values to read as they are written.
+    written: HashSet<usize>,
+}
+
+impl Default for Reading {
+    fn default() -> Self {
+        Self {
+            budget: Cell::new(MAX_EXPANDED),
+            begun: Cell::new(0),
+            lossy: RefCell::default(),
+            written: HashSet::new(),
+        }
+    }
+}
+
+fn documents(source: &Source<'_>, reading: &Reading) -> Result<Vec<Node>, ReadError> {
+    let error = |line, message| ReadError {
+        file: source.name.to_owned(),
+        line,
+        message,
+        hint: "The file was not used.",
+    };
     let mut documents = Vec::new();
     for document in serde_yaml::Deserializer::from_str(source.text) {
         let seed = Seed {
             exact: false,
-            budget: &budget,
+            depth: 0,
+            reading,
         };
         let tree = seed.deserialize(document).map_err(|cause| {
             let line = cause.location().map(|location| location.line());
@@ -131,28 +180,61 @@ const EXACT: [&str; 4] = ["references", "dependsOn", "dependesOn", "tags"];
 /// Reads a value of any shape. One type for the whole tree: serde makes its code anew for each.
 #[derive(Clone, Copy)]
 struct Seed<'b> {
-    /// Scalars in lists below are text as written, never numbers.
+    /// Scalars below are text as written, never numbers.
     exact: bool,
-    /// What may still come: a few aliases can stand for more than fits into memory.
-    budget: &'b Cell<usize>,
+    /// In how many mappings and lists it stands.
+    depth: u8,
+    reading: &'b Reading,
 }
 
 impl Seed<'_> {
     fn spend<E: serde::de::Error>(self, amount: usize) -> Result<(), E> {
-        match self.budget.get().checked_sub(amount) {
+        match self.reading.budget.get().checked_sub(amount) {
             Some(left) => {
-                self.budget.set(left);
+                self.reading.budget.set(left);
                 Ok(())
             }
             None => Err(E::custom("its aliases stand for more than is read")),
         }
+    }
+
+    fn deeper<E: serde::de::Error>(self) -> Result<Self, E> {
+        if self.depth >= MAX_DEPTH {
+            return Err(E::custom(format!(
+                "it is nested deeper than {MAX_DEPTH} levels"
+            )));
+        }
+        Ok(Self {
+            depth: self.depth + 1,
+            ..self
+        })
+    }
+
+    /// The value at hand would have to be read as text to keep what is written.
+    fn lossy(self) {
+        let last = self.reading.begun.get() - 1;
+        self.reading.lossy.borrow_mut().insert(last);
+    }
+
+    fn whole(self, value: f64) -> Node {
+        // Everywhere else, 0x10 is 16 for all that anybody wants.
+        if self.exact {
+            self.lossy();
+        }
+        Node::Number(value)
     }
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Node;
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_any(self)
+        let number = self.reading.begun.get();
+        self.reading.begun.set(number + 1);
+        if self.reading.written.contains(&number) {
+            deserializer.deserialize_str(self)
+        } else {
+            deserializer.deserialize_any(self)
+        }
     }
 }
 
@@ -192,15 +274,19 @@ impl<'de> Visitor<'de> for Seed<'_> {
         deserializer.deserialize_str(self)
     }
     fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+        if self.exact {
+            self.lossy();
+        }
         Ok(Node::Text(value.to_string()))
     }
     fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
-        Ok(Node::Number(value as f64))
+        Ok(self.whole(value as f64))
     }
     fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
-        Ok(Node::Number(value as f64))
+        Ok(self.whole(value as f64))
     }
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
+        self.lossy();
         Ok(Node::Number(value))
     }
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Node, E> {
@@ -208,13 +294,14 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Node::Text(value.to_owned()))
     }
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Node, A::Error> {
+        let inner = self.deeper()?;
         let mut items = Vec::new();
         loop {
             self.spend(NODE_BYTES)?;
             let item = if self.exact {
-                seq.next_element_seed(ExactOrNothing(self))?
+                seq.next_element_seed(ExactOrNothing(inner))?
             } else {
-                seq.next_element_seed(self)?
+                seq.next_element_seed(inner)?
             };
             match item {
                 Some(item) => items.push(item),
@@ -223,16 +310,17 @@ impl<'de> Visitor<'de> for Seed<'_> {
         }
     }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {
+        let inner = self.deeper()?;
         let mut entries: Vec<(String, Node)> = Vec::new();
         let mut merged: Vec<(String, Node)> = Vec::new();
-        while let Some(key) = map.next_key_seed(Exact(self))? {
+        while let Some(key) = map.next_key_seed(Exact(inner))? {
             let Node::Text(key) = key else { continue };
             self.spend(NODE_BYTES)?;
             let exact = self.exact || EXACT.contains(&key.as_str());
             let value = if key == "uuid" {
-                map.next_value_seed(Exact(self))?
+                map.next_value_seed(Exact(inner))?
             } else {
-                map.next_value_seed(Seed { exact, ..self })?
+                map.next_value_seed(Seed { exact, ..inner })?
             };
             match (key.as_str(), value) {
                 ("<<", Node::Map(base)) => merged.extend(base),
@@ -260,6 +348,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         serde::de::VariantAccess::newtype_variant_seed(value, self)
     }
 }
+
 /// Reads `characteristics.yaml`.
 pub fn read_characteristics(source: Source<'_>) -> Result<Vec<Characteristic>, ReadError> {
     characteristics::read(source.name, &parse(&source)?)

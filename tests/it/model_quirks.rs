@@ -2,6 +2,7 @@
 
 use dsomm_radar::model::Activity;
 use proptest::prelude::*;
+use serde_json::Value;
 
 use crate::support::{cases, findings, outline, read};
 
@@ -43,8 +44,9 @@ fn one_document_or_two() {
     ] {
         check(&[&text], &["D / S / 1 A [a]"]);
     }
+    // A version is no number either.
     let model = read(&[&format!("meta: {{version: 5.10}}\n---\n{A}")]);
-    assert_eq!(model.unwrap().model.activities.len(), 1);
+    assert_eq!(model.unwrap().model.meta.version, "5.10");
 }
 
 #[test]
@@ -196,6 +198,31 @@ fn references_keep_their_text() {
         let activity = with_fields(&format!("references: {{iso: {list}}}"));
         assert_eq!(activity.references["iso"], expected, "{list}");
     }
+    // One alone, without a list; also through an alias, and behind a tag.
+    for written in [
+        "8.10",
+        "010",
+        "0x1F",
+        "1e3",
+        "5",
+        "True",
+        "8.10 # ten\n ",
+        "\n  8.10\n",
+    ] {
+        let activity = with_fields(&format!("references: {{iso: {written}}}"));
+        let plain = written.split('#').next().unwrap().trim();
+        assert_eq!(activity.references["iso"], [plain], "{written}");
+    }
+    for nothing in ["", "null", "~"] {
+        let activity = with_fields(&format!("references: {{iso: {nothing}}}"));
+        assert_eq!(activity.references["iso"], [""; 0], "{nothing}");
+    }
+    let alias = "_c: &c 8.10\nD: {S: {A: {uuid: a, level: 1, usefulness: 4.0, references: {x: *c, y: [*c, 5.10], z: !t 5.20}}}}";
+    let activity = first(&[alias]);
+    assert_eq!(activity.references["x"], ["8.10"]);
+    assert_eq!(activity.references["y"], ["8.10", "5.10"]);
+    assert_eq!(activity.references["z"], ["5.20"]);
+    assert_eq!(activity.usefulness, 4);
     assert_eq!(with_fields("references: ''").references.len(), 0);
     assert_eq!(with_fields("references: null").references.len(), 0);
     let block = "D:\n  S:\n    A:\n      uuid: a\n      level: 1\n      references:\n        iso:\n          - 8.10\n          - 8.2\n";
@@ -372,6 +399,57 @@ D:
     assert_eq!(model.activity("d").unwrap().difficulty.effort(), 7);
 }
 
+/// The generator of DSOMM's files numbers anchors anew in each part, so that names come again.
+#[test]
+fn an_anchor_that_comes_again_means_the_last_one() {
+    let text = "\
+_a: &x {level: 2, risk: first}
+D:
+  S:
+    A: {<<: *x, uuid: a}
+_b: &x {level: 3, risk: second}
+E:
+  U:
+    B: {<<: *x, uuid: b}
+";
+    check(&[text], &["D / S / 2 A [a]", "E / U / 3 B [b]"]);
+    let model = read(&[text]).unwrap().model;
+    assert_eq!(model.activity("a").unwrap().texts.risk, "first");
+    assert_eq!(model.activity("b").unwrap().texts.risk, "second");
+}
+
+#[test]
+fn control_characters_end_in_a_sentence_or_in_the_text() {
+    for byte in ["\0", "\u{1}", "\u{8}", "\u{1b}", "\u{7f}", "\u{fffe}"] {
+        let text = format!("D: {{S: {{A: {{uuid: a, level: 1, risk: x{byte}y}}}}}}");
+        match read(&[&text]) {
+            Ok(read) => assert!(read.model.activity("a").unwrap().texts.risk.contains(byte)),
+            Err(problem) => assert!(problem.to_string().starts_with("1.yaml"), "{problem}"),
+        }
+        // Written as an escape they are as good as any other letter.
+        let code = u32::from(byte.chars().next().unwrap());
+        let text = format!("D: {{S: {{A: {{uuid: a, level: 1, risk: \"x\\U{code:08X}y\"}}}}}}");
+        assert_eq!(first(&[&text]).texts.risk, format!("x{byte}y"));
+    }
+}
+
+/// What is no control is kept to be shown, as it is written; the checker says that it counts for
+/// nothing.
+#[test]
+fn prose_and_both_orders_of_samm_ids_are_kept() {
+    let activity = with_fields(
+        "references: {iso27001-2017: [Not explicitly covered by ISO 27001 - too specific, 12.1.1], samm2: [I-SB-2-A, I-SB-A-2]}",
+    );
+    assert_eq!(
+        activity.references["iso27001-2017"],
+        [
+            "Not explicitly covered by ISO 27001 - too specific",
+            "12.1.1"
+        ]
+    );
+    assert_eq!(activity.references["samm2"], ["I-SB-2-A", "I-SB-A-2"]);
+}
+
 #[test]
 fn names_may_hold_anything() {
     for name in [
@@ -505,6 +583,32 @@ fn deep_nesting_is_refused() {
     }
 }
 
+/// Whoever writes by hand stays far below this; a parser's time and stack do not.
+#[test]
+fn nesting_ends_at_64_levels() {
+    // The dimension is the first level, the list's innermost brackets the last.
+    for (levels, is_read) in [(60, true), (61, false)] {
+        let (open, close) = ("[".repeat(levels), "]".repeat(levels));
+        let text = format!("D: {{S: {{A: {{uuid: a, level: 1, credits: {open}{close}}}}}}}");
+        let read = read(&[&text]);
+        assert_eq!(read.is_ok(), is_read, "{levels}");
+        if let Err(problem) = read {
+            assert!(
+                problem.to_string().contains("deeper than 64 levels"),
+                "{problem}"
+            );
+        }
+    }
+    // Aliases count with what they stand for.
+    let half = "[".repeat(40) + &"]".repeat(40);
+    let text = format!(
+        "_a: &a {half}\nD: {{S: {{A: {{uuid: a, level: 1, x: {}*a{}}}}}}}",
+        "[".repeat(30),
+        "]".repeat(30)
+    );
+    assert!(refused(&text).contains("deeper than 64 levels"));
+}
+
 /// A model with everything that the reader looks at, to be mutated.
 const SEED: &str = "\
 ---
@@ -558,4 +662,78 @@ proptest! {
             prop_assert!(read.model.activities.iter().all(|a| (1..=levels).contains(&a.level)));
         }
     }
+
+    /// The same with whole branches: gone, doubled, in another place, of another shape.
+    #[test]
+    fn reading_files_of_another_structure_never_panics(
+        edits in prop::collection::vec((any::<u16>(), any::<u16>(), 0..7u8), 1..8)
+    ) {
+        let mut tree: Value = serde_yaml::from_str(TREE).unwrap();
+        for (at, from, kind) in edits {
+            let donor = nth(&mut tree, from.into()).clone();
+            let node = nth(&mut tree, at.into());
+            match kind {
+                0 => *node = Value::Null,
+                1 => *node = donor,
+                2 => *node = Value::from(vec![donor.clone(), donor]),
+                3 => *node = serde_json::json!({"ignore": true, "uuid": donor}),
+                4 => *node = Value::from("x"),
+                5 => *node = serde_json::json!(8.10),
+                _ => if let Value::Object(map) = node {
+                    map.insert("a".to_owned(), donor);
+                },
+            }
+            // Branches double with each step; what is large is tested elsewhere.
+            prop_assume!(tree.to_string().len() < 100_000);
+        }
+        let text = serde_yaml::to_string(&tree).unwrap();
+        for texts in [vec![text.as_str()], vec![A, &text], vec![&text, A]] {
+            if let Ok(read) = read(&texts) {
+                let levels = read.model.highest_level();
+                prop_assert!(read.model.activities.iter().all(|a| (1..=levels).contains(&a.level)));
+            }
+        }
+    }
+}
+
+/// What the seed above says, in one document and without anchors.
+const TREE: &str = "\
+meta: {version: 5.0.1, strings: {en: {maturityLevels: [one, two]}}}
+D:
+  S:
+    A: {uuid: a, level: 2, risk: r, references: {iso: ['8.10', 'x'], samm2: []}, dependsOn: ['uuid: b', A], tags: [none, t], difficultyOfImplementation: {knowledge: 1, time: 2, resources: 3}, implementation: [{name: N, url: u, tags: [x]}]}
+    B: {uuid: b, level: 5, ignore: true, meta: {implementationGuide: x}}
+  ignore: false
+";
+
+/// One of the nodes of a tree, counted from the root and around.
+fn nth(tree: &mut Value, number: usize) -> &mut Value {
+    fn count(tree: &Value) -> usize {
+        1 + match tree {
+            Value::Array(items) => items.iter().map(count).sum(),
+            Value::Object(map) => map.values().map(count).sum(),
+            _ => 0,
+        }
+    }
+    fn pick(tree: &mut Value, mut number: usize) -> &mut Value {
+        if number == 0 {
+            return tree;
+        }
+        number -= 1;
+        let children: Vec<&mut Value> = match tree {
+            Value::Array(items) => items.iter_mut().collect(),
+            Value::Object(map) => map.values_mut().collect(),
+            _ => unreachable!("counted before"),
+        };
+        for child in children {
+            let inside = count(child);
+            if number < inside {
+                return pick(child, number);
+            }
+            number -= inside;
+        }
+        unreachable!("counted before")
+    }
+    let all = count(tree);
+    pick(tree, number % all)
 }
