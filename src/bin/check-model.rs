@@ -10,26 +10,31 @@ fn main() -> std::process::ExitCode {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod native {
-    use std::collections::HashSet;
+    use std::collections::{BTreeMap, HashSet};
     use std::fs;
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
 
-    use dsomm_radar::model::check::{Report, check};
-    use dsomm_radar::model::yaml::Source;
+    use dsomm_radar::model::check::{Accepted, Report, check, read_accepted};
+    use dsomm_radar::model::yaml::{Severity, Source};
 
     const HELP: &str = "\
-Checks model files: check-model [--errors-only] [FILE or FOLDER ...]
+Checks model files: check-model [OPTIONS] [FILE or FOLDER ...]
 
 Several files are one model, in the order given; of a folder, its *.yaml and *.yml by name.
-Without any: model/dsomm, then each file of model/extensions on top of it.
+Without any: model/dsomm, then each file of model/extensions on top of it, with the findings
+that model/accepted.yaml accepts.
 
 Prints FILE:LINE:COLUMN: SEVERITY: PLACE: MESSAGE, then a summary.
 Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there are,
 2 when a file cannot be read.
 
-  --errors-only   0 also when there are warnings
-  --help          this text";
+  --errors-only     0 also when there are warnings
+  --accepted FILE   findings that are not told, with the reasons
+  --help            this text";
+
+    /// Findings of the built-in model that its authors stand by.
+    const ACCEPTED: &str = "model/accepted.yaml";
 
     pub fn main() -> ExitCode {
         match run(std::env::args().skip(1)) {
@@ -41,12 +46,19 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
         }
     }
 
-    fn run(args: impl Iterator<Item = String>) -> Result<ExitCode, String> {
+    fn run(mut args: impl Iterator<Item = String>) -> Result<ExitCode, String> {
         let mut errors_only = false;
+        let mut list: Option<PathBuf> = None;
         let mut files = Vec::new();
-        for arg in args {
+        while let Some(arg) = args.next() {
             match arg.as_str() {
                 "--errors-only" => errors_only = true,
+                "--accepted" => {
+                    let file = args
+                        .next()
+                        .ok_or("--accepted needs a file behind it; see check-model --help")?;
+                    list = Some(file.into());
+                }
                 "--help" | "-h" => {
                     println!("{HELP}");
                     return Ok(ExitCode::SUCCESS);
@@ -60,34 +72,69 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
             }
         }
         let models = if files.is_empty() {
+            let ours = Path::new(ACCEPTED);
+            if list.is_none() && ours.is_file() {
+                list = Some(ours.to_owned());
+            }
             default_models()?
         } else {
             vec![files]
         };
+        let accepted = match &list {
+            Some(file) => accepted(file)?,
+            None => Vec::new(),
+        };
         let mut told = HashSet::new();
+        // The base is checked again below each extension, so the most that one took counts.
+        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         let (mut checked, mut activities, mut counts) = (HashSet::new(), 0, [0; 3]);
         for paths in models {
-            let report = check_files(&paths)?;
+            let mut report = check_files(&paths)?;
+            for (at, count) in report.accept(&accepted).into_iter().enumerate() {
+                let most = taken.entry(at).or_default();
+                *most = count.max(*most);
+            }
             checked.extend(paths);
             let count = report.model.as_ref().map_or(0, |m| m.activities.len());
             activities = activities.max(count);
             for finding in &report.findings {
                 let line = finding.to_string();
-                // The base is checked again below each extension.
                 if told.insert(line.clone()) {
                     println!("{line}");
                     counts[finding.severity as usize] += 1;
                 }
             }
         }
+        if let Some(file) = &list {
+            for (at, one) in accepted.iter().enumerate() {
+                if taken.get(&at).is_none_or(|&count| count == 0) {
+                    // Else the list would grow, and one day accept what nobody has looked at.
+                    println!(
+                        "{}: warning: item {} accepts nothing: no finding about {} says “{}”. Remove it.",
+                        file.display(),
+                        at + 1,
+                        one.activity,
+                        one.finding
+                    );
+                    counts[Severity::Warning as usize] += 1;
+                }
+            }
+        }
         let [errors, warnings, hints] = counts;
-        println!(
-            "{} and up to {} in a model: {}, {}, {}.",
-            number(checked.len(), "file", "files"),
-            number(activities, "activity", "activities"),
+        let mut count = format!(
+            "{}, {}, {}",
             number(errors, "error", "errors"),
             number(warnings, "warning", "warnings"),
             number(hints, "hint", "hints"),
+        );
+        let took: usize = taken.values().sum();
+        if took > 0 {
+            count.push_str(&format!("; {took} accepted"));
+        }
+        println!(
+            "{} and up to {} in a model: {count}.",
+            number(checked.len(), "file", "files"),
+            number(activities, "activity", "activities"),
         );
         let failed = errors > 0 || (warnings > 0 && !errors_only);
         Ok(ExitCode::from(u8::from(failed)))
@@ -129,6 +176,16 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
         }
         files.sort();
         Ok(files)
+    }
+
+    fn accepted(file: &Path) -> Result<Vec<Accepted>, String> {
+        let name = file.display().to_string();
+        let text =
+            fs::read_to_string(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        read_accepted(&Source {
+            name: &name,
+            text: &text,
+        })
     }
 
     fn check_files(paths: &[PathBuf]) -> Result<Report, String> {
