@@ -1,6 +1,6 @@
 //! What differs between two models: activity by activity, matched by id.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 
 use super::{Activity, ActivityId, Difficulty, Model, Texts};
@@ -119,12 +119,66 @@ pub enum What {
     },
     /// Its references to these standards differ.
     References(Vec<String>),
+    /// No activity, but the dimension or subdimension that they stand in has another name.
+    Place {
+        /// The old name; of a subdimension `dimension / subdimension`, each as it was.
+        from: String,
+        /// The new one, in the same way.
+        to: String,
+    },
+}
+
+/// What sort of difference it is; the order in which they are best read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Sort {
+    /// [`What::Added`].
+    Added,
+    /// [`What::Removed`].
+    Removed,
+    /// [`What::Renamed`] and [`What::Place`].
+    Renamed,
+    /// [`What::Moved`].
+    Moved,
+    /// [`What::Relevelled`].
+    Relevelled,
+    /// [`What::Texts`].
+    Texts,
+    /// All others.
+    Other,
+}
+
+impl Sort {
+    /// All of them, in order.
+    pub const ALL: [Sort; 7] = [
+        Sort::Added,
+        Sort::Removed,
+        Sort::Renamed,
+        Sort::Moved,
+        Sort::Relevelled,
+        Sort::Texts,
+        Sort::Other,
+    ];
+}
+
+impl What {
+    /// What sort of difference it is.
+    pub fn sort(&self) -> Sort {
+        match self {
+            Self::Added { .. } => Sort::Added,
+            Self::Removed { .. } => Sort::Removed,
+            Self::Renamed { .. } | Self::Place { .. } => Sort::Renamed,
+            Self::Moved { .. } => Sort::Moved,
+            Self::Relevelled { .. } => Sort::Relevelled,
+            Self::Texts(_) => Sort::Texts,
+            Self::Numbers { .. } | Self::Needs { .. } | Self::References(_) => Sort::Other,
+        }
+    }
 }
 
 /// One difference. An activity may have several.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Change {
-    /// The activity.
+    /// The activity; nothing where a place has another name.
     pub id: ActivityId,
     /// Its name in the new model, or in the old one where it was removed.
     pub name: String,
@@ -177,6 +231,7 @@ impl fmt::Display for Change {
                 }
                 write!(f, "“{name}” {}.", parts.join("; it "))
             }
+            What::Place { from, to } => write!(f, "{from} is called {to} now."),
             What::References(standards) => {
                 write!(f, "“{name}” has other references to {}.", listed(standards))
             }
@@ -192,11 +247,14 @@ fn listed(items: &[String]) -> String {
     }
 }
 
-/// All differences: what is in the new model in its order, then what was removed, in the order of
+/// All differences: places that have another name, what is in the new model in its order, then what was removed, in the order of
 /// the old one. Tags, tools and the order of activities do not count.
 pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
-    let (before, after) = (places(old), places(new));
-    let mut changes = Vec::new();
+    let names = renamed_places(old, new);
+    let (before, after) = (places(old, &HashMap::new()), places(new, &HashMap::new()));
+    // An activity that is where its place went did not move.
+    let followed = places(old, &names);
+    let mut changes: Vec<Change> = listed_names(old, &names);
     for (activity, to) in new.activities.iter().zip(&after) {
         let mut add = |what| {
             changes.push(Change {
@@ -218,7 +276,7 @@ pub fn compare(old: &Model, new: &Model) -> Vec<Change> {
                         to: activity.name.clone(),
                     });
                 }
-                if before[at] != *to {
+                if followed[at] != *to {
                     add(What::Moved {
                         from: before[at].clone(),
                         to: to.clone(),
@@ -274,16 +332,103 @@ fn compare_content(known: &Activity, activity: &Activity, add: &mut dyn FnMut(Wh
     }
 }
 
-/// Where each activity is listed, in words.
-fn places(model: &Model) -> Vec<String> {
+/// Dimension, subdimension; an empty subdimension means the dimension itself.
+type Spot<'m> = (&'m str, &'m str);
+
+/// Old places that have another name: the new model lacks the old name, the old one lacks the new
+/// name, and all activities that both models have went from the one to the other.
+fn renamed_places<'m>(old: &'m Model, new: &'m Model) -> HashMap<Spot<'m>, Spot<'m>> {
+    let spots = |model: &'m Model| -> HashSet<Spot<'m>> {
+        let of = |sub: &'m super::Subdimension| {
+            let dimension = model.dimensions[sub.dimension].name.as_str();
+            [(dimension, ""), (dimension, sub.name.as_str())]
+        };
+        model.subdimensions.iter().flat_map(of).collect()
+    };
+    let (before, after) = (spots(old), spots(new));
+    // From each old place to each new one in which its activities are, and back.
+    let mut to: HashMap<Spot<'m>, HashSet<Spot<'m>>> = HashMap::new();
+    let mut from: HashMap<Spot<'m>, HashSet<Spot<'m>>> = HashMap::new();
+    for activity in &old.activities {
+        let Some(now) = new.activity(activity.id.as_str()) else {
+            continue;
+        };
+        let spot = |model: &'m Model, activity: &'m Activity| {
+            let dimension = model.dimension_of(activity).name.as_str();
+            let subdimension = model.subdimension_of(activity).name.as_str();
+            [(dimension, ""), (dimension, subdimension)]
+        };
+        for (one, other) in spot(old, activity).into_iter().zip(spot(new, now)) {
+            to.entry(one).or_default().insert(other);
+            from.entry(other).or_default().insert(one);
+        }
+    }
+    let only = |set: Option<&HashSet<Spot<'m>>>| match set {
+        Some(set) if set.len() == 1 => set.iter().next().copied(),
+        _ => None,
+    };
+    let mut names: HashMap<Spot<'m>, Spot<'m>> = HashMap::new();
+    for &spot in to.keys() {
+        let Some(now) = only(to.get(&spot)).filter(|now| *now != spot) else {
+            continue;
+        };
+        if !after.contains(&spot) && !before.contains(&now) && only(from.get(&now)) == Some(spot) {
+            names.insert(spot, now);
+        }
+    }
+    // A subdimension only where its dimension stays or is renamed along; elsewhere it moved.
+    let dimensions = names.clone();
+    names.retain(|(dimension, sub), (now, _)| {
+        let along = dimensions.get(&(*dimension, "")).map(|(name, _)| *name);
+        sub.is_empty() || *now == along.unwrap_or(dimension)
+    });
+    names
+}
+
+/// The differences that [`renamed_places`] are, in the order of the old model.
+fn listed_names(old: &Model, names: &HashMap<Spot<'_>, Spot<'_>>) -> Vec<Change> {
+    let mut changes = Vec::new();
+    let mut add = |from: String, to: String| {
+        changes.push(Change {
+            id: ActivityId::default(),
+            name: to.clone(),
+            what: What::Place { from, to },
+        });
+    };
+    for dimension in &old.dimensions {
+        let name = dimension.name.as_str();
+        if let Some((now, _)) = names.get(&(name, "")) {
+            add(format!("“{name}”"), format!("“{now}”"));
+        }
+        for &sub in &dimension.subdimensions {
+            let sub = old.subdimensions[sub].name.as_str();
+            if let Some((dimension, now)) = names.get(&(name, sub)).filter(|now| now.1 != sub) {
+                add(
+                    format!("“{name} / {sub}”"),
+                    format!("“{dimension} / {now}”"),
+                );
+            }
+        }
+    }
+    changes
+}
+
+/// Where each activity is listed, in words; of places that have other names, in the new ones.
+fn places(model: &Model, names: &HashMap<Spot<'_>, Spot<'_>>) -> Vec<String> {
     let mut places = vec![String::new(); model.activities.len()];
     for subdimension in &model.subdimensions {
-        let dimension = &model.dimensions[subdimension.dimension].name;
+        let dimension = model.dimensions[subdimension.dimension].name.as_str();
+        let sub = subdimension.name.as_str();
+        let (dimension, sub) = match (names.get(&(dimension, sub)), names.get(&(dimension, ""))) {
+            (Some(now), _) => *now,
+            (None, Some((now, _))) => (*now, sub),
+            (None, None) => (dimension, sub),
+        };
         for &at in &subdimension.activities {
             if !places[at].is_empty() {
                 places[at].push_str(" and ");
             }
-            places[at].push_str(&format!("{dimension} / {}", subdimension.name));
+            places[at].push_str(&format!("{dimension} / {sub}"));
         }
     }
     places

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::order::sorted;
+use crate::order::{order, sorted};
 
 use super::{
     Activity, ActivityId, Difficulty, Implementation, Model, ModelMeta, Named, Parts, Texts,
@@ -435,11 +435,84 @@ fn raw_activity(value: Node) -> RawActivity {
 
 // Several files become one model.
 
+/// Which places are others under a new name.
+#[derive(Default)]
+struct Renamed<'m> {
+    origins: std::collections::HashMap<(&'m str, &'m str), Origin<'m>>,
+}
+
+/// Where the activities of a place come from.
+struct Origin<'m> {
+    /// The one other place, if it is one.
+    from: Option<(&'m str, &'m str)>,
+    /// They come from several.
+    is_mixed: bool,
+    /// The first file that moved one here.
+    moved: usize,
+    /// The first file that has an activity of this place's own.
+    own: usize,
+}
+
+impl<'m> Renamed<'m> {
+    fn note(&mut self, now: (&'m str, &'m str), from: (&'m str, &'m str), activity: &Merging) {
+        let known = self.origins.entry(now).or_insert(Origin {
+            from: None,
+            is_mixed: false,
+            moved: usize::MAX,
+            own: usize::MAX,
+        });
+        if now == from {
+            known.own = known.own.min(activity.first);
+        } else {
+            known.is_mixed |= known.from.is_some_and(|other| other != from);
+            known.from = Some(from);
+            known.moved = known.moved.min(activity.file);
+        }
+    }
+
+    /// The place that this one was; it has to be empty by now.
+    fn before(&self, place: (&str, &str)) -> Option<(&'m str, &'m str)> {
+        let known = self.origins.get(&place)?;
+        // Where it had activities before some came, it is a place of its own.
+        let is_new = !known.is_mixed && known.own >= known.moved;
+        known
+            .from
+            .filter(|from| is_new && !self.origins.contains_key(from))
+    }
+
+    /// The order in which these places should stand, where it is another one.
+    fn order(&self, places: &[(&str, &str)]) -> Option<Vec<usize>> {
+        let numbers: std::collections::HashMap<(&str, &str), usize> = places
+            .iter()
+            .enumerate()
+            .map(|(at, place)| (*place, at))
+            .collect();
+        let mut is_other = false;
+        let keys: Vec<usize> = places
+            .iter()
+            .enumerate()
+            .map(
+                |(at, place)| match self.before(*place).and_then(|from| numbers.get(&from)) {
+                    Some(&number) if number < at => {
+                        is_other = true;
+                        number
+                    }
+                    _ => at,
+                },
+            )
+            .collect();
+        is_other.then(|| order(places.len(), &|left, right| keys[left].cmp(&keys[right])))
+    }
+}
+
 struct Merging {
     id: String,
     name: String,
     /// (dimension, subdimension), by name; the first is its home.
     homes: Vec<(String, String)>,
+    /// Where the first file that has it lists it first, and which that is.
+    origin: (String, String),
+    first: usize,
     fields: RawActivity,
     file: usize,
 }
@@ -594,11 +667,54 @@ impl Merged {
                 self.activities.push(Merging {
                     id,
                     name,
+                    origin: home.clone(),
+                    first: file,
                     homes: vec![home],
                     fields,
                     file,
                 });
             }
+        }
+    }
+
+    /// A dimension or subdimension whose activities all come from one that is empty now is that
+    /// one under a new name: it stands in its place.
+    fn keep_places(&mut self) {
+        let mut dimensions = Renamed::default();
+        let mut subdimensions = Renamed::default();
+        for activity in &self.activities {
+            let (dimension, subdimension) = &activity.origin;
+            for (now, sub) in &activity.homes {
+                let from = (dimension.as_str(), "");
+                dimensions.note((now.as_str(), ""), from, activity);
+                let from = (dimension.as_str(), subdimension.as_str());
+                subdimensions.note((now.as_str(), sub.as_str()), from, activity);
+            }
+        }
+        let places: Vec<(&str, &str)> = self
+            .order
+            .iter()
+            .map(|(name, ..)| (name.as_str(), ""))
+            .collect();
+        let order = dimensions.order(&places);
+        let inner: Vec<Option<Vec<usize>>> = self
+            .order
+            .iter()
+            .map(|(dimension, _, list)| {
+                let places: Vec<(&str, &str)> = list
+                    .iter()
+                    .map(|(name, _)| (dimension.as_str(), name.as_str()))
+                    .collect();
+                subdimensions.order(&places)
+            })
+            .collect();
+        for ((.., list), order) in self.order.iter_mut().zip(inner) {
+            if let Some(order) = order {
+                *list = order.into_iter().map(|at| list[at].clone()).collect();
+            }
+        }
+        if let Some(order) = order {
+            self.order = order.into_iter().map(|at| self.order[at].clone()).collect();
         }
     }
 
@@ -612,6 +728,7 @@ impl Merged {
     }
 
     fn finish(mut self) -> Read {
+        self.keep_places();
         let activities = std::mem::take(&mut self.activities);
         let ids: std::collections::HashMap<String, String> = activities
             .iter()
@@ -676,6 +793,7 @@ impl Merged {
             homes,
             fields,
             file,
+            ..
         } = merging;
         let place = format!("{} / {} / {name}", homes[0].0, homes[0].1);
         let level = fields.level.as_ref().and_then(|level| level.whole(1..=20));
@@ -759,7 +877,7 @@ fn implementation(value: &Node) -> Implementation {
     let text = |key| value.get(key).map(Node::text).unwrap_or_default();
     Implementation {
         name: match value {
-            Node::Text(name) => name.clone(),
+            Node::Text(name) => name.trim().to_owned(),
             _ => text("name"),
         },
         url: text("url"),

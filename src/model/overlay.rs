@@ -11,6 +11,7 @@
 
 use serde_json::{Map, Value};
 
+use super::check::Correction;
 use super::compare::TextKind;
 use super::{Activity, ActivityId, Difficulty, Model};
 
@@ -102,17 +103,254 @@ impl Overlay {
         Value::Object(self.dimensions.clone())
     }
 
+    /// The changes that make `wanted` of `base`: what is the same is left out, and what `wanted`
+    /// lacks is hidden. Names of levels, version and publisher are not among them. The error is a
+    /// sentence.
+    pub fn between(base: &Model, wanted: &Model) -> Result<Self, String> {
+        let mut overlay = Self::default();
+        for sub in &wanted.subdimensions {
+            let dimension = &wanted.dimensions[sub.dimension].name;
+            for &at in &sub.activities {
+                let activity = &wanted.activities[at];
+                let id = activity.id.as_str();
+                let path = [dimension.clone(), sub.name.clone(), activity.name.clone()];
+                if overlay.entry(&path).is_some() {
+                    return Err(format!(
+                        "Two activities are called “{}” in {dimension} / {}. Give one of them another name.",
+                        path[2], path[1]
+                    ));
+                }
+                let known = base.activity(id);
+                let mut fields = Object::new();
+                // Where it is listed a second time, its fields stand at the first place.
+                if wanted.subdimension_of(activity).id == sub.id {
+                    let theirs = known.map(fields_of);
+                    for (key, value) in fields_of(activity) {
+                        let same = match &theirs {
+                            Some(theirs) => theirs.get(&key) == Some(&value),
+                            None => is_nothing(&value),
+                        };
+                        if !same {
+                            fields.insert(key, value);
+                        }
+                    }
+                }
+                let stays = known.is_some_and(|known| known.name == activity.name)
+                    && listed(base, id) == listed(wanted, id);
+                if !stays || !fields.is_empty() {
+                    let entry = overlay.fields(&path);
+                    entry.insert("uuid".into(), id.into());
+                    entry.extend(fields);
+                }
+            }
+        }
+        for activity in &base.activities {
+            let id = activity.id.as_str();
+            let Some(mut path) = home(base, id).filter(|_| wanted.position(id).is_none()) else {
+                continue;
+            };
+            // Another id may have its name now; what is hidden may be called anything.
+            while overlay.entry(&path).is_some() {
+                path[2].push_str(" (hidden)");
+            }
+            let entry = overlay.fields(&path);
+            entry.insert("uuid".into(), id.into());
+            entry.insert(IGNORE.into(), true.into());
+        }
+        Ok(overlay)
+    }
+
     /// The changes as a YAML file to be read behind the model's, here or by DSOMM's own app.
     pub fn to_yaml(&self) -> String {
-        let mut text = String::from(
+        self.written(
             "# Changes to a DevSecOps maturity model: only what differs. Read it after the model's own file.\n",
-        );
+        )
+    }
+
+    /// The same for readers that empty what a file does not repeat, as DSOMM's own app does: all
+    /// fields of each activity that is touched. `model` is the one with these changes.
+    pub fn to_full_yaml(&self, model: &Model) -> String {
+        let mut full = self.clone();
+        for (dimension, value) in &self.dimensions {
+            if !is_dimension(dimension) {
+                continue;
+            }
+            for (subdimension, value) in entries(value) {
+                for (name, value) in entries(value) {
+                    let id = uuid(value).map(str::to_owned).or_else(|| {
+                        let here = [dimension, subdimension];
+                        let mut named = model.activities.iter().filter(|one| one.name == *name);
+                        let found =
+                            named.find(|one| listed(model, one.id.as_str()).contains(&here));
+                        found.map(|one| one.id.to_string())
+                    });
+                    let activity = id.and_then(|id| model.activity(&id));
+                    let Some(activity) = activity.filter(|_| !is_hidden(value)) else {
+                        continue;
+                    };
+                    let mut fields = Object::new();
+                    fields.insert("uuid".into(), activity.id.as_str().into());
+                    for (key, value) in fields_of(activity) {
+                        if !is_nothing(&value) {
+                            fields.insert(key, value);
+                        }
+                    }
+                    for (key, value) in value.as_object().into_iter().flatten() {
+                        let is_known = key == "comment" || key == "dependesOn";
+                        if !is_known && !fields.contains_key(key) {
+                            fields.insert(key.clone(), value.clone());
+                        }
+                    }
+                    let path = [dimension.clone(), subdimension.clone(), name.clone()];
+                    *full.fields(&path) = fields;
+                }
+            }
+        }
+        full.written(
+            "# Changes to a DevSecOps maturity model: all fields of the activities that differ. Read it after the\n# model's own file.\n",
+        )
+    }
+
+    fn written(&self, comment: &str) -> String {
+        let mut text = comment.to_owned();
         if self.dimensions.is_empty() {
             text.push_str("{}\n");
         } else {
             write_block(&Value::Object(self.dimensions.clone()), 0, &mut text);
         }
         text
+    }
+
+    /// Which of these corrections are due: the changes have what published data has wrong.
+    pub fn corrections_due(&self, known: &[Correction]) -> Vec<Correction> {
+        let due = |correction: &&Correction| {
+            self.find(&correction.activity)
+                .and_then(|path| self.entry(&path)?.get("references"))
+                .and_then(|references| references.get(&correction.standard))
+                .map(controls)
+                .is_some_and(|list| {
+                    list.contains(&correction.wrong) && !list.contains(&correction.right)
+                })
+        };
+        known.iter().filter(due).cloned().collect()
+    }
+
+    /// Writes what is right where these corrections are due.
+    pub fn correct(&mut self, base: &Model, known: &[Correction]) {
+        for correction in self.corrections_due(known) {
+            let id = correction.activity.as_str();
+            let Some(path) = self.find(id) else {
+                continue;
+            };
+            let fields = self.fields(&path);
+            let references = child(fields, "references");
+            let list = references.get(&correction.standard).map(controls);
+            let list = list.into_iter().flatten().map(|control| {
+                if control == correction.wrong {
+                    correction.right.clone()
+                } else {
+                    control
+                }
+            });
+            let list: Vec<Value> = list.map(Value::from).collect();
+            references.insert(correction.standard, list.into());
+            let given = Value::Object(references.clone());
+            if base
+                .activity(id)
+                .is_some_and(|known| fields_of(known).get("references") == Some(&given))
+            {
+                fields.shift_remove("references");
+            }
+            self.tidy(base, id, &path);
+        }
+    }
+
+    /// Gives a dimension, or a subdimension of it, another name: all its activities move there.
+    pub fn rename_place(
+        &mut self,
+        base: &Model,
+        dimension: &str,
+        subdimension: Option<&str>,
+        name: &str,
+    ) -> Result<(), String> {
+        let name = check_name(name, subdimension.is_none())?;
+        let old = subdimension.unwrap_or(dimension);
+        if name == old {
+            return Ok(());
+        }
+        let is_in = |path: &Path, wanted: &str| {
+            let depth = usize::from(subdimension.is_some());
+            path[depth] == wanted && (depth == 0 || path[0] == dimension)
+        };
+        let mut members = Vec::new();
+        for activity in &base.activities {
+            let path = self.locate(base, activity.id.as_str())?;
+            if is_in(&path, &name) {
+                return Err(place_taken(&name, subdimension.map(|_| dimension)));
+            }
+            if is_in(&path, old) {
+                members.push(activity.id.clone());
+            }
+        }
+        let holds_own = |overlay: &Self, wanted: &str| {
+            let there = overlay.dimensions.get(if subdimension.is_some() {
+                dimension
+            } else {
+                wanted
+            });
+            let there = match subdimension {
+                Some(_) => there.and_then(|there| there.get(wanted)),
+                None => there,
+            };
+            there.and_then(Value::as_object).is_some_and(|there| {
+                there.iter().any(|(key, value)| {
+                    key != IGNORE && (subdimension.is_some() || entries(value).next().is_some())
+                })
+            })
+        };
+        if holds_own(self, &name) {
+            return Err(place_taken(&name, subdimension.map(|_| dimension)));
+        }
+        if members.is_empty() && !holds_own(self, old) {
+            return Err(match subdimension {
+                Some(sub) => format!("There is no subdimension “{sub}” in “{dimension}”."),
+                None => format!("There is no dimension “{dimension}”."),
+            });
+        }
+        for id in &members {
+            self.open(base, id.as_str())?;
+        }
+        // In the order of the model: a new dimension shows its subdimensions as they come.
+        if subdimension.is_none() {
+            let paths = members.iter().filter_map(|id| self.find(id.as_str()));
+            let subs: Vec<String> = paths.map(|[_, sub, _]| sub).collect();
+            let known = child(&mut self.dimensions, dimension);
+            let mut before = std::mem::take(known);
+            for sub in subs {
+                if let Some(value) = before.shift_remove(&sub) {
+                    known.insert(sub, value);
+                }
+            }
+            known.extend(before);
+        }
+        let list = match subdimension {
+            Some(_) => child(&mut self.dimensions, dimension),
+            None => &mut self.dimensions,
+        };
+        for (key, value) in std::mem::take(list) {
+            if key == name {
+                // Left over from before: it is empty, or says what is hidden there.
+                continue;
+            }
+            let key = if key == old { name.clone() } else { key };
+            list.insert(key, value);
+        }
+        for id in &members {
+            if let Some(path) = self.find(id.as_str()) {
+                self.tidy(base, id.as_str(), &path);
+            }
+        }
+        Ok(())
     }
 
     /// True where nothing is changed.
@@ -467,6 +705,86 @@ impl Overlay {
 
     fn entry(&self, [dimension, subdimension, name]: &Path) -> Option<&Value> {
         self.dimensions.get(dimension)?.get(subdimension)?.get(name)
+    }
+}
+
+fn place_taken(name: &str, dimension: Option<&str>) -> String {
+    match dimension {
+        Some(dimension) => format!(
+            "There is a subdimension “{name}” in “{dimension}” already. Choose another name, or move the activities there one by one."
+        ),
+        None => format!("There is a dimension “{name}” already. Choose another name."),
+    }
+}
+
+/// All fields of an activity but its id, as a model file has them; what is empty too.
+fn fields_of(activity: &Activity) -> Object {
+    let strings = |list: &[String]| Value::from(list.to_vec());
+    let mut fields = Object::new();
+    let mut put = |key: &str, value: Value| {
+        fields.insert(key.to_owned(), value);
+    };
+    put("level", activity.level.into());
+    for kind in TextKind::ALL {
+        if kind != TextKind::Guide {
+            put(kind.key(), kind.of(&activity.texts).into());
+        }
+    }
+    let mut difficulty = Object::new();
+    difficulty.insert("knowledge".into(), activity.difficulty.knowledge.into());
+    difficulty.insert("time".into(), activity.difficulty.time.into());
+    difficulty.insert("resources".into(), activity.difficulty.resources.into());
+    put("difficultyOfImplementation", difficulty.into());
+    put("usefulness", activity.usefulness.into());
+    let needs = activity.needs.iter().map(|need| need.as_str());
+    put("dependsOn", needs.map(Value::from).collect());
+    let tools = activity.implementations.iter().map(|tool| {
+        let mut fields = Object::new();
+        for (key, text) in [
+            ("name", &tool.name),
+            ("url", &tool.url),
+            ("description", &tool.description),
+        ] {
+            if !text.is_empty() {
+                fields.insert(key.to_owned(), text.as_str().into());
+            }
+        }
+        if !tool.tags.is_empty() {
+            fields.insert("tags".to_owned(), strings(&tool.tags));
+        }
+        Value::Object(fields)
+    });
+    put("implementation", tools.collect());
+    let references = activity.references.iter();
+    let references: Object = references
+        .map(|(standard, controls)| (standard.clone(), strings(controls)))
+        .collect();
+    put("references", references.into());
+    put("tags", strings(&activity.tags));
+    let guide = TextKind::Guide;
+    let mut meta = Object::new();
+    meta.insert(guide.key().into(), guide.of(&activity.texts).into());
+    put("meta", meta.into());
+    fields
+}
+
+/// An empty text, list or mapping, or a mapping of empty texts.
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.is_empty(),
+        Value::Array(items) => items.is_empty(),
+        Value::Object(map) => map.values().all(|value| value == ""),
+        _ => false,
+    }
+}
+
+/// The controls of a standard, as they are written.
+fn controls(value: &Value) -> Vec<String> {
+    match value {
+        Value::Array(items) => items.iter().flat_map(controls).collect(),
+        Value::String(text) => vec![text.trim().to_owned()],
+        Value::Number(number) => vec![number.to_string()],
+        _ => Vec::new(),
     }
 }
 

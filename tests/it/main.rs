@@ -15,6 +15,7 @@ mod merge;
 mod model_check;
 mod model_compare;
 mod model_files;
+mod model_forks;
 mod model_overlay;
 mod model_quirks;
 mod route;

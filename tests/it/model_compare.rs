@@ -103,6 +103,52 @@ fn a_second_place_is_a_move() {
     );
 }
 
+#[test]
+fn a_place_under_another_name_is_one_change() {
+    let model = |dimension: &str, sub: &str, other: &str| {
+        format!(
+            "{dimension}: {{{sub}: {{A: {{uuid: a, level: 1}}, B: {{uuid: b, level: 1}}}}, {other}: {{C: {{uuid: c, level: 1}}}}}}\nE: {{U: {{F: {{uuid: f, level: 1}}}}}}"
+        )
+    };
+    let old = model("D", "S", "T");
+    check(&old, &model("G", "S", "T"), &["“D” is called “G” now."]);
+    check(
+        &old,
+        &model("D", "X", "T"),
+        &["“D / S” is called “D / X” now."],
+    );
+    check(
+        &old,
+        &model("G", "S", "X"),
+        &["“D” is called “G” now.", "“D / T” is called “G / X” now."],
+    );
+    // Two that swap their names, or one that goes into another: those are moves.
+    check(
+        &old,
+        &model("D", "T", "S"),
+        &[
+            "“A” moved from D / S to D / T.",
+            "“B” moved from D / S to D / T.",
+            "“C” moved from D / T to D / S.",
+        ],
+    );
+    check(
+        &old,
+        "D: {S: {A: {uuid: a, level: 1}, B: {uuid: b, level: 1}, C: {uuid: c, level: 1}}}\nE: {U: {F: {uuid: f, level: 1}}}",
+        &["“C” moved from D / T to D / S."],
+    );
+    // One that goes elsewhere meanwhile is a move of its own.
+    check(
+        &old,
+        "G: {S: {A: {uuid: a, level: 1}, B: {uuid: b, level: 1}}}\nE: {U: {F: {uuid: f, level: 1}, C: {uuid: c, level: 1}}}",
+        &[
+            "“A” moved from D / S to G / S.",
+            "“B” moved from D / S to G / S.",
+            "“C” moved from D / T to E / U.",
+        ],
+    );
+}
+
 /// Per activity: id, name, subdimension, level, usefulness, text, needs.
 type Row = (usize, usize, usize, u8, u8, usize, usize);
 
@@ -174,6 +220,7 @@ proptest! {
             What::Numbers { .. } => 6,
             What::Needs { .. } => 7,
             What::References(_) => 8,
+            What::Place { .. } => 9,
         };
         let mut there: Vec<_> = compare(&one, &two).iter().map(|c| (c.id.clone(), kind(&c.what))).collect();
         let mut back: Vec<_> = compare(&two, &one).iter().map(|c| {
