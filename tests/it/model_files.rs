@@ -1,9 +1,11 @@
 //! The model that is built in, against what the project promises about it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use dsomm_radar::model::Model;
+use dsomm_radar::model::compare::TextKind;
 use dsomm_radar::model::yaml::{self, Read, Source};
 use serde_json::{Value, json};
 
@@ -178,5 +180,81 @@ fn about_explains_every_dimension_and_level() {
             assert!(texts.subdimensions.contains_key(name), "{name}");
         }
         assert!(!texts.description.is_empty() && !texts.low.is_empty() && !texts.high.is_empty());
+    }
+}
+
+/// The model with its extension.
+fn whole() -> Model {
+    let all: Vec<&str> = DSOMM.into_iter().chain([AGENTIC]).collect();
+    files(&all).model
+}
+
+/// A reviewer decides from the assessment alone, so it names things to show; and what is hard has a
+/// way to get there.
+#[test]
+fn texts_have_what_a_reviewer_needs() {
+    for activity in &whole().activities {
+        let (name, texts) = (&activity.name, &activity.texts);
+        let things = texts.assessment.lines().filter(|l| l.starts_with("- "));
+        let count = things.count();
+        assert!((2..=4).contains(&count), "{name}: {count} things to show");
+        let hard = activity.difficulty;
+        if [hard.knowledge, hard.time, hard.resources]
+            .iter()
+            .any(|&number| number >= 3)
+        {
+            assert!(texts.guide.len() > 80, "{name} has no guide");
+        }
+        for kind in TextKind::ALL {
+            // Markdown that the page shows as it is written.
+            for sign in ["<", "![", "\n#", "\n|"] {
+                let text = kind.of(texts);
+                assert!(!text.contains(sign), "{name}: {sign:?} in {}", kind.key());
+            }
+        }
+    }
+}
+
+#[test]
+fn no_two_activities_share_a_paragraph() {
+    let model = whole();
+    let mut seen: BTreeMap<String, &str> = BTreeMap::new();
+    for activity in &model.activities {
+        for kind in TextKind::ALL {
+            for paragraph in kind.of(&activity.texts).split("\n\n") {
+                let words: Vec<&str> = paragraph.split_whitespace().collect();
+                let paragraph = words.join(" ");
+                if paragraph.is_empty() {
+                    continue;
+                }
+                let other = seen.insert(paragraph, &activity.name);
+                assert_eq!(other, None, "{}", activity.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn each_point_of_a_characteristic_is_carried_by_activities_that_exist() {
+    let model = whole();
+    let text = include_str!("../../model/characteristics.yaml");
+    let tree: Value = serde_yaml::from_str(text).unwrap();
+    let characteristics = tree["characteristics"].as_array().unwrap();
+    assert_eq!(characteristics.len(), 4);
+    for characteristic in characteristics {
+        assert!(characteristic["description"].as_str().is_some());
+        for point in characteristic["points"].as_array().unwrap() {
+            let ids: BTreeSet<&str> = point["activities"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|id| id.as_str().unwrap())
+                .collect();
+            let name = &point["name"];
+            assert!(ids.len() >= 3, "{name}");
+            for id in ids {
+                assert!(model.position(id).is_some(), "{name}: {id}");
+            }
+        }
     }
 }
