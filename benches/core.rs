@@ -13,7 +13,12 @@ use std::time::{Duration, Instant};
 use dsomm_radar::{
     assessment::{Answer, Assessment, Date, Evidence, EvidenceId, StageId, Team, TeamId, Touched},
     exchange::assessment_file,
-    model::{Model, yaml},
+    model::{
+        Model,
+        compare::compare,
+        overlay::{Field, Overlay},
+        yaml,
+    },
     scoring::{self, Cache, Proofs, Scores},
 };
 
@@ -40,6 +45,15 @@ fn main() {
     });
     measure("check it", 20, || {
         dsomm_radar::model::check::check(&sources)
+    });
+    measure("an edit of it: change, read, compare", 20, || {
+        let mut overlay = Overlay::default();
+        for activity in model.activities.iter().step_by(5) {
+            let _ = overlay.set_field(&model, activity.id.as_str(), &Field::Level(3));
+        }
+        let changes = overlay.to_json();
+        let read = yaml::read_with(&sources, Some(("changes", &changes)));
+        read.map(|read| compare(&model, &read.model))
     });
     let assessment = filled(&model, 1000);
     let team = TeamId::new("team-7");
