@@ -7,7 +7,9 @@
 //! what the first one knows ([`handover`]), mounts in the same instant, and the first one is silent
 //! from then on.
 
+mod carrying;
 mod components;
+mod extensions;
 mod handover;
 mod pages;
 mod shell;

@@ -522,6 +522,7 @@ impl State {
                 if !problems.is_empty() {
                     self.status.set(Status::Problem(problems.join(" ")));
                 }
+                self.tell_other_model();
                 true
             }
             Ok(loaded) => {
@@ -556,6 +557,28 @@ impl State {
         });
         self.shelf.update(|count| *count += 1);
         renamed == Ok(true)
+    }
+
+    /// Was it made with another model than the one that the page brings?
+    pub fn is_of_other_model(self, assessment: &Assessment) -> bool {
+        let digest = &assessment.model.digest;
+        !digest.is_empty() && self.base.with_value(|base| base != digest)
+    }
+
+    /// After another assessment was opened: says if it was made with another model.
+    pub fn tell_other_model(self) {
+        let is_other = self
+            .assessment
+            .with_untracked(|assessment| self.is_of_other_model(assessment));
+        let said = match self.status.get_untracked() {
+            Status::Saved => text::SAVED.to_owned(),
+            Status::Note(said) => said,
+            _ => return,
+        };
+        if is_other {
+            let said = format!("{said} {}", text::OTHER_MODEL);
+            self.status.set(Status::Note(said));
+        }
     }
 
     /// The ids of the activities of the loaded model.

@@ -301,6 +301,29 @@ pub fn beside_answers(found: &Differences) -> Vec<String> {
     said
 }
 
+/// What becomes of its answers, in numbers.
+pub fn carried(kept: usize, moved: usize, left: usize) -> String {
+    let mut said = format!(
+        "{} by the same id",
+        plural(kept, "answer is", "answers are") + " kept"
+    );
+    if moved > 0 {
+        said.push_str(&format!(", {moved} can move to where the activity is now"));
+    }
+    match left {
+        0 => said.push('.'),
+        _ => said.push_str(&format!(", {left} without a place here stay in the file.")),
+    }
+    said
+}
+
+/// Said once an assessment is open that was made with another model.
+pub const OTHER_MODEL: &str =
+    "It was made with another model: the page “Model” says what becomes of its answers.";
+
+/// What switching an extension does to answers.
+pub const EXTENSIONS_LEAD: &str = "Answers stay in the file when an extension is switched off.";
+
 /// One line of the import preview.
 pub fn difference(row: &TeamDifferences) -> String {
     let mut parts = Vec::new();

@@ -19,6 +19,7 @@ import {
   goToRoute,
   heading,
   importFile,
+  offer,
   reload,
   results,
   said,
@@ -315,6 +316,20 @@ for (const [route, name] of [
 }
 
 // Extensions.
+
+test('Settings and the first visit offer the extension too', async (visit) => {
+  const page = await visit.open();
+  await page.getByRole('button', { name: 'Add Agentic AI (40 activities)' }).click();
+  await coverageIs(page, 0, WITH_AGENTIC);
+  assert.equal(await page.getByRole('button', { name: /Add Agentic AI/ }).count(), 0);
+  await saved(page);
+  await goTo(page, 'Settings');
+  const box = region(page, 'Extensions of the model').getByRole('checkbox', { name: AGENTIC });
+  await eventually(async () => assert.ok(await box.isChecked(), 'on in Settings'));
+  await box.uncheck();
+  await coverageIs(page, 0, ALL);
+  await page.getByRole('button', { name: 'Add Agentic AI (40 activities)' }).waitFor();
+});
 
 test('an extension adds its dimension everywhere, stays, and can be undone', async (visit) => {
   const page = await visit.open();
@@ -874,6 +889,219 @@ test('a level that is none is a finding', async (visit) => {
   await findings.getByRole('row', { name: /level/i }).filter({ hasText: 'high' }).waitFor();
 });
 
+// A model of one's own.
+
+/** A small model in two documents, as DSOMM publishes it: one activity of ours, one known. */
+const FORK = {
+  name: 'model.yaml',
+  text: `---
+meta:
+  version: '9.9'
+---
+Build and Deployment:
+  Build:
+    ${FIRST.name}:
+      uuid: ${FIRST.id}
+      level: 2
+      risk: Nobody knows.
+      measure: Ask.
+Physical:
+  Doors:
+    Locked doors:
+      uuid: 7a3d6a3a-5f0f-4d27-9f0a-3f6f3a0f5d11
+      level: 1
+      risk: Anybody walks in.
+      measure: Lock them.
+`,
+};
+
+/** Chooses files of a whole model. */
+function loadModel(page, ...files) {
+  return region(page, 'Your changes').getByLabel('Load a whole model').setInputFiles(buffers(files));
+}
+
+function buffers(files) {
+  return files.map(({ name, text }) => ({ name, mimeType: 'text/yaml', buffer: Buffer.from(text) }));
+}
+
+test('a whole model takes the place of the published one, and undo brings that back', async (visit) => {
+  const page = await visit.open();
+  await addOwn(page);
+  await loadModel(page, FORK);
+  await modelIs(page, 2, 2);
+  await dimensionsAre(page, ['Build and Deployment', 'Physical']);
+  const sentences = await yourChanges(page);
+  assert.ok(sentences.includes(`“${FIRST.name}” went from level 1 to level 2.`));
+  assert.ok(sentences.includes(OWN_CHANGE.replace('level 2', 'level 1')));
+  await saved(page);
+  await reload(page);
+  await dimensionsAre(page, ['Build and Deployment', 'Physical']);
+  await openModel(page);
+  // What it lacks is hidden, and can be shown again.
+  await hiddenRow(page, SECOND.name).getByRole('button', { name: 'Show' }).click();
+  await modelIs(page, 3, 2);
+  // As changes it is put over what is there instead.
+  await takeBackAll(page);
+  await modelIs(page, ALL, 5);
+  await loadChanges(page, FORK);
+  await modelIs(page, ALL + 1, 6);
+  await takeBackAll(page);
+  await loadModel(page, FORK);
+  await modelIs(page, 2, 2);
+  await undo(page);
+  await said(page, /Undone: Load the model model\.yaml/);
+  await modelIs(page, ALL, 5);
+});
+
+test('a file that is no model changes nothing when it is loaded as one', async (visit) => {
+  const page = await visit.open();
+  await addOwn(page);
+  await loadModel(page, { name: 'list.yaml', text: '- Build\n' });
+  await refused(page, /Nothing was changed\. list\.yaml/);
+  await changesAre(page, [OWN_CHANGE]);
+});
+
+test('the file for DSOMM’s app repeats all fields of what is changed, and loads here', async (visit) => {
+  const page = await visit.open();
+  await openModel(page);
+  await edit(page, FIRST.name);
+  await setLevel(page, FIRST.name, 3);
+  await changesAre(page, [RELEVELLED]);
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    region(page, 'Your changes').getByRole('button', { name: 'Export for DSOMM’s app' }).click(),
+  ]);
+  const text = await readFile(await download.path(), 'utf8');
+  assert.match(text, /level: 3/);
+  for (const key of ['description', 'risk', 'measure', 'assessment', 'implementation', 'references']) {
+    assert.match(text, new RegExp(`^ {6}${key}:`, 'm'));
+  }
+  assert.ok(!text.includes(SECOND.name), 'what is not changed is not repeated');
+  await takeBackAll(page);
+  await changesAre(page, []);
+  await loadChanges(page, { name: download.suggestedFilename(), text });
+  await changesAre(page, [RELEVELLED]);
+});
+
+/** As DSOMM's published file has it. */
+const LOST_ZERO = {
+  name: 'published.yaml',
+  text: `Information Gathering:
+  Monitoring:
+    Defense metrics:
+      uuid: e808028c-351c-42f1-bcd9-fba738d1fc55
+      references:
+        iso27001-2022:
+          - 5.25
+          - 8.2
+`,
+};
+
+test('known mistakes of published data are listed, and corrected at once', async (visit) => {
+  const page = await visit.open('#/model');
+  await region(page, 'Activities').waitFor();
+  const mistakes = region(page, 'Known mistakes in what you loaded');
+  assert.equal(await mistakes.count(), 0);
+  await loadChanges(page, LOST_ZERO);
+  await mistakes.getByText('“Defense metrics”: iso27001-2022 8.2 should be 8.20').waitFor();
+  await mistakes.getByRole('button', { name: 'Correct 1 control number' }).click();
+  await mistakes.waitFor({ state: 'detached' });
+  const { text } = await exportChanges(page);
+  assert.match(text, /'8\.20'/);
+  await undo(page);
+  await mistakes.waitFor();
+});
+
+// Names of places.
+
+function renameButton(page, subdimension) {
+  const heading = region(page, 'Activities').getByRole('heading', { name: subdimension, exact: true });
+  return heading.locator('xpath=..').getByRole('button', { name: 'Rename subdimension' });
+}
+
+async function renamePlace(page, button, from, to) {
+  await button.click();
+  const name = region(page, 'Activities').getByLabel(`New name of ${from}`, { exact: true });
+  await name.fill(to);
+  await page.keyboard.press('Enter');
+}
+
+test('a dimension and a subdimension get other names and stay where they are', async (visit) => {
+  const page = await visit.open();
+  const five = await dimensionNames(page);
+  await openModel(page);
+  const dimension = region(page, 'Activities').getByRole('button', { name: 'Rename this dimension' });
+  await renamePlace(page, dimension, five[0], 'Delivery');
+  await changesAre(page, [`“${five[0]}” is called “Delivery” now.`]);
+  await dimensionsAre(page, ['Delivery', ...five.slice(1)]);
+  await hasFocus(dimension, 'the button of the place');
+  await renamePlace(page, renameButton(page, 'Build'), 'Build', 'Make');
+  const sentences = [
+    `“${five[0]}” is called “Delivery” now.`,
+    `“${five[0]} / Build” is called “Delivery / Make” now.`,
+  ];
+  await changesAre(page, sentences);
+  await hasFocus(renameButton(page, 'Make'), 'the button of the subdimension');
+  await row(page, FIRST.name).waitFor();
+  await saved(page);
+  const changes = await exportChanges(page);
+
+  const other = await visit.open('#/model', { person: await visit.person() });
+  await loadChanges(other, changes);
+  await changesAre(other, sentences);
+  await dimensionsAre(other, ['Delivery', ...five.slice(1)]);
+
+  await undo(page);
+  await undo(page);
+  await changesAre(page, []);
+  await dimensionsAre(page, five);
+});
+
+test('a name that another place has is refused, and Cancel leaves all as it was', async (visit) => {
+  const page = await visit.open('#/model');
+  await region(page, 'Activities').waitFor();
+  await renamePlace(page, renameButton(page, 'Build'), 'Build', 'Deployment');
+  await refused(page, /There is a subdimension “Deployment” in “Build and Deployment” already/);
+  await changesAre(page, []);
+  await page.getByRole('button', { name: 'Cancel', exact: true }).click();
+  await hasFocus(renameButton(page, 'Build'), 'the button of the place');
+});
+
+// Versions.
+
+const compared = (page) => region(page, 'Compare two models');
+
+function loadSide(page, label, ...files) {
+  return compared(page).getByLabel(label, { exact: true }).setInputFiles(buffers(files));
+}
+
+test('two model files are compared, and nothing changes', async (visit) => {
+  const page = await visit.open('#/model');
+  await region(page, 'Activities').waitFor();
+  const next = FORK.text
+    .replace('Locked doors', 'Shut doors')
+    .replace('level: 2', 'level: 4')
+    .replace('Ask.', 'Ask twice.');
+  await loadSide(page, 'Load the old model', FORK);
+  await loadSide(page, 'Load the new model', { name: 'next.yaml', text: next });
+  await compared(page).getByText('1 renamed, 1 on another level, 1 with other texts.').waitFor();
+  assert.deepEqual(await compared(page).getByRole('listitem').allTextContents(), [
+    '“Locked doors” is called “Shut doors” now.',
+    `“${FIRST.name}” went from level 2 to level 4.`,
+    `“${FIRST.name}” has another measure.`,
+  ]);
+  await changesAre(page, []);
+  await modelIs(page, ALL, 5);
+  // Against the published model.
+  await compared(page).getByRole('combobox', { name: 'Old model' }).selectOption('The published model');
+  await compared(page).getByRole('heading', { name: 'Removed' }).waitFor();
+  await compared(page).getByText(`1 added, ${ALL - 1} removed`).waitFor();
+  await compared(page).getByRole('combobox', { name: 'New model' }).selectOption('The published model');
+  await compared(page).getByText('They do not differ.').waitFor();
+  await loadSide(page, 'Load the new model', { name: 'list.yaml', text: '- Build\n' });
+  await refused(page, /Nothing was loaded\. list\.yaml/);
+});
+
 // The assessment file.
 
 test('an assessment file brings its model along, and later changes with a merge', async (visit) => {
@@ -905,6 +1133,36 @@ test('an assessment file brings its model along, and later changes with a merge'
   await importFile(bob, await exportFile(ida));
   await changesAre(bob, []);
   await modelIs(bob, WITH_AGENTIC, 6);
+});
+
+test('an assessment of another model says what becomes of its answers', async (visit) => {
+  const page = await visit.open();
+  const file = JSON.parse(assessmentFile().text);
+  file.model = { publisher: 'https://example.org/dsomm', version: '1.12', digest: 'sha256:0' };
+  const [team] = Object.keys(file.answers);
+  const stamp = Object.values(file.answers[team])[0];
+  file.answers[team][SECOND.name] = stamp;
+  delete file.answers[team][SECOND.id];
+  file.answers[team]['0f0f0f0f-0000-4000-8000-000000000000'] = stamp;
+  const old = { name: 'old.dsomm.json', text: JSON.stringify(file) };
+  await offer(page, old);
+  const dialog = page.getByRole('dialog', { name: 'Import' });
+  await dialog.getByText(/kept by the same id, 1 can move .* now, 1 without a place/).waitFor();
+  await dialog.getByRole('button', { name: 'Apply' }).click();
+  await said(page, /It was made with another model: the page “Model” says/);
+  await openModel(page);
+  const card = region(page, 'This assessment was made with another model');
+  await card.getByText(`“${SECOND.name}”: 1 answer to “${SECOND.name}”`).waitFor();
+  await card.getByText(/0f0f0f0f.*without a place here; kept in the file/).waitFor();
+  await card.getByRole('button', { name: 'Carry answers over' }).click();
+  await card.waitFor({ state: 'detached' });
+  const { answers: now } = await exported(page);
+  assert.ok(now[team][SECOND.id], 'the answer by name has found its activity');
+  assert.ok(now[team]['0f0f0f0f-0000-4000-8000-000000000000'], 'the one without a place is kept');
+  // While the page is shown, undo opens the one of the other model again.
+  await undo(page);
+  await said(page, /Undone: Carry/);
+  await card.waitFor();
 });
 
 test('a change in one tab is shown on the Model page of another', async (visit) => {

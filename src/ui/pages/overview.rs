@@ -6,8 +6,9 @@ use crate::browser;
 use crate::route::Route;
 use crate::scoring::{self, Score, Why};
 use crate::ui::components::{
-    Row, bar, card, layers, link_button, next_actions, radar_figure, stat, thumbnail,
+    Row, bar, button, card, layers, link_button, next_actions, radar_figure, stat, thumbnail,
 };
+use crate::ui::extensions;
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{part, words};
@@ -48,7 +49,7 @@ pub fn overview() -> AnyView {
                 </div>
                 {go_on}
             </div>
-            {part(move || is_empty.get().then(welcome))}
+            {part(move || is_empty.get().then(|| welcome(state)))}
             {figures(state)}
             {part(move || export_hint(state))}
             <div class="columns">
@@ -80,7 +81,23 @@ fn subtitle(state: State) -> String {
 }
 
 /// Leads a newcomer into the first answer.
-fn welcome() -> AnyView {
+fn welcome(state: State) -> AnyView {
+    // Offered while nothing is answered; later it is in Settings and on the page Model.
+    let offers: Vec<AnyView> = extensions::EXTENSIONS
+        .iter()
+        .map(|extension| {
+            part(move || {
+                let label = format!(
+                    "Add {} ({})",
+                    extension.name,
+                    text::activities(extension.activities)
+                );
+                let add = move || extensions::switch(state, extension, true);
+                (!extensions::is_on(state, extension.file))
+                    .then(|| button("button large quiet", None, label, add))
+            })
+        })
+        .collect();
     view! {
         <section class="welcome" aria-labelledby="welcome">
             <div>
@@ -95,6 +112,7 @@ fn welcome() -> AnyView {
             <div class="welcome-actions">
                 {link_button("button primary large", Route::Assess(None), "Answer the first activity")}
                 {link_button("button large", Route::Help, "How it works")}
+                {offers}
             </div>
         </section>
     }

@@ -13,6 +13,7 @@ use crate::browser::LocalStore;
 use crate::exchange::assessment_file;
 use crate::model::ActivityId;
 use crate::storage::{Rescued, Shelf, read_rescue};
+use crate::ui::carrying;
 use crate::ui::components::{Cell, Pick, answer_label, button, select, select_of, table};
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
@@ -148,6 +149,7 @@ impl Importing {
             self.state
                 .status
                 .set(Status::Note(format!("Imported {file}. {}", text::SAVED)));
+            self.state.tell_other_model();
         }
     }
 }
@@ -245,12 +247,7 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     });
     let broken = (!problems.is_empty())
         .then(|| view! { <p class="hint">{problems.join(" ")}</p> }.into_any());
-    let other_model = (!theirs.model.digest.is_empty()
-        && theirs.model.digest != state.base.get_value())
-    .then(|| {
-        let said = text::other_model(&theirs.model.version);
-        view! { <p class="hint">{said}</p> }.into_any()
-    });
+    let other_model = carrying::summary(state, &theirs);
     let summary = format!(
         "{file}: “{}”, {} with {}.",
         theirs.title,

@@ -1,5 +1,6 @@
 //! Settings: who answers here, the rules of the assessment, and what this browser keeps.
 
+mod extensions;
 mod rules;
 mod storage;
 
@@ -24,6 +25,7 @@ pub fn settings() -> AnyView {
             {card("you", "You".to_owned(), "", you(state))}
             {rules::months(state)}
             {rules::stages(state)}
+            {extensions::extensions(state)}
             {storage::assessments(state)}
             {storage::room(state)}
             {storage::copies(state)}

@@ -1,7 +1,12 @@
 //! The workshop of the Model page: browse the catalogue, change it, see what is wrong with it.
 //!
 //! It reads the catalogue for itself, as YAML with lines and columns. What the user changes goes
-//! through the page's funnel, so that undo, storage and export know about it.
+//! through the page's funnel, so that undo, storage and export know about it. Cards that stand by
+//! themselves have files of their own beside this one.
+
+mod corrections;
+mod names;
+mod versions;
 
 use std::sync::Arc;
 
@@ -18,19 +23,13 @@ use crate::model::overlay::{Field, NewActivity, Overlay, Target};
 use crate::model::yaml::{self, Severity, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::ui::components::{Cell, Pick, button, card, select, table};
+use crate::ui::extensions;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words, yes};
+use crate::ui::view::{on, part, words};
 
 /// Files of the catalogue.
 const FILES: [&str; 2] = ["model/dsomm/outline.yaml", "model/dsomm/details.yaml"];
-/// Extensions that come with the page: file name, name, what they ask.
-const EXTENSIONS: [(&str, &str, &str); 1] = [(
-    "agentic-ai",
-    "Agentic AI",
-    "40 activities about coding agents and other AI systems in development. Adds a sixth dimension.",
-)];
-
 /// How the model differs from the one that the page brings.
 #[derive(Clone, PartialEq, Debug, Default)]
 struct Setup {
@@ -68,6 +67,8 @@ struct Workshop {
     problem: RwSignal<String>,
     /// The activity whose fields are open.
     editing: RwSignal<Option<ActivityId>>,
+    /// The place whose name is being changed.
+    renaming: RwSignal<Option<names::Spot>>,
     /// The dimension that is shown.
     dimension: RwSignal<usize>,
     /// Rows about the changes.
@@ -96,6 +97,7 @@ impl Workshop {
             texts: StoredValue::new(Vec::new()),
             problem: RwSignal::new(String::new()),
             editing: RwSignal::new(None),
+            renaming: RwSignal::new(None),
             dimension: RwSignal::new(0),
             findings: RwSignal::new(Vec::new()),
             carry: RwSignal::new(None),
@@ -107,6 +109,19 @@ impl Workshop {
                 workshop.take(setup.clone());
             }
             setup
+        });
+        // Another assessment may be opened while this page is shown, by an import or by undo.
+        let made_with = Memo::new(move |_| {
+            state
+                .assessment
+                .with(|assessment| (assessment.id.clone(), assessment.model.clone()))
+        });
+        Effect::new(move |before: Option<(String, ModelRef)>| {
+            let made_with = made_with.get();
+            if before.is_some_and(|before| before != made_with) {
+                leptos::task::spawn_local(workshop.plan_carrying());
+            }
+            made_with
         });
         leptos::task::spawn_local(workshop.load());
         workshop
@@ -304,9 +319,11 @@ impl Workshop {
                     {self.carried()}
                     {self.extensions()}
                     {self.changes()}
+                    {self.corrections()}
                     {self.findings()}
                     {self.browse()}
                     {self.add()}
+                    {self.versions()}
                 }
                 .into_any()
             })
@@ -319,40 +336,11 @@ impl Workshop {
     }
 
     fn extensions(self) -> AnyView {
-        let rows: Vec<AnyView> = EXTENSIONS
-            .iter()
-            .map(|&(file, name, about)| {
-                let is_on = yes(move || {
-                    self.setup
-                        .with(|setup| setup.extensions.iter().any(|known| known == file))
-                });
-                let switch = on(move |event: leptos::ev::Event| {
-                    let mut extensions = self.setup.get_untracked().extensions;
-                    extensions.retain(|known| known != file);
-                    let verb = if event_target_checked(&event) {
-                        extensions.push(file.to_owned());
-                        "Switch on"
-                    } else {
-                        "Switch off"
-                    };
-                    let overlay = self.setup.get_untracked().overlay;
-                    self.send(extensions, overlay, format!("{verb} {name}"));
-                });
-                view! {
-                    <label class="check">
-                        <input type="checkbox" prop:checked=is_on on:change=switch />
-                        <span class="choice-title">{name}</span>
-                        <span class="choice-hint">{about}</span>
-                    </label>
-                }
-                .into_any()
-            })
-            .collect();
         card(
             "extensions",
             "Extensions".to_owned(),
-            "Answers stay in the file when an extension is switched off.",
-            rows.into_any(),
+            text::EXTENSIONS_LEAD,
+            extensions::boxes(self.state),
         )
     }
 
@@ -378,6 +366,22 @@ impl Workshop {
                 self.problem.set(problem);
             }
         };
+        let export_full = move || {
+            let texts = self.texts.get_value();
+            let overlay = untrack(|| self.overlay());
+            // All of it once more: what is shown was read without tools.
+            let tree = overlay.to_json();
+            let yaml = match yaml::read_with(&sources(&texts), Some((text::CHANGES, &tree))) {
+                Ok(read) => overlay.to_full_yaml(&read.model),
+                Err(problem) => {
+                    self.problem.set(problem.to_string());
+                    return;
+                }
+            };
+            if let Err(problem) = browser::download("model-changes-full.yaml", "text/yaml", &yaml) {
+                self.problem.set(problem);
+            }
+        };
         let reset = move || {
             let extensions = self.setup.get_untracked().extensions;
             self.send(
@@ -388,71 +392,125 @@ impl Workshop {
         };
         let load = on(move |event: leptos::ev::Event| {
             let input = event_target::<web_sys::HtmlInputElement>(&event);
-            let files: Vec<web_sys::File> = input
-                .files()
-                .map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect())
-                .unwrap_or_default();
-            leptos::task::spawn_local(self.load_changes(files));
+            leptos::task::spawn_local(self.load_changes(chosen_files(&input)));
+            input.set_value("");
+        });
+        let load_model = on(move |event: leptos::ev::Event| {
+            let input = event_target::<web_sys::HtmlInputElement>(&event);
+            leptos::task::spawn_local(self.load_model(chosen_files(&input)));
             input.set_value("");
         });
         let body = view! {
             {list}
             <div class="row">
                 {button("button", None, "Export changes".to_owned(), export)}
+                {button("button", None, "Export for DSOMM’s app".to_owned(), export_full)}
                 <label class="button file">
                     "Load changes"
                     <input type="file" multiple accept=".yaml,.yml" aria-label="Load changes" on:change=load />
                 </label>
+                <label class="button file">
+                    "Load a whole model"
+                    <input
+                        type="file"
+                        multiple
+                        accept=".yaml,.yml"
+                        aria-label="Load a whole model"
+                        on:change=load_model
+                    />
+                </label>
                 {button("button quiet", None, "Take back all".to_owned(), reset)}
             </div>
             <p class="hint">
-                "A file of changes is a DSOMM model file with only the fields that differ. DSOMM's own app reads it too, but empties the fields that it does not repeat. Changes travel in the assessment file, so teammates see the same model."
+                "A file of changes is a DSOMM model file with only the fields that differ. “Load changes” puts it over what is here; activities that it does not name stay as they are. DSOMM's own app empties the fields that a file does not repeat, so “Export for DSOMM’s app” repeats all fields of what is changed."
+            </p>
+            <p class="hint">
+                "“Load a whole model” takes a DSOMM model.yaml, or several files of one model, in place of the published model: what it lacks is hidden, and your changes from before are replaced. Its version and the names of its levels are not taken over. Each of the two is one step of undo. Changes travel in the assessment file, so teammates see the same model."
             </p>
         }
         .into_any();
         card("changes", "Your changes".to_owned(), "", body)
     }
 
+    /// The texts of files, with their names; `None` where one cannot be read, which is said.
+    async fn read_files(
+        self,
+        files: Vec<web_sys::File>,
+        otherwise: &str,
+    ) -> Option<Vec<(String, String)>> {
+        let mut texts = Vec::new();
+        for file in files {
+            let text = browser::read_text(&file, yaml::MAX_BYTES).await;
+            if self.is_gone() {
+                return None;
+            }
+            match text {
+                Ok(text) => texts.push((file.name(), text)),
+                Err(problem) => {
+                    self.problem.set(format!("{otherwise} {problem}"));
+                    return None;
+                }
+            }
+        }
+        Some(texts)
+    }
+
+    /// Reads files as the model itself.
+    async fn load_model(self, files: Vec<web_sys::File>) {
+        const NOTHING: &str = "Nothing was changed.";
+        let Some(texts) = self.read_files(files, NOTHING).await else {
+            return;
+        };
+        let Some(base) = self.base.get_untracked() else {
+            return;
+        };
+        let overlay = yaml::read(&sources(&texts))
+            .map_err(|problem| problem.to_string())
+            .and_then(|read| Overlay::between(&base, &read.model));
+        match overlay {
+            Ok(overlay) => {
+                let names: Vec<&str> = texts.iter().map(|(name, _)| name.as_str()).collect();
+                let extensions = self.setup.get_untracked().extensions;
+                self.send(
+                    extensions,
+                    value_of(&overlay),
+                    format!("Load the model {}", names.join(", ")),
+                );
+            }
+            Err(problem) => self.problem.set(format!("{NOTHING} {problem}")),
+        }
+    }
+
     /// Reads model files as changes to this model, one after the other.
     async fn load_changes(self, files: Vec<web_sys::File>) {
+        const NOTHING: &str = "Nothing was changed.";
+        let Some(files) = self.read_files(files, NOTHING).await else {
+            return;
+        };
         let mut overlay = untrack(|| self.overlay()).to_json();
-        let mut names = Vec::new();
-        for file in files {
-            let name = file.name();
-            let loaded = match browser::read_text(&file, yaml::MAX_BYTES).await {
-                Ok(text) => yaml::to_json(&Source {
-                    name: &name,
-                    text: &text,
-                })
-                .map_err(|problem| problem.to_string()),
-                Err(problem) => Err(problem),
-            };
-            if self.is_gone() {
-                return;
-            }
-            match loaded {
+        for (name, text) in &files {
+            match yaml::to_json(&Source { name, text }) {
                 Ok(loaded) if loaded.as_object().is_none_or(Map::is_empty) => {
                     self.problem
-                        .set(format!("Nothing was changed. {name} holds no changes."));
+                        .set(format!("{NOTHING} {name} holds no changes."));
                     return;
                 }
                 Ok(loaded) => put_over(&mut overlay, loaded),
                 Err(problem) => {
-                    self.problem.set(format!("Nothing was changed. {problem}"));
+                    self.problem.set(format!("{NOTHING} {problem}"));
                     return;
                 }
             }
-            names.push(name);
         }
-        match Overlay::from_json(&overlay) {
+        let overlay = Overlay::from_json(&overlay).and_then(|overlay| {
+            let mut texts = self.texts.get_value();
+            texts.push((text::CHANGES.to_owned(), overlay.to_yaml()));
+            yaml::read(&sources(&texts)).map_err(|problem| problem.to_string())?;
+            Ok(overlay)
+        });
+        match overlay {
             Ok(overlay) => {
-                let mut texts = self.texts.get_value();
-                texts.push((text::CHANGES.to_owned(), overlay.to_yaml()));
-                if let Err(problem) = yaml::read(&sources(&texts)) {
-                    self.problem.set(format!("Nothing was changed. {problem}"));
-                    return;
-                }
-                self.problem.set(String::new());
+                let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
                 let extensions = self.setup.get_untracked().extensions;
                 self.send(
                     extensions,
@@ -460,7 +518,7 @@ impl Workshop {
                     format!("Load {}", names.join(", ")),
                 );
             }
-            Err(problem) => self.problem.set(format!("Nothing was changed. {problem}")),
+            Err(problem) => self.problem.set(format!("{NOTHING} {problem}")),
         }
     }
 
@@ -647,7 +705,15 @@ impl Workshop {
                 Some(model.dimensions.get(shown.get())?.name.clone())
             })?;
             let target = Target::Dimension(name.clone());
-            Some(self.hide_button("Hide this dimension", &name, target))
+            let spot = (name.clone(), None);
+            Some(
+                view! {
+                    {self.rename_button(spot.clone())}
+                    {self.hide_button("Hide this dimension", &name, target)}
+                    {self.rename_form(spot)}
+                }
+                .into_any(),
+            )
         });
         let hidden = part(move || {
             let base = self.base.get()?;
@@ -682,6 +748,9 @@ impl Workshop {
     fn group(self, dimension: String, name: String) -> AnyView {
         let target = Target::Subdimension(dimension.clone(), name.clone());
         let hide = self.hide_button("Hide subdimension", &name, target);
+        let spot = (dimension.clone(), Some(name.clone()));
+        let rename = self.rename_button(spot.clone());
+        let form = self.rename_form(spot);
         let title = name.clone();
         let activities = move || {
             self.model.with(|model| {
@@ -702,8 +771,9 @@ impl Workshop {
         view! {
             <div class="group-head">
                 <h3>{title}</h3>
-                {hide}
+                <span class="row">{rename} {hide}</span>
             </div>
+            {form}
             <ul class="activity-list">
                 <For each=activities key=|id| id.clone() let:id>
                     {self.row(id)}
@@ -1104,6 +1174,14 @@ impl Focus {
             None => browser::focus("main h1"),
         }
     }
+}
+
+/// The files that somebody chose.
+fn chosen_files(input: &web_sys::HtmlInputElement) -> Vec<web_sys::File> {
+    input
+        .files()
+        .map(|files| (0..files.length()).filter_map(|at| files.get(at)).collect())
+        .unwrap_or_default()
 }
 
 /// Gives activities the texts of the base where they have none of their own.

@@ -1,0 +1,41 @@
+//! What becomes of the answers of an assessment that was made with another model.
+
+use leptos::prelude::*;
+
+use crate::assessment::Assessment;
+use crate::assessment::carry::{carry_over, read_aliases};
+use crate::browser;
+use crate::ui::state::State;
+use crate::ui::text;
+use crate::ui::view::words;
+
+/// A sentence for an assessment that waits to be opened; nothing where it was made with the model
+/// of this page.
+pub fn summary(state: State, theirs: &Assessment) -> AnyView {
+    if !state.is_of_other_model(theirs) {
+        return ().into_any();
+    }
+    let counts = RwSignal::new(String::new());
+    let mut copy = theirs.clone();
+    leptos::task::spawn_local(async move {
+        let Ok(aliases) = browser::fetch_text("model/aliases.yaml").await else {
+            return;
+        };
+        let Ok(aliases) = read_aliases(&aliases) else {
+            return;
+        };
+        let carried = carry_over(&mut copy, &state.model(), &aliases, true);
+        let moved = carried.by_alias.iter().chain(&carried.by_name);
+        let moved: usize = moved.map(|moved| moved.answers).sum();
+        let left: usize = carried.left.iter().map(|left| left.answers).sum();
+        // Gone by now, if the dialog was closed meanwhile.
+        let _ = counts.try_set(text::carried(carried.kept, moved, left));
+    });
+    let version = theirs.model.version.clone();
+    view! {
+        <p class="hint">
+            {words(move || format!("{} {}", text::other_model(&version), counts.get()))}
+        </p>
+    }
+    .into_any()
+}
