@@ -653,6 +653,38 @@ for (const [what, name, problem] of [
   });
 }
 
+const HOSTILE = [
+  '<img src=x onerror="document.title=1"><script>document.title=2</script> <b>bold</b> &amp;',
+  '![a picture](https://example.org/a.png) [bad](javascript:alert(1)) [good](https://example.org/)',
+  '[mail](mailto:ida@example.org) [data](data:text/html,x) **strong** `code`',
+  '- one\n- two',
+].join('\n\n');
+
+test('Markdown of a text is shown, and nothing in it becomes HTML', async (visit) => {
+  const page = await visit.open('#/model');
+  await edit(page, FIRST.name);
+  await write(page, FIRST.name, 'What it is', HOSTILE);
+  await changesAre(page, [`“${FIRST.name}” has another description.`]);
+  await visitActivity(page, FIRST);
+  const about = page.getByRole('region', { name: 'About this activity' });
+  await about.getByText('<script>document.title=2</script> <b>bold</b> &amp;').waitFor();
+  assert.equal(await about.locator('img, script, b').count(), 0);
+  const links = await about.getByRole('link').evaluateAll((all) =>
+    all
+      .filter(({ href }) => /example\.org|javascript|data:/.test(href))
+      .map(({ textContent, href, rel }) => [textContent, href, rel]),
+  );
+  assert.deepEqual(links, [
+    ['a picture', 'https://example.org/a.png', 'noopener noreferrer'],
+    ['good', 'https://example.org/', 'noopener noreferrer'],
+    ['mail', 'mailto:ida@example.org', 'noopener noreferrer'],
+  ]);
+  await about.getByText('[bad](javascript:alert(1))').waitFor();
+  await about.locator('strong', { hasText: 'strong' }).waitFor();
+  await about.locator('code', { hasText: 'code' }).waitFor();
+  await about.locator('li', { hasText: 'two' }).waitFor();
+});
+
 // Adding.
 
 test('an activity of one’s own, in a new dimension, can be answered', async (visit) => {

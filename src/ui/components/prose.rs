@@ -118,21 +118,23 @@ fn links(text: &str) -> Vec<AnyView> {
     views
 }
 
-/// The first link: what stands before it, its text, its address, what follows.
+/// The first link to an address that is allowed: what stands before it, its text, its address, what
+/// follows.
 fn link(text: &str) -> Option<(&str, &str, &str, &str)> {
-    let middle = text.find("](")?;
-    let open = text[..middle].rfind('[')?;
-    let close = middle + text[middle..].find(')')?;
-    let href = text[middle + 2..close].trim();
-    let is_safe = ["https://", "http://", "mailto:"]
-        .iter()
-        .any(|scheme| href.starts_with(scheme));
-    is_safe.then(|| {
-        (
-            &text[..open],
-            &text[open + 1..middle],
-            href,
-            &text[close + 1..],
-        )
-    })
+    let mut from = 0;
+    loop {
+        let middle = from + text[from..].find("](")?;
+        let close = middle + text[middle..].find(')')?;
+        let href = text[middle + 2..close].trim();
+        let is_safe = ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|scheme| href.starts_with(scheme));
+        if let Some(open) = text[from..middle].rfind('[').filter(|_| is_safe) {
+            let open = from + open;
+            let name = &text[open + 1..middle];
+            return Some((&text[..open], name, href, &text[close + 1..]));
+        }
+        // One that is not allowed stays as it is written; there may be another behind it.
+        from = middle + 2;
+    }
 }
