@@ -303,10 +303,8 @@ pub fn beside_answers(found: &Differences) -> Vec<String> {
 
 /// What becomes of its answers, in numbers.
 pub fn carried(kept: usize, moved: usize, left: usize) -> String {
-    let mut said = format!(
-        "{} by the same id",
-        plural(kept, "answer is", "answers are") + " kept"
-    );
+    let answers = plural(kept, "answer is", "answers are");
+    let mut said = format!("{answers} kept by the same id");
     if moved > 0 {
         said.push_str(&format!(", {moved} can move to where the activity is now"));
     }
