@@ -44,11 +44,6 @@ impl History {
         }
     }
 
-    /// What can be taken back, the latest first.
-    pub fn steps(&self) -> impl Iterator<Item = &Change> {
-        self.done.iter().rev()
-    }
-
     /// What the step would do, in words; `None`: nothing to do.
     pub fn label(&self, step: Step) -> Option<&str> {
         match step {

@@ -89,7 +89,7 @@ pub fn history() -> AnyView {
             {under_way(state)}
             {past}
             {planned(state)}
-            {steps(state)}
+            {log(state)}
         </div>
     }
     .into_any()
@@ -601,36 +601,63 @@ fn changes(
     rows
 }
 
-/// What was done in this tab, the latest first.
-fn steps(state: State) -> AnyView {
-    let rows = move || {
-        state.history.with(|history| {
-            let steps = history.steps();
-            steps
-                .map(|change| {
-                    vec![
-                        Cell::Text(change.label.clone()),
-                        Cell::Text(browser::moment(change.stamp.at)),
-                        Cell::Text(change.stamp.by.clone()),
-                    ]
-                })
-                .collect::<Vec<_>>()
-        })
-    };
+/// What was changed, when and by whom, the latest first.
+fn log(state: State) -> AnyView {
+    let limit = RwSignal::new(ROWS);
+    let lines = Memo::new(move |_| {
+        let mut lines = state.log();
+        lines.reverse();
+        lines
+    });
     let body = part(move || {
-        if state
-            .history
-            .with(|history| history.steps().next().is_none())
-        {
+        let lines = lines.get();
+        if lines.is_empty() {
             return view! { <p class="muted">"Nothing was changed here yet."</p> }.into_any();
         }
-        let heads = ["What", "When", "Who"].map(str::to_owned).to_vec();
-        table("Steps that can be undone", heads, rows)
+        let count = lines.len();
+        let model = state.model();
+        let rows: Vec<Vec<Cell>> = state.assessment.with(|assessment| {
+            let shown = lines.into_iter().take(limit.get());
+            shown
+                .map(|line| {
+                    let team = line.team.and_then(|id| {
+                        let team = assessment.teams.get(&id)?;
+                        Some(team.name.clone())
+                    });
+                    let activity = line.activity.as_ref().map(|id| {
+                        let known = model.activity(id.as_str());
+                        known.map_or_else(|| id.to_string(), |activity| activity.name.clone())
+                    });
+                    vec![
+                        Cell::Text(line.label),
+                        Cell::Text(activity.unwrap_or_default()),
+                        Cell::Text(team.unwrap_or_default()),
+                        Cell::Text(browser::moment(line.at)),
+                        Cell::Text(line.by),
+                    ]
+                })
+                .collect()
+        });
+        let heads = ["What", "Activity", "Team", "When", "Who"];
+        let left = count.saturating_sub(limit.get());
+        let more = (left > 0).then(|| {
+            button(
+                "button",
+                None,
+                format!("Show more ({left} left)"),
+                move || limit.update(|limit| *limit += ROWS),
+            )
+        });
+        view! {
+            {table("Changes", heads.map(str::to_owned).to_vec(), move || rows.clone())}
+            {more}
+        }
+        .into_any()
     });
     card(
-        "steps",
-        "Latest changes".to_owned(),
-        "What Undo takes back, the latest first.",
+        "log",
+        "Log".to_owned(),
+        "What was changed in this browser, the latest first.",
         body,
     )
 }
