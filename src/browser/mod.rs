@@ -9,6 +9,6 @@ pub use page::{
     changed_key, context, fetch_text, focus, focus_heading, focus_id, hash_and_search,
     install_panic_screen, is_dialog_open, is_retired, is_typing, moment, on_visibility, on_window,
     persist, random_id, remove, retire, run_script, send, set_attribute, set_hash, set_theme,
-    set_title, take_attribute,
+    set_title, show, take_attribute,
 };
 pub use storage::{LocalStore, tab_get, tab_set};

@@ -230,6 +230,17 @@ pub fn focus_id(id: &str) {
     }
 }
 
+/// Brings the first element into view that a CSS selector finds, no further than needed.
+pub fn show(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        let options = web_sys::ScrollIntoViewOptions::new();
+        options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+        options.set_inline(web_sys::ScrollLogicalPosition::Nearest);
+        element.scroll_into_view_with_scroll_into_view_options(&options);
+    }
+}
+
 /// Puts the focus on the page's heading and shows its top, as after loading a page.
 pub fn focus_heading() {
     focus("main h1");

@@ -145,6 +145,8 @@ fn follow_route(state: State) {
         if before.is_some_and(|before| before != route) {
             request_animation_frame(browser::focus_heading);
         }
+        // On a phone the navigation is a strip that may be wider than the screen.
+        request_animation_frame(|| browser::show(".nav a[aria-current]"));
         route
     });
 }
