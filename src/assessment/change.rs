@@ -69,6 +69,8 @@ pub struct Change {
     pub(crate) before: Vec<Slot>,
 }
 
+/// Label of a change of answers.
+pub(crate) const ANSWER: &str = "Answer";
 /// Labels of changes that come with every letter that is typed.
 pub(super) const NOTE: &str = "Note";
 pub(super) const REASON: &str = "Reason";

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::change::{NOTE, REASON, after, clearing};
+use super::change::{ANSWER, NOTE, REASON, after, clearing};
 use super::{
     Answer, Assessment, Change, Date, Edit, ModelSetup, Slot, StageId, Stamp, Team, TeamId,
 };
@@ -223,7 +223,7 @@ impl Assessment {
                     None
                 } else {
                     change(
-                        if only_reasons { REASON } else { "Answer" }.to_owned(),
+                        if only_reasons { REASON } else { ANSWER }.to_owned(),
                         before,
                     )
                 })

@@ -15,8 +15,8 @@ mod history;
 mod merge;
 mod stages;
 
+pub(crate) use change::{ANSWER, Settings, Slot};
 pub use change::{Change, Touched};
-pub(crate) use change::{Settings, Slot};
 pub use chrono::NaiveDate as Date;
 pub use command::{Choice, Command, CommandError, Context, Put};
 pub use cycles::cycle_name;

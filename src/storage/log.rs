@@ -7,7 +7,7 @@
 //! that write in the same moment may lose a line of it, but never an answer.
 
 use super::{Shelf, Store, StoreError, assessment_prefix, shelf::units, write};
-use crate::assessment::{Change, TeamId};
+use crate::assessment::{ANSWER, Answered, Assessment, Change, TeamId};
 use crate::model::ActivityId;
 
 /// Most lines of one log.
@@ -34,15 +34,33 @@ pub struct LogEntry {
 }
 
 impl LogEntry {
-    /// The line about a change; `label` in its place where one is given, as for an undo.
-    pub fn of(change: &Change, label: Option<String>) -> Self {
+    /// The line about a change that led to `now`; `done` stands before its label, as for an undo.
+    pub fn of(change: &Change, now: &Assessment, done: &str) -> Self {
         let (team, activity) = change.about();
+        let mut label = format!("{done}{}", change.label);
+        // Of one answer, what it is since then.
+        if change.label == ANSWER
+            && let (Some(team), Some(activity)) = (team, activity)
+        {
+            let answer = now.answer(team, activity.as_str());
+            let said = match answer.map_or(Answered::No, |answer| answer.answered()) {
+                Answered::No => "cleared",
+                Answered::NotSure => "not sure",
+                Answered::NotApplicable => "not applicable",
+                Answered::Stage(id) => {
+                    let stage = now.stages.iter().find(|stage| stage.id == *id);
+                    stage.map_or(id.as_str(), |stage| stage.title.as_str())
+                }
+            };
+            label.push_str(": ");
+            label.push_str(said);
+        }
         Self {
             at: change.stamp.at,
             by: change.stamp.by.clone(),
             team: team.cloned(),
             activity: activity.cloned(),
-            label: label.unwrap_or_else(|| change.label.clone()),
+            label,
         }
     }
 

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 use serde_json::Value;
 
 use crate::assessment::{
-    Answer, Assessment, Choice, Command, CommandError, Context, Date, History, Step, TeamId,
-    Touched,
+    Answer, Assessment, Change, Choice, Command, CommandError, Context, Date, History, Step,
+    TeamId, Touched,
 };
 use crate::browser::{self, LocalStore};
 use crate::exchange::undo_file;
@@ -645,7 +645,7 @@ impl State {
         match result {
             Ok(Some(change)) => {
                 let touched = change.touched();
-                let line = LogEntry::of(&change, None);
+                let line = self.line(&change, "");
                 self.history.update(|history| history.push_typed(change));
                 self.settle(&touched);
                 self.note(line);
@@ -673,10 +673,7 @@ impl State {
                 Step::Redo => "Redone",
             };
             self.settle(&change.touched());
-            self.note(LogEntry::of(
-                &change,
-                Some(format!("{done}: {}", change.label)),
-            ));
+            self.note(self.line(&change, &format!("{done}: ")));
             if self.status.get_untracked() == Status::Saved {
                 self.status.set(Status::Note(format!(
                     "{done}: {}. {}",
@@ -685,6 +682,11 @@ impl State {
                 )));
             }
         }
+    }
+
+    fn line(self, change: &Change, done: &str) -> LogEntry {
+        self.assessment
+            .with_untracked(|assessment| LogEntry::of(change, assessment, done))
     }
 
     /// After a change, once it is stored: a line for the log, and the tab remembers how to take it

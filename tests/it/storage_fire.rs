@@ -551,7 +551,7 @@ fn the_log_tells_what_was_changed_when_and_by_whom() {
             ..at(millis)
         };
         let change = small.apply(command, &context).unwrap().unwrap();
-        let entry = LogEntry::of(&change, None);
+        let entry = LogEntry::of(&change, &small, "");
         shelf.note(&small.id, &entry).unwrap();
         told.push((entry.at, entry.team, entry.activity));
     }
@@ -564,6 +564,7 @@ fn the_log_tells_what_was_changed_when_and_by_whom() {
         .collect();
     assert_eq!(found, told);
     assert!(log.iter().all(|entry| entry.by == "ida b"));
+    assert_eq!(log[0].label, "Answer: Fully implemented");
     assert!(log.iter().all(|entry| !entry.label.is_empty()));
     // It is no part of the assessment, and goes with it.
     assert!(holds(&open(&memory).1, &stored().2));
