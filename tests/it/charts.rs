@@ -274,7 +274,7 @@ fn of_many_moments_some_are_named_and_the_newest_one_always() {
         .iter()
         .filter(|name| svg.contains(&format!("\n{name}\n")));
     assert_eq!(named.clone().count(), 8);
-    assert_eq!(named.clone().last().map(String::as_str), Some("n39"));
+    assert_eq!(named.clone().next_back().map(String::as_str), Some("n39"));
 }
 
 proptest! {
