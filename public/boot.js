@@ -51,7 +51,7 @@ byId("rescue-anew").addEventListener("click", () => {
   } catch {
     // Nothing is kept here.
   }
-  location.href = "./";
+  location.href = byId("rescue").querySelector("a").href;
 });
 
 /**
@@ -71,17 +71,60 @@ function broken(cause) {
 addEventListener("error", (event) => broken(event.error));
 addEventListener("unhandledrejection", (event) => broken(event.reason));
 
+/** Where the copy for offline use is managed; nothing where there is none. */
+function workers() {
+  try {
+    return location.protocol.startsWith("http") ? navigator.serviceWorker : undefined;
+  } catch {
+    // A sandbox does not even let the page ask.
+    return undefined;
+  }
+}
+
+// The copy for offline use can be left even when it is what is broken. See public/sw.js.
+if (workers()) {
+  const button = byId("rescue-offline");
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const scope = new URL("./", location.href).href;
+    let said = "The offline copy is gone. Reload, and the page comes from the server.";
+    try {
+      for (const worker of await workers().getRegistrations()) {
+        if (worker.scope === scope) await worker.unregister();
+      }
+      for (const name of await caches.keys()) {
+        if (name.startsWith(`${PREFIX.slice(0, -1)} ${scope} `)) await caches.delete(name);
+      }
+    } catch (cause) {
+      said = `The offline copy could not be removed (${cause}). Remove it in the settings of the browser.`;
+    }
+    byId("rescue-message").textContent = said;
+  });
+}
+
+/** Whether the page is shown inside another one. */
+const isEmbedded = () => window.top !== window || new URLSearchParams(location.search).has("embed");
+
+/** Where the program comes from; the single file brings its own, see xtask/src/single.rs. */
+async function load() {
+  const script = document.querySelector("script[data-wasm]");
+  const url = (name) => new URL(script.dataset[name], document.baseURI).href;
+  const program = await import(url("js"));
+  await program.default({ module_or_path: url("wasm") });
+  if (!workers() || isEmbedded()) return;
+  // When there is time: everything here works without it.
+  const later = window.requestIdleCallback ?? ((act) => setTimeout(act, 2000));
+  later(() => import(new URL("offline.js", document.baseURI).href).catch(() => {}), { timeout: 5000 });
+}
+
 const isRescue = () => location.hash === "#/rescue";
 addEventListener("hashchange", () => isRescue() && location.reload());
 
 if (isRescue()) {
   rescue("Rescue", "Nothing of the program runs here, so this page opens even when another does not.");
 } else {
-  const script = document.querySelector("script[data-wasm]");
-  const url = (name) => new URL(script.dataset[name], document.baseURI).href;
   try {
-    const program = await import(url("js"));
-    await program.default({ module_or_path: url("wasm") });
+    await (window.dsommLoad ?? load)();
   } catch (cause) {
     console.error(cause);
     rescue(

@@ -210,6 +210,14 @@ pub fn set_title(title: &str) {
     }
 }
 
+/// Address of the page's icon. The single file has it within itself.
+pub fn icon() -> String {
+    document()
+        .and_then(|document| document.query_selector("link[rel='icon']").ok().flatten())
+        .and_then(|link| link.get_attribute("href"))
+        .unwrap_or_default()
+}
+
 /// Puts the focus on the first element that a CSS selector finds.
 pub fn focus(selector: &str) {
     let found = document()

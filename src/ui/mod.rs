@@ -78,6 +78,8 @@ pub fn start_whole() {
     wasm_bindgen_futures::spawn_local(async move {
         match load_model().await {
             Ok((outline, model)) => {
+                // In the single file, no other program ran before.
+                browser::remove("#boot");
                 let given = handover::take();
                 let is_import = given.incoming.is_some();
                 mount_to_body(move || {

@@ -63,6 +63,11 @@ class Visit {
   #first;
   /** Addresses of all requests. */
   requests = [];
+  /**
+   * Whether the browsers of this test keep a copy of the page. It would answer in place of what
+   * other tests put between page and server.
+   */
+  keepsCopy = false;
 
   /** Says that faults like this one belong to the test. */
   allow(pattern) {
@@ -93,6 +98,11 @@ class Visit {
         console.error(`policy: ${event.effectiveDirective} refused ${event.blockedURI}`);
       });
     });
+    if (!this.keepsCopy) {
+      await context.addInitScript(() => {
+        Object.defineProperty(navigator, 'serviceWorker', { value: undefined });
+      });
+    }
     this.#contexts.push(context);
     return context;
   }

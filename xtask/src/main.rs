@@ -10,13 +10,14 @@
 //! | `check`                               | formatting and lints, for the host and for WebAssembly |
 //! | `check-model [FILES ...]`             | checks the model's files                               |
 //! | `bench [ARGS ...]`                    | runs the benchmarks                                    |
-//! | `split-model`                         | splits the model in two files; Trunk calls it          |
+//! | `after-build`                         | splits the model, lists the files; Trunk calls it      |
 //!
 //! Linux and macOS; on Windows use WSL.
 
 mod browser;
 mod check;
 mod emit;
+mod offline;
 mod run;
 mod sizes;
 mod split;
@@ -43,7 +44,7 @@ Usage: cargo xtask <command>
   check                      check formatting and lints
   check-model [FILES ...]    check the model's files
   bench [ARGS ...]           run the benchmarks
-  split-model                split the model for the browser (called by Trunk)
+  after-build                split the model, list the files for offline use (called by Trunk)
 ";
 
 fn main() -> ExitCode {
@@ -62,7 +63,7 @@ fn main() -> ExitCode {
         "check" => no_arguments(command, rest).and_then(|()| check::check()),
         "check-model" => check_model(rest),
         "bench" => bench(rest),
-        "split-model" => no_arguments(command, rest).and_then(|()| split::split_model()),
+        "after-build" => no_arguments(command, rest).and_then(|()| after_build()),
         "help" | "-h" | "--help" => {
             print!("{USAGE}");
             return ExitCode::SUCCESS;
@@ -104,6 +105,12 @@ fn setup() -> Result<()> {
 fn build() -> Result<()> {
     trunk::build_release(&tools::build_tools()?)?;
     sizes::report()
+}
+
+/// One hook, because Trunk would run two at the same time, and the list needs all files.
+fn after_build() -> Result<()> {
+    split::split_model()?;
+    offline::write_worker()
 }
 
 fn check_model(files: &[String]) -> Result<()> {

@@ -90,7 +90,7 @@ fn glob_matches(pattern: &str, path: &str) -> bool {
 }
 
 /// All files below a directory, as paths relative to it with `/` between the segments.
-fn list_files(dist: &Path) -> Result<BTreeSet<String>> {
+pub fn list_files(dist: &Path) -> Result<BTreeSet<String>> {
     let mut files = BTreeSet::new();
     collect_files(dist, "", &mut files).map_err(|error| {
         format!(

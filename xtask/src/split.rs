@@ -1,5 +1,5 @@
-//! `split-model`: splits the model in what the first view needs (`outline`) and the texts that are
-//! read later (`details`). Trunk calls it after every build, see Trunk.toml.
+//! Splits the model in what the first view needs (`outline`) and the texts that are
+//! read later (`details`). Trunk calls it after every build by way of `after-build`, see Trunk.toml.
 //!
 //! Both are written as YAML, for the Model page, which says what is wrong where, and as JSON, so
 //! that the first view gets along without a reader of YAML. The extensions and the texts about the
@@ -32,13 +32,13 @@ const OUTLINE: [&str; 5] = [
     "tags",
 ];
 
-/// `split-model`: reads the model's files and writes the two parts into Trunk's staging directory.
+/// Reads the model's files and writes the two parts into Trunk's staging directory.
 pub fn split_model() -> Result<()> {
     say("Splits the model in outline and details", "1 second");
     let Some(staging) = env::var_os("TRUNK_STAGING_DIR") else {
         return Err(
             "TRUNK_STAGING_DIR is not set, so there is no place to write to; Trunk sets it when it \
-             calls `cargo xtask split-model` as a hook, set it by hand to try the command."
+             calls `cargo xtask after-build` as a hook, set it by hand to try the command."
                 .into(),
         );
     };

@@ -4,6 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::assessment::{Step, TeamId};
+use crate::browser;
 use crate::ui::components::{Pick, Shape, icon, icon_button, select};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
@@ -14,7 +15,7 @@ pub fn header(state: State) -> AnyView {
     view! {
         <header class="header">
             <a class="brand" href="#/" aria-label=text::APP>
-                <img src="./icons/radar.svg" alt="" width="24" height="24" />
+                <img src=browser::icon() alt="" width="24" height="24" />
                 <span>{text::APP}</span>
             </a>
             {team_choice(state)}
