@@ -5,6 +5,7 @@
 //! | `setup`                               | installs what building and testing need                |
 //! | `serve [--port N] [--release] [--open]` | serves the app and rebuilds it on every change       |
 //! | `build`                               | builds the app for release into `dist/`, then `sizes`  |
+//! | `release [--check]`                   | what is handed out, into `release/`; see docs/hosting.md |
 //! | `sizes`                               | compressed sizes of what the first view loads, gated   |
 //! | `test [native\|web\|e2e ...] [--no-build] [-- ARGS]` | runs all tests, or only the named parts |
 //! | `check`                               | formatting and lints, for the host and for WebAssembly |
@@ -18,12 +19,16 @@ mod browser;
 mod check;
 mod emit;
 mod offline;
+mod release;
 mod run;
+mod sbom;
+mod single;
 mod sizes;
 mod split;
 mod test;
 mod tools;
 mod trunk;
+mod zip;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -37,6 +42,8 @@ Usage: cargo xtask <command>
   serve [--port N] [--release] [--open]
                              serve the app on http://127.0.0.1:8080/ and rebuild it on changes
   build                      build the app for release into dist/ and check its size
+  release [--check]          build and pack what is handed out into release/; --check builds
+                             it a second time, from nothing, and compares the bytes
   sizes                      list the compressed sizes of what the first view loads
   test [native|web|e2e ...] [--no-build] [-- ARGS]
                              run all tests, or only the named parts; --no-build tests the
@@ -58,6 +65,7 @@ fn main() -> ExitCode {
         "setup" => no_arguments(command, rest).and_then(|()| setup()),
         "serve" => trunk::serve(rest),
         "build" => no_arguments(command, rest).and_then(|()| build()),
+        "release" => release::release(rest),
         "sizes" => no_arguments(command, rest).and_then(|()| sizes::report()),
         "test" => test::test(rest),
         "check" => no_arguments(command, rest).and_then(|()| check::check()),

@@ -8,9 +8,11 @@ use crate::browser::{self, Browser};
 use crate::check::xtask_cargo;
 use crate::run::{Result, cargo, program, root, run, say};
 use crate::tools::{self, Tools};
-use crate::trunk;
+use crate::{single, trunk};
 
 const FAILED: &str = "see the failed tests above";
+/// The page as one file, which the end-to-end tests open from disk.
+const SINGLE_FILE: &str = "target/single-file.html";
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Part {
@@ -143,6 +145,8 @@ fn e2e(browser: &Browser, extra: &[String]) -> Result<()> {
     } else {
         files
     };
+    let single = root().join(SINGLE_FILE);
+    single::write(&dist, &single)?;
     say("Runs the end-to-end tests", "3 minutes");
     run(
         program("node")
@@ -150,7 +154,8 @@ fn e2e(browser: &Browser, extra: &[String]) -> Result<()> {
             .args(options)
             .args(files)
             .env("CHROMIUM", &browser.chromium)
-            .env("DIST", &dist),
+            .env("DIST", &dist)
+            .env("SINGLE_FILE", &single),
         FAILED,
     )
 }
