@@ -66,7 +66,8 @@ pub fn browser() -> Result<Browser> {
     })
 }
 
-fn apt_get(args: &[&str], advice: &str) -> Result<()> {
+/// Calls apt-get as root, or with sudo.
+pub fn apt_get(args: &[&str], advice: &str) -> Result<()> {
     let user = output(program("id").arg("-u"), advice)?;
     let mut command = if user.trim() == "0" {
         program("env")

@@ -22,6 +22,7 @@ mod offline;
 mod release;
 mod run;
 mod sbom;
+mod servers;
 mod single;
 mod sizes;
 mod split;
@@ -107,7 +108,8 @@ fn setup() -> Result<()> {
     tools::lint_components()?;
     tools::build_tools()?;
     browser::browser()?;
-    browser::e2e_packages()
+    browser::e2e_packages()?;
+    servers::servers().map(|_| ())
 }
 
 fn build() -> Result<()> {

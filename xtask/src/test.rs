@@ -2,13 +2,13 @@
 
 use std::env;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::browser::{self, Browser};
 use crate::check::xtask_cargo;
 use crate::run::{Result, cargo, program, root, run, say};
 use crate::tools::{self, Tools};
-use crate::{single, trunk};
+use crate::{servers, single, trunk};
 
 const FAILED: &str = "see the failed tests above";
 /// The page as one file, which the end-to-end tests open from disk.
@@ -81,8 +81,10 @@ pub fn test(args: &[String]) -> Result<()> {
     // Everything is installed before the first test, so that nothing fails half-way through.
     let tools = tools::build_tools()?;
     let browser = browser::browser()?;
+    let mut servers = Vec::new();
     if options.parts.contains(&Part::E2e) {
         browser::e2e_packages()?;
+        servers = servers::servers()?;
     }
     for part in &options.parts {
         match part {
@@ -92,7 +94,7 @@ pub fn test(args: &[String]) -> Result<()> {
                 if options.build {
                     trunk::build_release(&tools)?;
                 }
-                e2e(&browser, &options.extra)?;
+                e2e(&browser, &servers, &options.extra)?;
             }
         }
     }
@@ -129,7 +131,7 @@ fn web(tools: &Tools, browser: &Browser, extra: &[String]) -> Result<()> {
     run(&mut command, FAILED)
 }
 
-fn e2e(browser: &Browser, extra: &[String]) -> Result<()> {
+fn e2e(browser: &Browser, servers: &[(&str, PathBuf)], extra: &[String]) -> Result<()> {
     let dist = root().join("dist");
     if !dist.join("index.html").is_file() {
         return Err(format!(
@@ -155,7 +157,8 @@ fn e2e(browser: &Browser, extra: &[String]) -> Result<()> {
             .args(files)
             .env("CHROMIUM", &browser.chromium)
             .env("DIST", &dist)
-            .env("SINGLE_FILE", &single),
+            .env("SINGLE_FILE", &single)
+            .envs(servers.iter().cloned()),
         FAILED,
     )
 }
