@@ -505,7 +505,7 @@ fn a_faulty_alias_file_says_where() {
             "item 2: id, means and now",
         ),
         (
-            "aliases: [{id: a, means: b, now: c, until: 1.10}]",
+            "aliases: [{id: a, means: b, now: c, until: [1.10]}]",
             "item 1: “until” has to be a text in quotes",
         ),
         (
@@ -521,6 +521,12 @@ fn a_faulty_alias_file_says_where() {
         let sentence = read_aliases(text).unwrap_err();
         assert!(sentence.contains(words), "{sentence}");
     }
+}
+
+#[test]
+fn a_version_without_quotes_is_read_as_it_is_written() {
+    let aliases = read_aliases("aliases: [{id: a, means: b, now: c, until: 1.10}]").unwrap();
+    assert_eq!(aliases[0].until.as_deref(), Some("1.10"));
 }
 
 proptest! {
