@@ -7,11 +7,10 @@ target="s3://$bucket/radar"
 to() {
     aws s3 sync dist "$target" --cache-control "$@"
 }
-to "public, max-age=31536000, immutable" --exclude "*" --include "*-????????????????.js" \
-    --include "*-????????????????_bg.wasm" --include "*-????????????????.css"
-to no-cache --exclude "*-????????????????.js" --exclude "*-????????????????_bg.wasm" \
-    --exclude "*-????????????????.css" --exclude index.html --exclude sw.js \
-    --exclude "*.wasm" --exclude "*.yaml" --exclude "*.webmanifest"
+to "public, max-age=31536000, immutable" --exclude "*" --include "dsomm-radar-*.js" \
+    --include "dsomm-radar-*_bg.wasm" --include "radar-*.css"
+to no-cache --exclude "dsomm-radar-*.js" --exclude "radar-*.css" --exclude index.html \
+    --exclude sw.js --exclude "*.wasm" --exclude "*.yaml" --exclude "*.webmanifest"
 # Types that the tool does not know everywhere.
 to no-cache --exclude "*" --include whole_bg.wasm --content-type application/wasm
 to no-cache --exclude "*" --include "*.yaml" --content-type text/yaml

@@ -13,7 +13,7 @@ import { DIST, eventually, goTo, test as base } from './support.mjs';
 
 /** Where packages were unpacked; see xtask/src/servers.rs. */
 const PACKAGES = process.env.SERVERS || fileURLToPath(new URL('../../target/servers', import.meta.url));
-const HASHED = readdirSync(DIST).filter((name) => /-[0-9a-f]{16}(_bg)?\.(js|wasm|css)$/.test(name));
+const HASHED = readdirSync(DIST).filter((name) => /-[0-9a-f]{8,16}(_bg)?\.(js|wasm|css)$/.test(name));
 const IS_ROOT = process.getuid?.() === 0;
 
 /** A file of a package, unpacked or installed. */
