@@ -628,17 +628,19 @@ fn log(state: State) -> AnyView {
                         let known = model.activity(id.as_str());
                         known.map_or_else(|| id.to_string(), |activity| activity.name.clone())
                     });
+                    // What was done may name one of them already.
+                    let places = [team, activity].into_iter().flatten();
+                    let places = places.filter(|place| !line.label.contains(place.as_str()));
                     vec![
-                        Cell::Text(line.label),
-                        Cell::Text(activity.unwrap_or_default()),
-                        Cell::Text(team.unwrap_or_default()),
                         Cell::Text(browser::moment(line.at)),
+                        Cell::Text(line.label.clone()),
+                        Cell::Text(places.collect::<Vec<_>>().join(" · ")),
                         Cell::Text(line.by),
                     ]
                 })
                 .collect()
         });
-        let heads = ["What", "Activity", "Team", "When", "Who"];
+        let heads = ["When", "What", "Where", "By"];
         let left = count.saturating_sub(limit.get());
         let more = (left > 0).then(|| {
             button(

@@ -29,7 +29,6 @@ pub fn settings() -> AnyView {
             {storage::assessments(state)}
             {storage::room(state)}
             {storage::copies(state)}
-            {storage::log(state)}
             {storage::aside(state)}
         </div>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::assessment::{Answered, Assessment};
 use crate::browser::{self, LocalStore};
-use crate::storage::{Aside, Copy, Entry, LogEntry, QUOTA, Shelf, Store, StoreError};
+use crate::storage::{Aside, Copy, Entry, QUOTA, Shelf, Store, StoreError};
 use crate::ui::components::{Cell, Shape, button, card, table};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
@@ -408,55 +408,6 @@ fn copy_content(copy: &Assessment) -> AnyView {
         </details>
     }
     .into_any()
-}
-
-/// What was changed in the open assessment, the latest first.
-pub fn log(state: State) -> AnyView {
-    const SHOWN: usize = 30;
-    let lines = Memo::new(move |_| state.log());
-    let rows = move || {
-        let model = state.model();
-        let names = |entry: &LogEntry| {
-            let activity = entry.activity.as_ref().map(|id| {
-                let found = model.activity(id.as_str());
-                found.map_or_else(|| id.to_string(), |found| found.name.clone())
-            });
-            let team = entry.team.as_ref().and_then(|id| {
-                let name = |assessment: &Assessment| Some(assessment.teams.get(id)?.name.clone());
-                state.assessment.with(name)
-            });
-            // The label may name one of them already.
-            let names = [team, activity].into_iter().flatten();
-            let names = names.filter(|name| !entry.label.contains(name.as_str()));
-            names.collect::<Vec<_>>().join(" · ")
-        };
-        lines.with(|lines| {
-            let latest = lines.iter().rev().take(SHOWN);
-            let row = |entry: &LogEntry| {
-                vec![
-                    Cell::Text(browser::moment(entry.at)),
-                    Cell::Text(entry.label.clone()),
-                    Cell::Text(names(entry)),
-                    Cell::Text(entry.by.clone()),
-                ]
-            };
-            latest.map(row).collect()
-        })
-    };
-    let list = part(move || {
-        if lines.with(Vec::is_empty) {
-            view! { <p class="muted">"None yet in this browser."</p> }.into_any()
-        } else {
-            let heads = ["When", "What", "Where", "By"].map(str::to_owned);
-            table("Latest changes", heads.to_vec(), rows)
-        }
-    });
-    card(
-        "log",
-        "Latest changes".to_owned(),
-        "What was changed in the open assessment with this browser. Undo in the header takes back what this tab did.",
-        list,
-    )
 }
 
 /// Records that could not be read: only shown where there are some.
