@@ -5,7 +5,7 @@
 //! copy comes first.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -168,15 +168,16 @@ fn stage_order(left: &Stage, right: &Stage) -> Ordering {
 /// The stages of the later settings, and between them those that only other copies have: without
 /// them, answers would lose their meaning. These keep the moment of the settings that they come
 /// from ([`Stage::changed`]), so that it does not matter which copies met first. Of another
-/// assessment, only stages that it uses are taken over.
+/// assessment, only stages that it uses are taken over, and what these count as.
 fn merge_stages(mine: &Assessment, theirs: &Assessment, settings: &Assessment) -> Vec<Stage> {
     let own = own_stages(settings);
     let mut others: BTreeMap<StageId, Stage> = BTreeMap::new();
     for side in [mine, theirs] {
         let is_foreign = mine.id != theirs.id && !std::ptr::eq(side, settings);
+        let used = is_foreign.then(|| used_stages(side));
         for stage in &side.stages {
             if own.iter().any(|own| own.id == stage.id)
-                || is_foreign && !uses_stage(side, &stage.id)
+                || used.as_ref().is_some_and(|used| !used.contains(&stage.id))
             {
                 continue;
             }
@@ -215,16 +216,25 @@ fn merge_stages(mine: &Assessment, theirs: &Assessment, settings: &Assessment) -
     stages
 }
 
-fn uses_stage(side: &Assessment, stage: &StageId) -> bool {
+/// The stages of answers and snapshots, and those that these count as: a removed stage says nothing
+/// without the one that took its place.
+fn used_stages(side: &Assessment) -> BTreeSet<&StageId> {
     let snapshots = side
         .cycles
         .values()
         .flat_map(|cycle| cycle.answers.values());
-    side.answers
-        .values()
-        .chain(snapshots)
-        .flat_map(BTreeMap::values)
-        .any(|answer| answer.stage.as_ref() == Some(stage))
+    let answers = side.answers.values().chain(snapshots);
+    let said = answers.flat_map(BTreeMap::values);
+    let mut used: BTreeSet<&StageId> = said.filter_map(|answer| answer.stage.as_ref()).collect();
+    // As many steps as there are stages, so that a circle ends.
+    for _ in &side.stages {
+        let removed = side.stages.iter().filter(|stage| used.contains(&stage.id));
+        let next: Vec<&StageId> = removed
+            .filter_map(|stage| stage.replaced_by.as_ref())
+            .collect();
+        used.extend(next);
+    }
+    used
 }
 
 /// Leaves out each register that was written at or before `cleared`.

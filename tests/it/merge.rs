@@ -13,8 +13,8 @@ use dsomm_radar::model::ActivityId;
 use proptest::prelude::*;
 
 use crate::support::{
-    Deed, Person, START, answer, any_deed, apply, assessment, at, by, cases, cycle, day, edit,
-    evidence, note, stage, team, visible, with_stage,
+    Deed, START, answer, any_deed, apply, assessment, at, by, cases, cycle, day, edit, evidence,
+    lived, note, stage, team, visible, with_stage,
 };
 
 /// Copies are compared by the bytes of their files: nothing can hide from that.
@@ -417,6 +417,37 @@ fn of_another_assessment_only_stages_in_use_come_along() {
     let (mine, mut theirs) = (start(), mine);
     theirs.id = "other".to_owned();
     assert_eq!(merge(&mine, &theirs).cadence_months, 3);
+}
+
+/// What a used stage counts as comes along too: without it, the file could not be read.
+#[test]
+fn of_another_assessment_what_takes_the_place_of_a_used_stage_comes_along() {
+    let mut other = start();
+    other.id = "other".to_owned();
+    for (millis, id, score) in [(20, "one", 0.3), (21, "two", 0.35), (22, "three", 0.4)] {
+        add_stage(&mut other, millis, id, score);
+    }
+    apply(&mut other, answer("x", "a", stage("one")), &at(25));
+    for (millis, gone, into) in [(30, "one", "two"), (31, "two", "three")] {
+        let [stage, into] = [gone, into].map(StageId::new);
+        edit(&mut other, Edit::RemoveStage { stage, into }, &at(millis));
+    }
+    let mut later = start();
+    let months = Edit::SetMonths {
+        cadence_months: 3,
+        evidence_valid_months: 3,
+    };
+    edit(&mut later, months, &at(40));
+    for merged in [
+        merge(&start(), &other),
+        merge(&other, &start()),
+        merge(&later, &other),
+        merge(&other, &later),
+    ] {
+        let counts_as = merged.counts_as(&StageId::new("one"));
+        assert_eq!(counts_as.map(|stage| stage.id.as_str()), Some("three"));
+        assert_eq!(assessment_file::read(&bytes(&merged)), Ok(merged));
+    }
 }
 
 /// One register of each kind, older and newer.
@@ -1165,14 +1196,6 @@ fn unknown_fields() -> impl Strategy<Value = Kept> {
     ];
     let value = leaf.prop_recursive(3, 20, 4, |inner| object(inner).prop_map(Into::into));
     object(value)
-}
-
-fn lived(name: &str, start: &Assessment, deeds: &[(Deed, i64)]) -> Assessment {
-    let mut person = Person::new(name, start.clone());
-    for (deed, millis) in deeds {
-        person.act(deed, *millis);
-    }
-    person.copy
 }
 
 proptest! {

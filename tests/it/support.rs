@@ -696,3 +696,12 @@ impl Person {
         }
     }
 }
+
+/// What somebody has after these deeds, each at its millisecond of 2026.
+pub fn lived(name: &str, start: &Assessment, deeds: &[(Deed, i64)]) -> Assessment {
+    let mut person = Person::new(name, start.clone());
+    for (deed, millis) in deeds {
+        person.act(deed, *millis);
+    }
+    person.copy
+}
