@@ -4,20 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use dsomm_radar::assessment::{
     Aim, Answer, Assessment, Command, CycleId, Evidence, EvidenceId, Group, GroupId, Link, Planned,
-    Stage, StageId, Stamp, Target, Team,
+    Stage, StageId, Stamp, Target, Team, merge,
 };
 use dsomm_radar::exchange::assessment_file::{FileError, MAX_BYTES, parse_date, read, write};
 use dsomm_radar::model::ActivityId;
 use proptest::prelude::*;
 
+use crate::schema::problems;
 use crate::support::{
-    Person, answer, any_deed, apply, assessment, at, cases, day, note, stage, team,
+    Deed, answer, any_deed, apply, assessment, at, cases, day, lived, note, stage, team,
 };
 
-const GOLDEN: &str = include_str!("../fixtures/payments.dsomm.json");
+pub const GOLDEN: &str = include_str!("../fixtures/payments.dsomm.json");
 
 /// A file that has every field there is.
-const FULL: &str = include_str!("../fixtures/full.dsomm.json");
+pub const FULL: &str = include_str!("../fixtures/full.dsomm.json");
 
 /// The smallest file, with these fields beside the ones that have to be there.
 fn file(fields: &str) -> String {
@@ -895,19 +896,31 @@ fn dates_are_calendar_dates() {
     }
 }
 
+fn deeds() -> impl Strategy<Value = Vec<(Deed, i64)>> {
+    prop::collection::vec((any_deed(), -100..100i64), 0..15)
+}
+
 proptest! {
     #![proptest_config(cases(120))]
 
+    /// Of three people, two of whom work on copies of one assessment and the third on another one,
+    /// before and after they merge. The schema has nothing against it either.
     #[test]
-    fn what_is_written_reads_back(deeds in prop::collection::vec((any_deed(), -100..100i64), 0..25)) {
-        let mut person = Person::new("kim", assessment(&["x", "y"]));
-        for (deed, millis) in &deeds {
-            person.act(deed, *millis);
+    fn what_is_written_reads_back(common in deeds(), kim in deeds(), bo in deeds(), ida in deeds()) {
+        let start = assessment(&["x", "y"]);
+        let common = lived("common", &start, &common);
+        let [kim, bo] = [("kim", &kim), ("bo", &bo)].map(|(name, deeds)| lived(name, &common, deeds));
+        let other = Assessment { id: "assessment-2".to_owned(), ..start };
+        let ida = lived("ida", &other, &ida);
+        for copy in [&kim, &bo, &merge(&kim, &bo), &merge(&kim, &ida), &merge(&ida, &bo)] {
+            let text = write(copy);
+            let back = read(&text);
+            prop_assert!(back.is_ok(), "{:?}", back);
+            let back = back.unwrap();
+            prop_assert_eq!(&back, copy);
+            prop_assert_eq!(write(&back), &*text);
+            prop_assert_eq!(problems(&text), Vec::<String>::new());
         }
-        let text = write(&person.copy);
-        let back = read(&text).unwrap();
-        prop_assert_eq!(&back, &person.copy);
-        prop_assert_eq!(write(&back), text);
     }
 
     /// Also what this version does not know, whatever it is.

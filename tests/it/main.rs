@@ -19,6 +19,7 @@ mod model_forks;
 mod model_overlay;
 mod model_quirks;
 mod route;
+mod schema;
 mod scoring;
 mod scoring_laws;
 mod storage;
