@@ -26,5 +26,6 @@ mod storage;
 mod storage_fire;
 mod suggestions;
 mod support;
+mod targets;
 mod three_teams;
 mod undo;
