@@ -313,7 +313,9 @@ impl Keeper {
                 let id = CycleId::new(id);
                 let teams = record::read_snapshot(text, &self.ids)?;
                 // A snapshot whose cycle is gone, or was brought to life again, is no one's.
-                if let Some(cycle) = into.cycles.get_mut(&id) {
+                if let Some(cycle) = into.cycles.get_mut(&id)
+                    && !cycle.deleted
+                {
                     cycle.answers = teams
                         .into_iter()
                         .map(|(team, answers)| (TeamId::new(&team), answers))
@@ -814,8 +816,9 @@ fn has_snapshot(cycle: &Cycle) -> bool {
 fn keep_snapshots(head: &mut Assessment, known: &Assessment) {
     for (id, cycle) in &mut head.cycles {
         if let Some(known) = known.cycles.get(id)
-            && has_snapshot(cycle)
-            && has_snapshot(known)
+            && !cycle.deleted
+            && !known.deleted
+            && cycle.closed == known.closed
         {
             cycle.answers = known.answers.clone();
         }

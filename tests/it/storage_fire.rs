@@ -10,6 +10,7 @@ use dsomm_radar::storage::{
     Keeper, LogEntry, Loss, MAX_COPIES, MAX_LOG, Memory, Shelf, Store, StoreError, read_rescue,
 };
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::support::{
     Deed, Person, START, answer, any_deed, apply, assessment, at, cases, edit, evidence, note,
@@ -259,8 +260,17 @@ fn settle(tabs: &mut [Tab<'_>]) {
     panic!("the tabs never stop writing");
 }
 
+/// The same cases each time: there are so many orders of messages that some are met only once in a
+/// thousand runs, and a run that fails has to fail again.
+fn seeded(number: u32) -> ProptestConfig {
+    ProptestConfig {
+        rng_seed: RngSeed::Fixed(5),
+        ..cases(number)
+    }
+}
+
 proptest! {
-    #![proptest_config(cases(100))]
+    #![proptest_config(seeded(100))]
 
     #[test]
     fn tabs_in_processes_of_their_own_lose_nothing(
