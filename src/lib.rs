@@ -12,6 +12,7 @@
 //! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
 //! | [`charts`] | pictures: plotters to SVG, and their description in words |
 //! | [`route`] | `Route` ⇄ `#/…` |
+//! | [`host`] | configuration of whoever hosts or embeds the page, and the messages with them |
 //! | `browser` | wasm only: the one place that touches the browser |
 //! | `ui` | wasm only: the Leptos pages |
 //!
@@ -22,6 +23,7 @@
 pub mod assessment;
 pub mod charts;
 pub mod exchange;
+pub mod host;
 pub mod model;
 mod order;
 pub mod route;

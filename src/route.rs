@@ -101,7 +101,8 @@ impl Route {
     }
 }
 
-fn query(search: &str, wanted: &str) -> Option<String> {
+/// The value of a parameter in the part of an address behind `?`.
+pub fn query(search: &str, wanted: &str) -> Option<String> {
     search
         .strip_prefix('?')
         .unwrap_or(search)
@@ -112,7 +113,7 @@ fn query(search: &str, wanted: &str) -> Option<String> {
 }
 
 /// Percent-encodes what may not stand in one part of an address.
-fn encode(text: &str) -> String {
+pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~') {

@@ -11,6 +11,7 @@ mod charts;
 mod csv;
 mod edits;
 mod exchange;
+mod host;
 mod merge;
 mod model_check;
 mod model_compare;
