@@ -2,13 +2,18 @@
 
 mod file;
 mod page;
+mod parent;
 mod storage;
 
 pub use file::{download, read_text};
 pub use page::{
-    changed_key, context, fetch_text, focus, focus_heading, focus_id, hash_and_search, icon,
-    install_panic_screen, is_dialog_open, is_retired, is_typing, moment, on_visibility, on_window,
-    persist, random_id, remove, retire, run_script, send, set_attribute, set_hash, set_theme,
-    set_title, show, take_attribute,
+    changed_key, context, fetch_if_there, fetch_text, focus, focus_heading, focus_id, go_to,
+    hash_and_search, icon, install_panic_screen, is_dialog_open, is_retired, is_typing, moment,
+    on_visibility, on_window, persist, random_id, remove, retire, run_script, send, set_attribute,
+    set_hash, set_text, set_theme, set_title, set_token, show, soon, take_attribute,
 };
-pub use storage::{LocalStore, tab_get, tab_set};
+pub use parent::{
+    Heard, forms_work_in_sandboxes, is_cross_site, is_framed, links_elsewhere_open_anew,
+    mark_embedded, observe_height, on_message, own_origin, page_address, post,
+};
+pub use storage::{LocalStore, Mode, set_storage_mode, storage_mode, tab_get, tab_set};

@@ -90,12 +90,7 @@ pub async fn fetch_text(address: &str) -> Result<String, String> {
     let failed = |_: JsValue| {
         format!("“{address}” could not be loaded. Check the connection, then reload the page.")
     };
-    let window = window().ok_or("There is no window.")?;
-    let response: web_sys::Response = JsFuture::from(window.fetch_with_str(address))
-        .await
-        .map_err(failed)?
-        .dyn_into()
-        .map_err(failed)?;
+    let response = fetch(address).await.map_err(failed)?;
     if !response.ok() {
         return Err(format!(
             "“{address}” could not be loaded: the server answered {}. Check that the whole folder was copied to the server.",
@@ -106,6 +101,44 @@ pub async fn fetch_text(address: &str) -> Result<String, String> {
         .await
         .map_err(failed)?;
     Ok(text.as_string().unwrap_or_default())
+}
+
+async fn fetch(address: &str) -> Result<web_sys::Response, JsValue> {
+    let window = window().ok_or(JsValue::NULL)?;
+    JsFuture::from(window.fetch_with_str(address))
+        .await?
+        .dyn_into()
+}
+
+/// As [`fetch_text`], of a file that need not be there: nothing, then.
+pub async fn fetch_if_there(address: &str) -> Option<Result<String, u16>> {
+    let response = match fetch(address).await {
+        Ok(response) if response.ok() => response,
+        Ok(response) if response.status() == 404 => return None,
+        Ok(response) => return Some(Err(response.status())),
+        Err(_) => return Some(Err(0)),
+    };
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await.ok(),
+        Err(_) => None,
+    };
+    Some(text.and_then(|text| text.as_string()).ok_or(0))
+}
+
+/// Starts something that takes time at once, whatever is waited for meanwhile.
+pub fn soon<T: 'static>(
+    work: impl Future<Output = T> + 'static,
+) -> impl Future<Output = Option<T>> + 'static {
+    let place = std::rc::Rc::new(std::cell::RefCell::new(None));
+    let put = std::rc::Rc::clone(&place);
+    let promise = wasm_bindgen_futures::future_to_promise(async move {
+        *put.borrow_mut() = Some(work.await);
+        Ok(JsValue::UNDEFINED)
+    });
+    async move {
+        let _ = JsFuture::from(promise).await;
+        place.borrow_mut().take()
+    }
 }
 
 /// What stands behind `#` and `?` in the address, with these signs.
@@ -119,6 +152,13 @@ pub fn hash_and_search() -> (String, String) {
             )
         })
         .unwrap_or_default()
+}
+
+/// Goes to an address of the page: from `#` on.
+pub fn go_to(hash: &str) {
+    if let Some(window) = window() {
+        let _ = window.location().set_hash(hash);
+    }
 }
 
 /// Puts another address behind `#` without a step in the browser's history and without telling the
@@ -203,6 +243,27 @@ pub fn is_dialog_open() -> bool {
         .is_some()
 }
 
+/// Writes a text into the element with this id, if it is there.
+pub fn set_text(id: &str, text: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Sets a token of the style sheet; nothing: as the style sheet says.
+pub fn set_token(name: &str, value: Option<&str>) {
+    let root = document()
+        .and_then(|document| document.document_element())
+        .and_then(|root| root.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(root) = root {
+        let name = format!("--{name}");
+        let _ = match value {
+            Some(value) => root.style().set_property(&name, value),
+            None => root.style().remove_property(&name).map(|_| ()),
+        };
+    }
+}
+
 /// Sets the window's title.
 pub fn set_title(title: &str) {
     if let Some(document) = document() {
@@ -220,6 +281,9 @@ pub fn icon() -> String {
 
 /// Puts the focus on the first element that a CSS selector finds.
 pub fn focus(selector: &str) {
+    if is_guest() {
+        return;
+    }
     let found = document()
         .and_then(|document| document.query_selector(selector).ok().flatten())
         .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
@@ -249,10 +313,15 @@ pub fn show(selector: &str) {
     }
 }
 
+/// In the page of another, the focus stays where the user has put it: outside.
+fn is_guest() -> bool {
+    super::is_framed() && document().is_some_and(|document| !document.has_focus().unwrap_or(true))
+}
+
 /// Puts the focus on the page's heading and shows its top, as after loading a page.
 pub fn focus_heading() {
     focus("main h1");
-    if let Some(window) = window() {
+    if let Some(window) = window().filter(|_| !is_guest()) {
         window.scroll_to_with_x_and_y(0.0, 0.0);
     }
 }

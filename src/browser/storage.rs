@@ -1,5 +1,7 @@
 //! Local storage through gloo-storage, as a [`Store`], and the storage of the tab.
 
+use std::cell::Cell;
+
 use gloo_storage::{LocalStorage, SessionStorage, Storage};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -17,6 +19,33 @@ fn why_not(cause: JsValue) -> StoreError {
     }
 }
 
+/// Whether this page keeps something in the browser.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mode {
+    /// It does.
+    #[default]
+    Local,
+    /// It reads, and writes once something is changed: the page around it may still say that
+    /// nothing is to be kept here.
+    Undecided,
+    /// It neither reads nor writes.
+    Memory,
+}
+
+thread_local! {
+    static MODE: Cell<Mode> = const { Cell::new(Mode::Local) };
+}
+
+/// Decides whether something is kept.
+pub fn set_storage_mode(mode: Mode) {
+    MODE.set(mode);
+}
+
+/// Whether something is kept.
+pub fn storage_mode() -> Mode {
+    MODE.get()
+}
+
 /// The browser's local storage, if this page may use it.
 #[derive(Clone, Copy, Debug)]
 pub struct LocalStore {
@@ -26,10 +55,16 @@ pub struct LocalStore {
 impl LocalStore {
     /// Asks once whether there is storage: gloo-storage panics where it is denied.
     pub fn open() -> Self {
-        let allowed = web_sys::window()
-            .and_then(|window| window.local_storage().ok().flatten())
-            .is_some();
+        let allowed = MODE.get() != Mode::Memory
+            && web_sys::window()
+                .and_then(|window| window.local_storage().ok().flatten())
+                .is_some();
         Self { allowed }
+    }
+
+    /// Whether there is storage.
+    pub fn is_allowed(self) -> bool {
+        self.allowed
     }
 
     fn raw(self) -> Result<web_sys::Storage, StoreError> {
@@ -47,6 +82,9 @@ impl Store for LocalStore {
     }
 
     fn set(&self, key: &str, text: &str) -> Result<(), StoreError> {
+        if MODE.get() == Mode::Undecided {
+            return Err(StoreError::Denied);
+        }
         let raw = self.raw()?;
         raw.set_item(key, text).map_err(why_not)
     }
@@ -77,6 +115,9 @@ impl Store for LocalStore {
 }
 
 fn of_tab() -> Option<web_sys::Storage> {
+    if MODE.get() == Mode::Memory {
+        return None;
+    }
     // gloo-storage panics where it is denied.
     web_sys::window()?.session_storage().ok().flatten()?;
     Some(SessionStorage::raw())

@@ -46,8 +46,10 @@ pub const COLOURS: [&str; 20] = [
 /// Lengths that may be set.
 pub const LENGTHS: [&str; 2] = ["radius", "radius-s"];
 /// Pages that can be hidden: the first part of their address. The Overview always stays.
-pub const PAGES: [&str; 10] = [
+pub const PAGES: [&str; 12] = [
     "assess",
+    "review",
+    "why",
     "dimension",
     "activity",
     "teams",

@@ -9,6 +9,7 @@
 
 mod carrying;
 mod components;
+mod embed;
 mod extensions;
 mod handover;
 mod pages;
@@ -28,8 +29,10 @@ use crate::model::file::{self, Source};
 use crate::model::{ActivityId, Model};
 use crate::route::Route;
 
-/// Where the catalogue lies, relative to the page: what is needed to ask and to count.
-const OUTLINE: &str = "model/dsomm/outline.json";
+/// Where the catalogue lies, relative to the page.
+const MODEL_FOLDER: &str = "model/dsomm/";
+/// The part of it that is needed to ask and to count.
+const OUTLINE: &str = "outline.json";
 
 /// What one of the two programs has.
 #[derive(Clone, Copy)]
@@ -54,15 +57,21 @@ pub fn start() {
     browser::install_panic_screen();
     // Leptos has no executor before it has mounted something.
     wasm_bindgen_futures::spawn_local(async {
-        let model = load_model().await;
-        browser::remove("#boot");
-        match model {
-            Ok((outline, model)) => mount_to_body(move || {
-                let state = state::State::provide(FIRST, outline, model, None);
-                handover::give_when_asked(state);
-                shell::app(state)
-            }),
-            Err(problem) => mount_to_body(move || shell::broken(&problem)),
+        let parts = load_parts().await;
+        match parts {
+            Ok(mut parts) => {
+                let given = parts.beside.open(&parts.model).await;
+                browser::remove("#boot");
+                mount_to_body(move || {
+                    let state = state::State::provide(FIRST, parts, given);
+                    handover::give_when_asked(state);
+                    shell::app(state)
+                });
+            }
+            Err(problem) => {
+                browser::remove("#boot");
+                mount_to_body(move || shell::broken(&problem));
+            }
         }
     });
 }
@@ -76,14 +85,14 @@ pub fn start_whole() {
         beside: Some(components::beside),
     };
     wasm_bindgen_futures::spawn_local(async move {
-        match load_model().await {
-            Ok((outline, model)) => {
+        match load_parts().await {
+            Ok(parts) => {
                 // In the single file, no other program ran before.
                 browser::remove("#boot");
                 let given = handover::take();
                 let is_import = given.incoming.is_some();
                 mount_to_body(move || {
-                    let state = state::State::provide(whole, outline, model, Some(given));
+                    let state = state::State::provide(whole, parts, given);
                     shell::app(state)
                 });
                 if is_import {
@@ -100,12 +109,49 @@ pub fn start_whole() {
     });
 }
 
-/// The text of the outline, and the model that it means.
-async fn load_model() -> Result<(String, Arc<Model>), String> {
-    let text = browser::fetch_text(OUTLINE).await?;
+/// What a program is made of when it starts.
+struct Parts {
+    /// The text of the outline.
+    outline: String,
+    /// The model that it means.
+    model: Arc<Model>,
+    /// What whoever hosts the page has put beside it.
+    beside: embed::Beside,
+}
+
+/// Loads model and configuration at the same time.
+async fn load_parts() -> Result<Parts, String> {
+    let beside = browser::soon(embed::Beside::load());
+    // Nearly nobody has another model, so this one is on its way before that is known.
+    let own = browser::soon(read_outline(format!("{MODEL_FOLDER}{OUTLINE}")));
+    let mut beside = beside.await.unwrap_or_default();
+    let mut read = None;
+    if let Some(folder) = &beside.config.model {
+        match read_outline(format!("{folder}{OUTLINE}")).await {
+            Ok(other) => read = Some(other),
+            Err(problem) => {
+                beside.find("model", problem);
+                beside.config.model = None;
+            }
+        }
+    }
+    let (outline, model) = match read {
+        Some(read) => read,
+        None => own.await.ok_or("The model could not be loaded.")??,
+    };
+    Ok(Parts {
+        outline,
+        model,
+        beside,
+    })
+}
+
+/// The text of an outline, and the model that it means.
+async fn read_outline(address: String) -> Result<(String, Arc<Model>), String> {
+    let text = browser::fetch_text(&address).await?;
     let read = file::read_json(
         &[Source {
-            name: OUTLINE,
+            name: &address,
             text: &text,
         }],
         None,

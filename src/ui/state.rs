@@ -10,7 +10,7 @@ use crate::assessment::{
     Answer, Assessment, Change, Choice, Command, CommandError, Context, Date, History, Step,
     TeamId, Touched,
 };
-use crate::browser::{self, LocalStore};
+use crate::browser::{self, LocalStore, Mode};
 use crate::exchange::undo_file;
 use crate::model::file::{self, About, Source};
 use crate::model::{Activity, ActivityId, Model};
@@ -20,8 +20,9 @@ use crate::storage::{
     self, Keeper, Loaded, LogEntry, Loss, MAX_LOG, PREFIX, Shelf, Store, StoreError,
 };
 
+use super::embed::Host;
 use super::handover::{FAILED, Given, PLACE as HANDOVER, UNSAVED};
-use super::{OUTLINE, Program, text};
+use super::{OUTLINE, Parts, Program, text};
 
 /// In milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -104,6 +105,8 @@ pub struct Incoming {
 pub struct State {
     /// The program that runs.
     program: Program,
+    /// What whoever hosts or embeds the page has set.
+    pub host: Host,
     /// The whole program is on its way, or could not be loaded.
     loading: RwSignal<Loading>,
     /// A file that waits to be imported.
@@ -155,18 +158,23 @@ pub struct State {
 
 impl State {
     /// Opens what is stored, or begins anew. Provides itself to all components.
-    pub fn provide(
-        program: Program,
-        outline: String,
-        model: Arc<Model>,
-        given: Option<Given>,
-    ) -> Self {
-        let given = given.unwrap_or_default();
+    pub fn provide(program: Program, parts: Parts, given: Given) -> Self {
+        let (outline, model) = (parts.outline, parts.model);
+        let host = Host::new(parts.beside, given.embed.as_deref());
+        let is_memory = browser::storage_mode() == Mode::Memory;
         let mut keeper = Keeper::default();
         let store = LocalStore::open();
         let mut status = Status::Quiet;
         let mut is_newer = false;
-        let stored = match keeper.load(&store, &ids_of(&model)) {
+        let mut loaded = keeper.load(&store, &ids_of(&model));
+        if loaded.is_err() && store.is_allowed() && browser::storage_mode() == Mode::Undecided {
+            // A record that cannot be read has to be kept aside, which is a copy of what is there.
+            host.keep(Mode::Local);
+            loaded = keeper.load(&store, &ids_of(&model));
+        }
+        let stored = match loaded {
+            // Nothing is to be kept here.
+            _ if is_memory => None,
             Ok(loaded) => {
                 if !loaded.problems.is_empty() {
                     status = Status::Problem(loaded.problems.join(" "));
@@ -181,14 +189,14 @@ impl State {
                 None
             }
         };
-        let is_unsaved = given.unsaved.is_some();
+        let is_unsaved = given.unsaved.is_some() && (!is_memory || host.is_owing());
         if is_unsaved {
             status = Status::Note(text::NOT_SAVED.to_owned());
         }
         let stored = given.unsaved.or(stored);
         let assessment = stored.unwrap_or_else(|| {
-            let mut first = first_assessment(&model);
-            if status == Status::Quiet {
+            let mut first = given.start.unwrap_or_else(|| host.first_assessment(&model));
+            if status == Status::Quiet && browser::storage_mode() == Mode::Local {
                 // Stored at once, so that a second tab opens the same one. If that fails, the
                 // first answer will say so.
                 let everything = Touched {
@@ -202,6 +210,7 @@ impl State {
         let team = given
             .team
             .filter(|id| assessment.teams.get(id).is_some_and(|team| !team.deleted))
+            .or_else(|| host.team_in(&assessment))
             .unwrap_or_else(|| remembered_team(&store, &assessment));
         let undo = given.undo.or_else(|| browser::tab_get(UNDO));
         let history = undo.and_then(|text| read_undo(&text, &assessment.id));
@@ -227,11 +236,12 @@ impl State {
         let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
         let state = Self {
             program,
+            host,
             loading: RwSignal::new(Loading::No),
             incoming: RwSignal::new(given.incoming),
             model: shown_model,
             base: StoredValue::new(model.digest()),
-            files: StoredValue::new(BTreeMap::from([(OUTLINE.to_owned(), outline)])),
+            files: StoredValue::new(BTreeMap::from([(host.model_file(OUTLINE), outline)])),
             assessment,
             team,
             along: RwSignal::new(BTreeSet::new()),
@@ -262,6 +272,7 @@ impl State {
         provide_context(state);
         state.listen();
         state.follow_setup();
+        super::embed::connect(state);
         state
     }
 
@@ -287,7 +298,8 @@ impl State {
         browser::on_window(FAILED, move |_| self.loading.set(Loading::Failed));
         browser::on_window("beforeunload", move |event| {
             self.leave();
-            if self.unsaved.get_value() && !self.in_file.get_value() {
+            let is_asked = self.unsaved.get_value() && !self.in_file.get_value();
+            if is_asked && !self.host.is_embedded {
                 // The browser asks whether to leave.
                 event.prevent_default();
             }
@@ -311,6 +323,9 @@ impl State {
 
     /// The page of a route, or what is shown while the program is loaded that has it.
     pub fn page(self, route: &Route) -> AnyView {
+        if self.host.hides(route) {
+            return super::pages::not_found(&route.href());
+        }
         match (self.program.page)(route) {
             Some(page) => page,
             None => {
@@ -394,7 +409,9 @@ impl State {
     }
 
     async fn build_model(self, extensions: Vec<String>, overlay: Option<Value>) {
-        let read = self.read_model(OUTLINE, &extensions, overlay.clone()).await;
+        let read = self
+            .read_model(&self.host.model_file(OUTLINE), &extensions, overlay.clone())
+            .await;
         let is_wanted = self.assessment.with_untracked(|assessment| {
             assessment.setup.extensions == extensions && assessment.setup.overlay == overlay
         });
@@ -456,7 +473,11 @@ impl State {
             .assessment
             .with_untracked(|assessment| assessment.setup.clone());
         let read = self
-            .read_model("model/dsomm/details.json", &setup.extensions, setup.overlay)
+            .read_model(
+                &self.host.model_file("details.json"),
+                &setup.extensions,
+                setup.overlay,
+            )
             .await?;
         let about = self.model_file("model/about.json".to_owned()).await?;
         let about = file::read_about_json(Source {
@@ -589,7 +610,7 @@ impl State {
     /// Begins another assessment; the one that is open stays in this browser. One step of undo.
     pub fn open_new(self) {
         self.dispatch(Command::Replace {
-            with: Box::new(first_assessment(&self.model())),
+            with: Box::new(self.host.first_assessment(&self.model())),
             label: "New assessment".to_owned(),
         });
     }
@@ -637,6 +658,15 @@ impl State {
 
     /// Applies a command, remembers how to take it back, stores it. Returns whether it was taken.
     pub fn dispatch(self, command: Command) -> bool {
+        if self.host.refuses() {
+            self.status.set(Status::Problem(text::READ_ONLY.to_owned()));
+            return false;
+        }
+        self.apply(command)
+    }
+
+    /// As [`State::dispatch`], for whoever embeds the page: it may change what the user may not.
+    pub fn apply(self, command: Command) -> bool {
         let context = self.context();
         self.copy_before(&command);
         let mut result = Ok(None);
@@ -661,6 +691,10 @@ impl State {
 
     /// Takes the last change back, or brings it again.
     pub fn step(self, step: Step) {
+        if self.host.refuses() {
+            self.status.set(Status::Problem(text::READ_ONLY.to_owned()));
+            return;
+        }
         let context = self.context();
         let mut change = None;
         self.history.update(|history| {
@@ -762,6 +796,16 @@ impl State {
     }
 
     fn save(self, touched: &Touched) {
+        match browser::storage_mode() {
+            Mode::Local => {}
+            Mode::Undecided => self.host.keep(Mode::Local),
+            Mode::Memory => {
+                self.unsaved.set_value(true);
+                self.host.owe();
+                self.status.set(Status::Note(text::NOT_SAVED.to_owned()));
+                return;
+            }
+        }
         if self.is_newer.get_value() {
             self.keep_for_rescue();
             self.status
@@ -790,12 +834,46 @@ impl State {
 
     /// What is shown is not stored: it is put where the rescue screen finds it, which works when
     /// the program does not.
-    fn keep_for_rescue(self) {
+    pub fn keep_for_rescue(self) -> String {
         self.unsaved.set_value(true);
         let text = self
             .assessment
             .with_untracked(crate::exchange::assessment_file::write);
         browser::set_attribute(HANDOVER, UNSAVED, &text);
+        text
+    }
+
+    /// Whether this browser keeps an assessment of this page.
+    pub fn has_stored(self) -> bool {
+        let current = LocalStore::open().get(&format!("{PREFIX}current"));
+        current.ok().flatten().is_some()
+    }
+
+    /// The page around this one has kept everything.
+    pub fn is_kept(self) {
+        self.unsaved.set_value(false);
+        browser::take_attribute(HANDOVER, UNSAVED);
+        self.status.set(Status::Saved);
+    }
+
+    /// Puts an assessment in place of the one that is open, without a way back: it is kept
+    /// elsewhere.
+    pub fn put(self, with: Assessment) {
+        let team = self.team.get_untracked();
+        let is_there = with.teams.get(&team).is_some_and(|team| !team.deleted);
+        let wanted = self.host.team_in(&with);
+        let next = if is_there {
+            None
+        } else {
+            wanted.or_else(|| Some(first_team(&with)))
+        };
+        self.unsaved.set_value(false);
+        self.history.set(History::default());
+        self.assessment.set(with);
+        if let Some(team) = next {
+            self.team.set(team);
+        }
+        self.status.set(Status::Quiet);
     }
 
     /// Another tab wrote something, or something happened to the storage.
@@ -838,6 +916,8 @@ impl State {
     pub fn dismiss(self) {
         self.status.set(if self.unsaved.get_value() {
             Status::Note(text::NOT_SAVED.to_owned())
+        } else if browser::storage_mode() == Mode::Memory {
+            Status::Quiet
         } else {
             Status::Saved
         });
@@ -937,9 +1017,9 @@ impl State {
         })
     }
 
-    /// Writes a file with the whole assessment.
-    pub fn export(self) {
-        let (name, content) = self.assessment.with_untracked(|assessment| {
+    /// Name and content of a file with the whole assessment.
+    pub fn file(self) -> (String, String) {
+        self.assessment.with_untracked(|assessment| {
             let slug = match crate::model::slug(&assessment.title) {
                 text if text.is_empty() => "assessment".to_owned(),
                 text => text,
@@ -948,7 +1028,12 @@ impl State {
                 format!("{slug}.dsomm.json"),
                 crate::exchange::assessment_file::write(assessment),
             )
-        });
+        })
+    }
+
+    /// Writes a file with the whole assessment.
+    pub fn export(self) {
+        let (name, content) = self.file();
         let downloaded = browser::download(&name, "application/json", &content);
         if downloaded.is_ok() {
             self.in_file.set_value(true);
@@ -986,19 +1071,6 @@ fn read_undo(text: &str, id: &str) -> Option<History> {
 fn ids_of(model: &Model) -> Vec<ActivityId> {
     let activities = model.activities.iter();
     activities.map(|activity| activity.id.clone()).collect()
-}
-
-fn first_assessment(model: &Model) -> Assessment {
-    let mut assessment = Assessment::new(&browser::random_id(), text::FIRST_TITLE, model);
-    let added = assessment.apply(
-        Command::AddTeam {
-            id: TeamId::new(&browser::random_id()),
-            name: text::FIRST_TEAM.to_owned(),
-        },
-        &browser::context(),
-    );
-    debug_assert!(added.is_ok());
-    assessment
 }
 
 fn first_team(assessment: &Assessment) -> TeamId {

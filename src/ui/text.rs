@@ -44,6 +44,12 @@ pub const TEAM: &str = "Team";
 pub const SAVED: &str = "Saved";
 /// Status: what is shown is not stored.
 pub const NOT_SAVED: &str = "Not saved in this browser";
+/// Status: a change was refused, because nothing can be changed.
+pub const READ_ONLY: &str =
+    "Read-only: nothing can be changed here. Export a file to work with a copy.";
+/// Status: the page around this one could not keep what was changed.
+pub const NOT_KEPT_OUTSIDE: &str =
+    "Not saved: the page around this one could not keep it. Export a file before you leave.";
 /// While another part of the program comes.
 pub const LOADING: &str = "Loading…";
 /// It did not come.

@@ -57,6 +57,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
     let state = State::get();
     let answer = state.answer_of(team.clone(), activity.clone());
     let group = format!("answer-{team}-{activity}");
+    let is_fixed = yes(move || state.host.is_read_only());
     let stages = Memo::new(move |_| {
         state.assessment.with(|assessment| {
             assessment
@@ -122,6 +123,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
                             name=group.clone()
                             aria-label=title.clone()
                             prop:checked=is_chosen
+                            disabled=is_fixed
                             on:change=act(choose)
                         />
                         <span class="choice-title">{title}</span>
@@ -189,6 +191,7 @@ fn reason(team: TeamId, activity: ActivityId) -> AnyView {
                         maxlength="500"
                         aria-describedby=hint.clone()
                         prop:value=reason
+                        prop:readOnly=yes(move || state.host.is_read_only())
                         on:input=on(write)
                     />
                     <p class="hint" id=hint>
@@ -233,7 +236,8 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
     let clear = part({
         let (team, activity) = (team.clone(), activity.clone());
         move || {
-            let is_answered = answer.with(|answer| chosen(state, answer.as_ref()) != Chosen::None);
+            let is_answered = !state.host.is_read_only()
+                && answer.with(|answer| chosen(state, answer.as_ref()) != Chosen::None);
             is_answered.then(|| {
                 let (team, activity) = (team.clone(), activity.clone());
                 button("button quiet", None, text::CLEAR.to_owned(), move || {
@@ -262,7 +266,13 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
             {confirmation(state, team, activity)}
             <div class="field">
                 <label for=field.clone()>{text::NOTE}</label>
-                <textarea id=field rows="2" prop:value=note on:input=on(write)></textarea>
+                <textarea
+                    id=field
+                    rows="2"
+                    prop:value=note
+                    prop:readOnly=yes(move || state.host.is_read_only())
+                    on:input=on(write)
+                ></textarea>
             </div>
             {beside}
             <div class="answer-foot">{clear}</div>

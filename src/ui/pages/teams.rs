@@ -59,7 +59,7 @@ pub fn teams() -> AnyView {
         <div class="page">
             <div class="page-head">
                 <div>
-                    <h1 tabindex="-1">{text::TEAMS}</h1>
+                    <h1 tabindex="-1">{words(move || state.host.word("teams", text::TEAMS))}</h1>
                     <p class="muted">
                         "Everybody who answers for something of their own. Deleting can be undone."
                     </p>

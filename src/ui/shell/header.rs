@@ -14,20 +14,34 @@ use crate::ui::view::{act, flag, part, words};
 pub fn header(state: State) -> AnyView {
     view! {
         <header class="header">
-            <a class="brand" href="#/" aria-label=text::APP>
-                <img src=browser::icon() alt="" width="24" height="24" />
-                <span>{text::APP}</span>
-            </a>
-            {team_choice(state)}
+            {brand(state)}
+            {part(move || (!state.host.is_locked("team")).then(|| team_choice(state)))}
             {status_line(state)}
             <div class="header-actions">
                 {step_button(state, Step::Undo)}
                 {step_button(state, Step::Redo)}
-                {import_button(state)}
+                {part(move || (!state.host.is_read_only()).then(|| import_button(state)))}
                 {wide_button(Shape::Export, text::EXPORT, move || state.export())}
             </div>
             {problem_banner(state)}
         </header>
+    }
+    .into_any()
+}
+
+/// What the page is called here.
+fn brand(state: State) -> AnyView {
+    let host = state.host;
+    let name = words(move || host.title());
+    let logo = words(move || {
+        let logo = host.config.with(|config| config.logo.clone());
+        logo.unwrap_or_else(browser::icon)
+    });
+    view! {
+        <a class="brand" href="#/" aria-label=name>
+            <img src=logo alt="" width="24" height="24" />
+            <span>{name}</span>
+        </a>
     }
     .into_any()
 }
@@ -48,7 +62,7 @@ fn team_choice(state: State) -> AnyView {
     view! {
         <div class="team-choice">
             <label for="team" class="visually-hidden">
-                {text::TEAM}
+                {words(move || state.host.word("team", text::TEAM))}
             </label>
             {select(Some("team"), None, teams, current, choose)}
         </div>
@@ -57,7 +71,7 @@ fn team_choice(state: State) -> AnyView {
 }
 
 /// Says "Saved" once what is shown is stored, or what went wrong.
-fn status_line(state: State) -> AnyView {
+pub fn status_line(state: State) -> AnyView {
     let class = words(move || match state.status.get() {
         Status::Quiet => "status",
         Status::Saved => "status saved",
@@ -79,7 +93,7 @@ fn status_line(state: State) -> AnyView {
 }
 
 /// A problem in full, until it is closed or gone.
-fn problem_banner(state: State) -> AnyView {
+pub fn problem_banner(state: State) -> AnyView {
     part(move || match state.status.get() {
         Status::Problem(problem) => {
             let close = icon_button(
@@ -108,7 +122,9 @@ fn step_button(state: State, step: Step) -> AnyView {
         Step::Undo => (text::UNDO, Shape::Undo),
         Step::Redo => (text::REDO, Shape::Redo),
     };
-    let idle = flag(move || state.history.with(|history| history.label(step).is_none()));
+    let idle = flag(move || {
+        state.host.is_read_only() || state.history.with(|history| history.label(step).is_none())
+    });
     icon_button("icon-button", shape, name.to_owned(), idle, move || {
         state.step(step)
     })

@@ -3,6 +3,7 @@
 mod header;
 mod import;
 mod nav;
+mod notices;
 
 use leptos::prelude::*;
 
@@ -16,6 +17,7 @@ use crate::ui::view::{act, part, words};
 use header::header;
 use import::import_dialog;
 use nav::nav;
+use notices::notices;
 
 /// The whole page.
 pub fn app(state: State) -> AnyView {
@@ -33,24 +35,23 @@ pub fn app(state: State) -> AnyView {
             .into_any()
         })
     });
+    let host = state.host;
     let class = words(move || {
-        if is_dragging.get() {
-            "app dragging"
-        } else {
-            "app"
-        }
+        let dragging = if is_dragging.get() { " dragging" } else { "" };
+        let nav = if host.has_nav() { "" } else { " no-nav" };
+        format!("app{dragging}{nav}")
     });
     view! {
         <div class=class>
             <button type="button" class="skip" on:click=act(browser::focus_heading)>
                 "Skip to content"
             </button>
-            {header(state)}
+            {part(move || host.has_header().then(|| header(state)))}
             {part(move || {
                 state.model.track();
-                nav(state)
+                host.has_nav().then(|| nav(state))
             })}
-            <main id="main">{part(move || {
+            <main id="main">{notices(state)}{part(move || {
                 let route = state.route.get();
                 // The Model page shows a change while it is made; it must not be made anew by it.
                 if route != Route::Model {
@@ -114,7 +115,7 @@ fn page_name(state: State, route: &Route) -> String {
     match route {
         Route::Overview => text::OVERVIEW.to_owned(),
         Route::Assess(_) | Route::Review => text::ASSESS.to_owned(),
-        Route::Teams => text::TEAMS.to_owned(),
+        Route::Teams => state.host.word("teams", text::TEAMS),
         Route::History => text::HISTORY.to_owned(),
         Route::Roadmap => text::ROADMAP.to_owned(),
         Route::Mapping => text::MAPPING.to_owned(),
@@ -141,7 +142,11 @@ fn page_name(state: State, route: &Route) -> String {
 fn follow_route(state: State) {
     Effect::new(move |before: Option<Route>| {
         let route = state.route.get();
-        browser::set_title(&format!("{} · {}", page_name(state, &route), text::APP));
+        browser::set_title(&format!(
+            "{} · {}",
+            page_name(state, &route),
+            state.host.title()
+        ));
         if before.is_some_and(|before| before != route) {
             request_animation_frame(browser::focus_heading);
         }

@@ -2,17 +2,16 @@
 
 use leptos::prelude::*;
 
-use crate::browser::{self, LocalStore};
 use crate::route::Route;
-use crate::storage::{PREFIX, Store};
 use crate::ui::components::{Pick, Shape, icon, select};
+use crate::ui::embed::Host;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::words;
+use crate::ui::view::{part, words};
 
 /// The navigation named "Main".
 pub fn nav(state: State) -> AnyView {
-    let model = state.model();
+    let (model, host) = (state.model(), state.host);
     let dimensions: Vec<AnyView> = model
         .dimensions
         .iter()
@@ -34,10 +33,11 @@ pub fn nav(state: State) -> AnyView {
             entry(state, route, &dimension.name, None, Some(number))
         })
         .collect();
+    let teams = host.word("teams", text::TEAMS);
     let pages: Vec<AnyView> = [
         (Route::Overview, text::OVERVIEW, Shape::Overview),
         (Route::Assess(None), text::ASSESS, Shape::Assess),
-        (Route::Teams, text::TEAMS, Shape::Teams),
+        (Route::Teams, &teams, Shape::Teams),
         (Route::Roadmap, text::ROADMAP, Shape::Roadmap),
         (Route::History, text::HISTORY, Shape::History),
         (Route::Mapping, text::MAPPING, Shape::Mapping),
@@ -46,6 +46,7 @@ pub fn nav(state: State) -> AnyView {
         (Route::Help, text::HELP, Shape::Help),
     ]
     .into_iter()
+    .filter(|(route, ..)| !host.hides(route))
     .map(|(route, name, shape)| entry(state, route, name, Some(shape), None))
     .collect();
     view! {
@@ -56,7 +57,7 @@ pub fn nav(state: State) -> AnyView {
                     <h2 class="nav-heading">{text::DIMENSIONS}</h2>
                     <ul>{dimensions}</ul>
                 </div>
-                {theme_choice()}
+                {part(move || (!host.is_locked("theme.mode")).then(|| theme_choice(host)))}
             </div>
         </nav>
     }
@@ -91,25 +92,17 @@ fn entry(
 }
 
 /// System, light or dark; remembered in this browser.
-fn theme_choice() -> AnyView {
-    let key = format!("{PREFIX}theme");
-    let stored = LocalStore::open().get(&key).ok().flatten();
-    let theme = RwSignal::new(stored.unwrap_or_default());
-    Effect::new(move |_| browser::set_theme(&theme.get()));
+fn theme_choice(host: Host) -> AnyView {
     let picks = || {
         [("", "System"), ("light", "Light"), ("dark", "Dark")]
             .map(|(value, name)| Pick(value.to_owned(), name.to_owned()))
             .to_vec()
     };
-    let choose = move |value: String| {
-        // Only a convenience: where nothing can be kept, it lasts until the reload.
-        let _ = LocalStore::open().set(&key, &value);
-        theme.set(value);
-    };
+    let choose = move |value: String| host.choose_theme(value);
     view! {
         <div class="theme-choice">
             <label for="theme">{text::THEME}</label>
-            {select(Some("theme"), None, picks, theme.into(), choose)}
+            {select(Some("theme"), None, picks, host.theme.into(), choose)}
         </div>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod extensions;
 mod rules;
+mod share;
 mod storage;
 
 use leptos::prelude::*;
@@ -30,6 +31,7 @@ pub fn settings() -> AnyView {
             {storage::room(state)}
             {storage::copies(state)}
             {storage::aside(state)}
+            {share::share(state)}
         </div>
     }
     .into_any()
