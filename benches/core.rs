@@ -3,8 +3,8 @@
 
 #![cfg_attr(target_arch = "wasm32", allow(unused))]
 
+use dsomm_radar::map::Map;
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -142,7 +142,7 @@ fn filled(model: &Model, teams: usize) -> Assessment {
     let mut assessment = Assessment::new("bench", "Bench", model);
     for number in 0..teams {
         let id = TeamId::new(&format!("team-{number}"));
-        let mut answers = BTreeMap::new();
+        let mut answers = Map::new();
         for (at, activity) in model.activities.iter().enumerate() {
             let stage = match (at * 7 + number * 3) % 8 {
                 0 | 1 => continue,

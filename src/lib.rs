@@ -11,6 +11,7 @@
 //! | [`exchange`] | files in and out: the assessment JSON and its versions |
 //! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
 //! | [`charts`] | pictures: plotters to SVG, and their description in words |
+//! | [`map`] | a sorted map that compiles to little |
 //! | [`route`] | `Route` ⇄ `#/…` |
 //! | [`host`] | configuration of whoever hosts or embeds the page, and the messages with them |
 //! | `browser` | wasm only: the one place that touches the browser |
@@ -24,6 +25,7 @@ pub mod assessment;
 pub mod charts;
 pub mod exchange;
 pub mod host;
+pub mod map;
 pub mod model;
 mod order;
 pub mod route;

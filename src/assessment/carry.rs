@@ -7,10 +7,9 @@
 //! A file is carried over before it is merged into another: afterwards nobody can tell which of
 //! its answers meant what.
 
-use std::collections::BTreeMap;
-
 use super::merge::planned_order;
 use super::{Answer, Answered, Assessment, ModelRef, Stamp};
+use crate::map::Map;
 use crate::model::yaml::{Source, read_records};
 use crate::model::{ActivityId, Model};
 
@@ -209,7 +208,7 @@ pub fn carry_over(
 ) -> Carried {
     let mut carried = Carried::default();
     let from = assessment.model.clone();
-    let mut places = BTreeMap::new();
+    let mut places = Map::new();
     let mut place = |id: &ActivityId| -> Place {
         let known = places.entry(id.clone());
         known
@@ -294,7 +293,7 @@ fn just_after(changed: &mut Stamp) {
 
 /// Moves the entries of one map; `join` makes one of two that meet. Returns whether any moved.
 fn relocate<V>(
-    entries: &mut BTreeMap<ActivityId, V>,
+    entries: &mut Map<ActivityId, V>,
     mut place: impl FnMut(&ActivityId) -> Place,
     join: impl Fn(V, V) -> V,
 ) -> bool {

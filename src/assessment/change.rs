@@ -1,6 +1,7 @@
 //! What a command leaves behind: a [`Change`], from which it can be taken back, part by part.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::Map;
+use std::collections::BTreeSet;
 
 use super::{
     Aim, Answer, Assessment, Context, Cycle, CycleId, Evidence, EvidenceId, Group, GroupId, Kept,
@@ -15,7 +16,7 @@ pub(crate) enum Slot {
     Answer(TeamId, ActivityId, Option<Answer>),
     Note(TeamId, ActivityId, String),
     Team(TeamId, Option<Team>),
-    Answers(TeamId, Option<BTreeMap<ActivityId, Answer>>),
+    Answers(TeamId, Option<Map<ActivityId, Answer>>),
     Group(GroupId, Option<Group>),
     Evidence(EvidenceId, Option<Evidence>),
     Target(Aim, Option<Target>),
@@ -151,12 +152,9 @@ impl Assessment {
             });
         }
         for (team, planned) in plan {
-            differing(
-                &BTreeMap::new(),
-                planned,
-                &mut slots,
-                |activity, planned| Slot::Planned(team.clone(), activity, planned),
-            );
+            differing(&Map::new(), planned, &mut slots, |activity, planned| {
+                Slot::Planned(team.clone(), activity, planned)
+            });
         }
         if self.setup != old.setup {
             slots.push(Slot::Setup(Box::new(old.setup)));
@@ -276,7 +274,7 @@ impl Assessment {
             Slot::Answers(team, answers) => {
                 let old = self.answers.remove(&team);
                 if let Some(answers) = answers {
-                    let mut restored: BTreeMap<_, _> = answers
+                    let mut restored: Map<_, _> = answers
                         .into_iter()
                         .map(|(id, answer)| (id, self.restamped(answer, &team, stamp)))
                         .collect();
@@ -422,8 +420,8 @@ fn with_all(mut stages: Vec<Stage>, now: &[Stage]) -> Vec<Stage> {
 
 /// The slots that make one map of registers out of another.
 fn differing<K: Ord + Clone, V: PartialEq + Clone>(
-    now: &BTreeMap<K, V>,
-    mut wanted: BTreeMap<K, V>,
+    now: &Map<K, V>,
+    mut wanted: Map<K, V>,
     slots: &mut Vec<Slot>,
     slot: impl Fn(K, Option<V>) -> Slot,
 ) {
@@ -439,10 +437,10 @@ fn differing<K: Ord + Clone, V: PartialEq + Clone>(
 }
 
 /// The moment that voids these answers: now, or later where a clock that runs ahead wrote one.
-pub(super) fn clearing(stamp: &Stamp, answers: Option<&BTreeMap<ActivityId, Answer>>) -> Stamp {
+pub(super) fn clearing(stamp: &Stamp, answers: Option<&Map<ActivityId, Answer>>) -> Stamp {
     answers
         .into_iter()
-        .flat_map(BTreeMap::values)
+        .flat_map(Map::values)
         .flat_map(|answer| [&answer.changed, &answer.note_changed])
         .fold(stamp, std::cmp::max)
         .clone()

@@ -1,7 +1,6 @@
 //! Cycles: the rounds in which teams assess themselves, and the snapshots that they leave.
 
-use std::collections::BTreeMap;
-
+use crate::map::Map;
 use chrono::Datelike;
 
 use super::command::Planning;
@@ -194,7 +193,7 @@ pub(super) fn start(
 }
 
 /// What every living team says now: no notes, no stamps.
-fn frozen(now: &Assessment) -> BTreeMap<TeamId, BTreeMap<ActivityId, Answer>> {
+fn frozen(now: &Assessment) -> Map<TeamId, Map<ActivityId, Answer>> {
     let freeze = |answer: &Answer| Answer {
         stage: answer.stage.clone(),
         not_sure: answer.not_sure,
@@ -202,12 +201,12 @@ fn frozen(now: &Assessment) -> BTreeMap<TeamId, BTreeMap<ActivityId, Answer>> {
         confirmed: answer.confirmed,
         ..Answer::default()
     };
-    let mut teams = BTreeMap::new();
+    let mut teams = Map::new();
     for (id, answers) in &now.answers {
         let counting = answers
             .iter()
             .filter(|(_, answer)| answer.answered() != Answered::No);
-        let frozen: BTreeMap<_, _> = counting
+        let frozen: Map<_, _> = counting
             .map(|(activity, answer)| (activity.clone(), freeze(answer)))
             .collect();
         if now.check_team(id).is_ok() && !frozen.is_empty() {

@@ -1,13 +1,12 @@
 //! What a merge would do, before it is done; and deciding by hand what the clock would decide
 //! otherwise.
 
-use std::collections::BTreeMap;
-
 use super::merge::{answer_order, merge};
 use super::{
     ActivityId, Answer, Answered, Assessment, Context, Cycle, Evidence, Group, Planned, StageId,
     Stamp, Target, TeamId,
 };
+use crate::map::Map;
 
 /// What a merge would do to one team.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -131,7 +130,7 @@ pub fn differences_at(
 ) -> Differences {
     let merged = merge(mine, theirs);
     let late = now.saturating_add(DAY);
-    let mut ahead: BTreeMap<&str, Ahead> = BTreeMap::new();
+    let mut ahead: Map<&str, Ahead> = Map::new();
     for stamp in theirs.stamps().filter(|stamp| stamp.at > late) {
         let entry = ahead.entry(&stamp.by).or_insert_with(|| Ahead {
             at: stamp.at,
@@ -147,7 +146,7 @@ pub fn differences_at(
         latest: theirs.stamps().max().cloned().unwrap_or_default(),
         ..Differences::default()
     };
-    let none = BTreeMap::new();
+    let none = Map::new();
     let is_empty = |answer: &Answer| answer.answered() == Answered::No && answer.note.is_empty();
     for (id, team) in merged.living_teams() {
         let [before, incoming, after] =
@@ -215,7 +214,7 @@ fn others(mine: &Assessment, merged: &Assessment) -> Others {
     others.count(&mine.targets, &merged.targets, is_target);
     let is_cycle = |cycle: &Cycle| !cycle.deleted;
     others.count(&mine.cycles, &merged.cycles, is_cycle);
-    let none = BTreeMap::new();
+    let none = Map::new();
     let is_planned = |planned: &Planned| planned.cycle.is_some();
     for (team, planned) in &merged.plan {
         let before = mine.plan.get(team).unwrap_or(&none);
@@ -228,8 +227,8 @@ impl Others {
     /// Counts what comes, differs and goes. After a merge nothing is missing that was there.
     fn count<K: Ord, V: PartialEq>(
         &mut self,
-        before: &BTreeMap<K, V>,
-        after: &BTreeMap<K, V>,
+        before: &Map<K, V>,
+        after: &Map<K, V>,
         is_there: impl Fn(&V) -> bool,
     ) {
         for (key, new) in after {
@@ -295,7 +294,7 @@ pub fn decide(assessment: &Assessment, rule: Rule, conflict: &Conflict) -> Side 
 pub fn merge_deciding(
     mine: &Assessment,
     theirs: &Assessment,
-    decisions: &BTreeMap<(TeamId, ActivityId), Side>,
+    decisions: &Map<(TeamId, ActivityId), Side>,
     context: &Context,
 ) -> Assessment {
     let mut merged = merge(mine, theirs);

@@ -4,8 +4,9 @@
 //! Of two registers with one stamp, the greater content wins, so that it does not matter which
 //! copy comes first.
 
+use crate::map::Map;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -22,8 +23,8 @@ pub fn merge(mine: &Assessment, theirs: &Assessment) -> Assessment {
     let settings = greater(mine, theirs, settings_order);
     let setup = greater(mine, theirs, setup_order);
     let teams = union(&mine.teams, &theirs.teams, merge_teams);
-    let mut answers = BTreeMap::new();
-    let nothing = BTreeMap::new();
+    let mut answers = Map::new();
+    let nothing = Map::new();
     for team in mine.answers.keys().chain(theirs.answers.keys()) {
         if answers.contains_key(team) {
             continue;
@@ -83,10 +84,10 @@ fn greater<'a, T>(left: &'a T, right: &'a T, order: impl Fn(&T, &T) -> Ordering)
 }
 
 fn union<K: Ord + Clone, V: Clone>(
-    left: &BTreeMap<K, V>,
-    right: &BTreeMap<K, V>,
+    left: &Map<K, V>,
+    right: &Map<K, V>,
     both: impl Fn(&V, &V) -> V,
-) -> BTreeMap<K, V> {
+) -> Map<K, V> {
     let mut all = left.clone();
     for (key, value) in right {
         match all.get_mut(key) {
@@ -171,7 +172,7 @@ fn stage_order(left: &Stage, right: &Stage) -> Ordering {
 /// assessment, only stages that it uses are taken over, and what these count as.
 fn merge_stages(mine: &Assessment, theirs: &Assessment, settings: &Assessment) -> Vec<Stage> {
     let own = own_stages(settings);
-    let mut others: BTreeMap<StageId, Stage> = BTreeMap::new();
+    let mut others: Map<StageId, Stage> = Map::new();
     for side in [mine, theirs] {
         let is_foreign = mine.id != theirs.id && !std::ptr::eq(side, settings);
         let used = is_foreign.then(|| used_stages(side));
@@ -224,7 +225,7 @@ fn used_stages(side: &Assessment) -> BTreeSet<&StageId> {
         .values()
         .flat_map(|cycle| cycle.answers.values());
     let answers = side.answers.values().chain(snapshots);
-    let said = answers.flat_map(BTreeMap::values);
+    let said = answers.flat_map(Map::values);
     let mut used: BTreeSet<&StageId> = said.filter_map(|answer| answer.stage.as_ref()).collect();
     // As many steps as there are stages, so that a circle ends.
     for _ in &side.stages {
@@ -238,10 +239,7 @@ fn used_stages(side: &Assessment) -> BTreeSet<&StageId> {
 }
 
 /// Leaves out each register that was written at or before `cleared`.
-fn without_void(
-    answers: &BTreeMap<ActivityId, Answer>,
-    cleared: &Stamp,
-) -> BTreeMap<ActivityId, Answer> {
+fn without_void(answers: &Map<ActivityId, Answer>, cleared: &Stamp) -> Map<ActivityId, Answer> {
     let left = |answer: &Answer| {
         let mut left = match answer.changed > *cleared {
             true => answer.clone(),

@@ -15,6 +15,7 @@ mod history;
 mod merge;
 mod stages;
 
+use crate::map::Map;
 pub(crate) use change::{ANSWER, Settings, Slot};
 pub use change::{Change, Touched};
 pub use chrono::NaiveDate as Date;
@@ -28,7 +29,7 @@ pub use edit::Edit;
 pub use history::{History, MAX_STEPS, Step};
 pub use merge::merge;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::model::{ActivityId, Model};
@@ -228,7 +229,7 @@ pub struct Answer {
     /// The stage claimed; `None`: none yet, or cleared.
     pub stage: Option<StageId>,
     /// When each stage was reached first. Lowering the stage keeps the dates.
-    pub reached: BTreeMap<StageId, Date>,
+    pub reached: Map<StageId, Date>,
     /// The team is not sure; such an answer never scores.
     pub not_sure: bool,
     /// The reason why the activity does not apply. Empty: said, but the reason is still missing.
@@ -351,7 +352,7 @@ pub struct Cycle {
     pub closed: Option<Date>,
     /// What each team had answered when it was closed: stage, *not sure*, *not applicable*,
     /// confirmed; neither notes nor stamps.
-    pub answers: BTreeMap<TeamId, BTreeMap<ActivityId, Answer>>,
+    pub answers: Map<TeamId, Map<ActivityId, Answer>>,
     /// True for a tombstone.
     pub deleted: bool,
     /// Last change.
@@ -408,19 +409,19 @@ pub struct Assessment {
     /// Extensions and changes of the model.
     pub setup: ModelSetup,
     /// All teams, deleted ones included.
-    pub teams: BTreeMap<TeamId, Team>,
+    pub teams: Map<TeamId, Team>,
     /// Team → activity → answer. Activities that the loaded model lacks are kept.
-    pub answers: BTreeMap<TeamId, BTreeMap<ActivityId, Answer>>,
+    pub answers: Map<TeamId, Map<ActivityId, Answer>>,
     /// All groups of teams, deleted ones included.
-    pub groups: BTreeMap<GroupId, Group>,
+    pub groups: Map<GroupId, Group>,
     /// All evidence, removed pieces included.
-    pub evidence: BTreeMap<EvidenceId, Evidence>,
+    pub evidence: Map<EvidenceId, Evidence>,
     /// All targets, removed ones included.
-    pub targets: BTreeMap<Aim, Target>,
+    pub targets: Map<Aim, Target>,
     /// Team → activity → when it is planned.
-    pub plan: BTreeMap<TeamId, BTreeMap<ActivityId, Planned>>,
+    pub plan: Map<TeamId, Map<ActivityId, Planned>>,
     /// All cycles, deleted ones included.
-    pub cycles: BTreeMap<CycleId, Cycle>,
+    pub cycles: Map<CycleId, Cycle>,
     /// Unknown fields.
     pub kept: Kept,
 }
@@ -437,13 +438,13 @@ impl Default for Assessment {
             changed: Stamp::default(),
             setup: ModelSetup::default(),
             settings_changed: Stamp::default(),
-            teams: BTreeMap::new(),
-            answers: BTreeMap::new(),
-            groups: BTreeMap::new(),
-            evidence: BTreeMap::new(),
-            targets: BTreeMap::new(),
-            plan: BTreeMap::new(),
-            cycles: BTreeMap::new(),
+            teams: Map::new(),
+            answers: Map::new(),
+            groups: Map::new(),
+            evidence: Map::new(),
+            targets: Map::new(),
+            plan: Map::new(),
+            cycles: Map::new(),
             kept: Kept::new(),
         }
     }
@@ -546,8 +547,8 @@ impl Assessment {
 
     /// When each part was last written.
     fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let answers = self.answers.values().flat_map(BTreeMap::values);
-        let plan = self.plan.values().flat_map(BTreeMap::values);
+        let answers = self.answers.values().flat_map(Map::values);
+        let plan = self.plan.values().flat_map(Map::values);
         answers
             .flat_map(|answer| [&answer.changed, &answer.note_changed])
             .chain(self.teams.values().map(|team| &team.changed))

@@ -1,7 +1,7 @@
 //! The assessment file, version 1 (`*.dsomm.json`); described in `docs/formats.md` and in
 //! `public/schema/assessment-1.json`.
 
-use std::collections::BTreeMap;
+use crate::map::Map as Sorted;
 use std::fmt;
 
 use chrono::{DateTime, SecondsFormat};
@@ -184,13 +184,13 @@ pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
         false => changed.clone(),
     };
     let setup = read_setup(&mut file)?;
-    let mut teams = BTreeMap::new();
+    let mut teams = Sorted::new();
     if let Some(fields) = file.object("teams")? {
         for (id, fields) in fields.objects()? {
             teams.insert(TeamId::new(&id), read_team(fields)?);
         }
     }
-    let mut answers = BTreeMap::new();
+    let mut answers = Sorted::new();
     if let Some(fields) = file.object("answers")? {
         for (team, fields) in fields.objects()? {
             answers.insert(TeamId::new(&team), read_answers(fields)?);
@@ -209,7 +209,7 @@ pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
     let evidence = file.all("evidence", |id, fields| {
         Ok((EvidenceId::new(&id), read_evidence(fields)?))
     })?;
-    let mut targets = BTreeMap::new();
+    let mut targets = Sorted::new();
     for (team, fields) in file.all("targets", |team, fields| Ok((team, fields)))? {
         for (subdimension, fields) in fields.objects()? {
             let aim = Aim {
@@ -220,7 +220,7 @@ pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
         }
     }
     let plan = file.all("plan", |team, fields| {
-        let mut planned = BTreeMap::new();
+        let mut planned = Sorted::new();
         for (activity, fields) in fields.objects()? {
             planned.insert(ActivityId::new(&activity), read_planned(fields)?);
         }
@@ -406,13 +406,13 @@ pub(super) fn read_planned(mut fields: Fields) -> Result<Planned, FileError> {
     })
 }
 
-fn read_cycles(file: &mut Fields) -> Result<BTreeMap<CycleId, Cycle>, FileError> {
+fn read_cycles(file: &mut Fields) -> Result<Sorted<CycleId, Cycle>, FileError> {
     let items = match file.take("cycles") {
-        None => return Ok(BTreeMap::new()),
+        None => return Ok(Sorted::new()),
         Some(Value::Array(items)) => items,
         Some(_) => return Err(file.wrong("cycles", "a list of cycles")),
     };
-    let mut cycles = BTreeMap::new();
+    let mut cycles = Sorted::new();
     for (at, item) in items.into_iter().enumerate() {
         let place = format!("cycles → {}", at + 1);
         let Value::Object(map) = item else {
@@ -475,8 +475,8 @@ pub(super) fn read_team(mut fields: Fields) -> Result<Team, FileError> {
     })
 }
 
-pub(super) fn read_answers(fields: Fields) -> Result<BTreeMap<ActivityId, Answer>, FileError> {
-    let mut answers = BTreeMap::new();
+pub(super) fn read_answers(fields: Fields) -> Result<Sorted<ActivityId, Answer>, FileError> {
+    let mut answers = Sorted::new();
     for (activity, fields) in fields.objects()? {
         answers.insert(ActivityId::new(&activity), read_answer(fields)?);
     }
@@ -484,7 +484,7 @@ pub(super) fn read_answers(fields: Fields) -> Result<BTreeMap<ActivityId, Answer
 }
 
 pub(super) fn read_answer(mut fields: Fields) -> Result<Answer, FileError> {
-    let mut reached = BTreeMap::new();
+    let mut reached = Sorted::new();
     if let Some(inner) = fields.object("reached")? {
         let place = inner.place.clone();
         for (stage, value) in inner.map {
@@ -641,8 +641,8 @@ impl Fields {
         &mut self,
         key: &str,
         read: impl Fn(String, Fields) -> Result<(K, V), FileError>,
-    ) -> Result<BTreeMap<K, V>, FileError> {
-        let mut all = BTreeMap::new();
+    ) -> Result<Sorted<K, V>, FileError> {
+        let mut all = Sorted::new();
         if let Some(fields) = self.object(key)? {
             for (key, fields) in fields.objects()? {
                 let (key, value) = read(key, fields)?;
@@ -984,7 +984,7 @@ pub(super) fn team_value(team: &Team) -> Value {
     map.into()
 }
 
-pub(super) fn answers_value(answers: &BTreeMap<ActivityId, Answer>) -> Value {
+pub(super) fn answers_value(answers: &Sorted<ActivityId, Answer>) -> Value {
     answers
         .iter()
         .map(|(activity, answer)| (activity.to_string(), answer_value(answer)))
@@ -1067,12 +1067,12 @@ pub(super) fn keep(map: &mut Map<String, Value>, kept: &Kept) {
 }
 
 /// The answers of one team as the file holds them; used for storage records.
-pub fn write_answers(answers: &BTreeMap<ActivityId, Answer>) -> Value {
+pub fn write_answers(answers: &Sorted<ActivityId, Answer>) -> Value {
     answers_value(answers)
 }
 
 /// Reads what [`write_answers`] gave.
-pub fn parse_answers(value: Value) -> Result<BTreeMap<ActivityId, Answer>, FileError> {
+pub fn parse_answers(value: Value) -> Result<Sorted<ActivityId, Answer>, FileError> {
     match value {
         Value::Object(map) => read_answers(Fields::new(map, "answers".to_owned())),
         _ => Err(FileError::Field {

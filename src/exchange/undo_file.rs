@@ -5,8 +5,7 @@
 //! Each part that a step changed is a list: what it is, whose, and what stood there; `null` where
 //! nothing did. The parts themselves look as in the assessment file.
 
-use std::collections::BTreeMap;
-
+use crate::map::Map as Sorted;
 use serde_json::{Map, Value};
 
 use super::assessment_file::{self as file, Fields};
@@ -57,7 +56,7 @@ pub fn write(history: &History, max_bytes: usize) -> String {
 /// What a step takes at the very least, in bytes: a whole assessment is not written out only to
 /// find that it does not fit.
 fn least(step: &Change) -> usize {
-    let answers = |answers: &BTreeMap<ActivityId, Answer>| -> usize {
+    let answers = |answers: &Sorted<ActivityId, Answer>| -> usize {
         let entries = answers.keys().map(|id| id.as_str().len() + "\"\":{}".len());
         entries.sum()
     };

@@ -2,7 +2,8 @@
 //! link says. Each key stands for itself: what is wrong is a [`Finding`] that names the key, and
 //! the key counts as not given.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::Map as Sorted;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -122,9 +123,9 @@ macro_rules! settings {
         pub struct Config {
             $($(#[$doc])* pub $field: Option<$type>,)+
             /// Tokens of the style sheet, by name, as CSS values.
-            pub tokens: BTreeMap<&'static str, String>,
+            pub tokens: Sorted<&'static str, String>,
             /// Replaced words.
-            pub wording: BTreeMap<&'static str, String>,
+            pub wording: Sorted<&'static str, String>,
             /// Keys that those who come later may not set.
             pub locked: BTreeSet<String>,
         }

@@ -1,6 +1,7 @@
 //! What differs between two models: activity by activity, matched by id.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::map::Map;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 use super::{Activity, ActivityId, Difficulty, Model, Texts};
@@ -446,7 +447,7 @@ fn missing(needs: &[ActivityId], others: &[ActivityId], model: &Model) -> Vec<St
         .collect()
 }
 
-type References = BTreeMap<String, Vec<String>>;
+type References = Map<String, Vec<String>>;
 
 /// The standards of which one side lists other controls. A standard without controls is none.
 fn other_references(old: &References, new: &References) -> Vec<String> {

@@ -4,7 +4,7 @@
 //! Real files are untidy, so reading has two answers: a [`ReadError`] where a file cannot be used
 //! at all, and [`Finding`]s where it can, but something in it deserves a look.
 
-use std::collections::BTreeMap;
+use crate::map::Map;
 use std::fmt;
 
 use crate::order::{order, sorted};
@@ -179,7 +179,7 @@ struct RawActivity {
     difficulty: Option<Node>,
     usefulness: Option<Node>,
     needs: Option<Vec<String>>,
-    references: Option<BTreeMap<String, Vec<String>>>,
+    references: Option<Map<String, Vec<String>>>,
     tags: Option<Vec<String>>,
     implementations: Option<Node>,
     unknown: Vec<String>,
@@ -417,7 +417,7 @@ fn raw_activity(value: Node) -> RawActivity {
             "usefulness" => given.usefulness = Some(value),
             "dependsOn" | "dependesOn" => given.needs = Some(value.texts()),
             "references" => {
-                let mut references = BTreeMap::new();
+                let mut references = Map::new();
                 for (standard, controls) in value.entries() {
                     references.insert(standard.clone(), controls.texts());
                 }
@@ -899,7 +899,7 @@ pub struct About {
     /// One text per level, from level 1 up.
     pub levels: Vec<String>,
     /// By dimension name.
-    pub dimensions: BTreeMap<String, AboutDimension>,
+    pub dimensions: Map<String, AboutDimension>,
 }
 
 /// What a dimension is about.
@@ -912,7 +912,7 @@ pub struct AboutDimension {
     /// What an organisation of high maturity looks like.
     pub high: String,
     /// Subdimension name → what it covers.
-    pub subdimensions: BTreeMap<String, String>,
+    pub subdimensions: Map<String, String>,
 }
 
 /// Reads the JSON that the build makes of `about.yaml`.
@@ -934,7 +934,7 @@ pub(super) fn about(documents: &[Node]) -> About {
                 description: text("description"),
                 low: text("low"),
                 high: text("high"),
-                subdimensions: BTreeMap::new(),
+                subdimensions: Map::new(),
             };
             let parts = value.get("subdimensions").map(Node::entries);
             for (name, value) in parts.unwrap_or_default() {

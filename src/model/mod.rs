@@ -11,7 +11,8 @@ pub mod overlay;
 pub mod place;
 pub mod yaml;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use crate::map::Map;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -116,7 +117,7 @@ pub struct Activity {
     /// Ids of the activities that this one needs, as far as the model has them.
     pub needs: Vec<ActivityId>,
     /// Standard → controls, as written (5.10 is not 5.1).
-    pub references: BTreeMap<String, Vec<String>>,
+    pub references: Map<String, Vec<String>>,
     /// Tags, without `none`.
     pub tags: Vec<String>,
     /// The texts, all Markdown, all possibly empty.

@@ -1,6 +1,7 @@
 //! The numbers of many teams, computed again only where they can differ.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::Map;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Scores, score};
@@ -10,7 +11,7 @@ use crate::model::Model;
 /// Scores by team. It belongs to one model and one assessment; for another model, make a new one.
 #[derive(Clone, Debug, Default)]
 pub struct Cache {
-    scores: BTreeMap<TeamId, Arc<Scores>>,
+    scores: Map<TeamId, Arc<Scores>>,
 }
 
 impl Cache {
@@ -31,7 +32,7 @@ impl Cache {
             self.scores.clear();
             return;
         }
-        let mut heirs: BTreeMap<&TeamId, Vec<&TeamId>> = BTreeMap::new();
+        let mut heirs: Map<&TeamId, Vec<&TeamId>> = Map::new();
         for (id, team) in &assessment.teams {
             if let Some(from) = &team.inherits {
                 heirs.entry(from).or_default().push(id);

@@ -1,7 +1,8 @@
 //! Evidenced against claimed: the same formulas, where an answer counts only while a valid piece
 //! of evidence stands behind it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::Map;
+use std::collections::BTreeSet;
 
 use chrono::Months;
 
@@ -33,7 +34,7 @@ pub fn is_valid(assessment: &Assessment, piece: &Evidence, today: Date) -> bool 
 #[derive(Clone, Debug, Default)]
 pub struct Proofs<'a> {
     /// Team → activities by their index.
-    teams: BTreeMap<&'a TeamId, BTreeSet<usize>>,
+    teams: Map<&'a TeamId, BTreeSet<usize>>,
 }
 
 impl<'a> Proofs<'a> {

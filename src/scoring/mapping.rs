@@ -1,8 +1,8 @@
 //! Other ways to look at the same answers: characteristics, and controls of standards. A mapping is
 //! no proof of compliance.
 
+use crate::map::Map;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use super::{Counts, Mean, Scores};
 use crate::model::Model;
@@ -123,7 +123,7 @@ pub struct Control {
 /// The standards that the model refers to, by name, with their controls. It depends on the model
 /// only.
 pub fn standards(model: &Model) -> Vec<Standard> {
-    let mut found: BTreeMap<&str, Referred> = BTreeMap::new();
+    let mut found: Map<&str, Referred> = Map::new();
     for (at, activity) in model.activities.iter().enumerate() {
         for (standard, texts) in &activity.references {
             let referred = found.entry(standard).or_default();
@@ -162,7 +162,7 @@ pub fn standards(model: &Model) -> Vec<Standard> {
 #[derive(Default)]
 struct Referred {
     /// Control → activities.
-    controls: BTreeMap<String, Vec<usize>>,
+    controls: Map<String, Vec<usize>>,
     prose: Vec<(usize, String)>,
 }
 

@@ -12,6 +12,7 @@ mod target;
 mod terms;
 mod what_if;
 
+use crate::map::Map;
 pub use cache::Cache;
 pub use due::{Due, Why, due, next_review};
 pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};
@@ -168,7 +169,7 @@ pub fn answering<'a>(
 
 /// A team with its answers, and those that it inherits from, the nearest first.
 type Line<'a> = Vec<(&'a TeamId, Option<&'a Answers>)>;
-type Answers = std::collections::BTreeMap<crate::model::ActivityId, Answer>;
+type Answers = Map<crate::model::ActivityId, Answer>;
 
 fn line<'a>(assessment: &'a Assessment, team: &'a TeamId) -> Line<'a> {
     let mut line: Line<'a> = Vec::new();

@@ -1,14 +1,14 @@
 //! The memory twin of the browser's storage: for tests, and for pages that may keep nothing.
 
+use crate::map::Map;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 
 use super::{Store, StoreError};
 
 /// Texts in memory, with a limit like the browser's.
 #[derive(Debug)]
 pub struct Memory {
-    texts: RefCell<BTreeMap<String, String>>,
+    texts: RefCell<Map<String, String>>,
     used: Cell<usize>,
     limit: usize,
 }
@@ -24,7 +24,7 @@ impl Memory {
     }
 
     /// What is stored now.
-    pub fn texts(&self) -> BTreeMap<String, String> {
+    pub fn texts(&self) -> Map<String, String> {
         self.texts.borrow().clone()
     }
 

@@ -37,12 +37,13 @@ mod record;
 mod rescue;
 mod shelf;
 
+use crate::map::Map;
 pub use log::{LogEntry, MAX_LOG};
 pub use memory::Memory;
 pub use rescue::{Rescued, read_rescue};
 pub use shelf::{Aside, Copy, Entry, MAX_COPIES, QUOTA, Shelf, Usage};
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::assessment::{Assessment, Cycle, CycleId, Team, TeamId, Touched, merge};
@@ -136,7 +137,7 @@ pub enum Loss {
 #[derive(Clone, Debug, Default)]
 pub struct Keeper {
     /// What stands in each record as far as this tab knows.
-    written: BTreeMap<String, String>,
+    written: Map<String, String>,
     /// Records that have to be written or removed. They stay here where that fails, so that the
     /// next save catches up.
     pending: BTreeSet<String>,
@@ -452,7 +453,7 @@ impl Keeper {
             }
             for (part, record, text) in first.into_iter().chain(then) {
                 let into = theirs.get_or_insert_with(|| Assessment {
-                    answers: BTreeMap::new(),
+                    answers: Map::new(),
                     ..head_of(assessment)
                 });
                 match self.read_part(&part, &text, into) {
@@ -849,7 +850,7 @@ impl Loaded {
 fn head_of(assessment: &Assessment) -> Assessment {
     let cycle = |cycle: &Cycle| Cycle {
         name: cycle.name.clone(),
-        answers: BTreeMap::new(),
+        answers: Map::new(),
         changed: cycle.changed.clone(),
         kept: cycle.kept.clone(),
         ..*cycle
@@ -865,7 +866,7 @@ fn head_of(assessment: &Assessment) -> Assessment {
         settings_changed: assessment.settings_changed.clone(),
         setup: assessment.setup.clone(),
         teams: assessment.teams.clone(),
-        answers: BTreeMap::new(),
+        answers: Map::new(),
         groups: assessment.groups.clone(),
         evidence: assessment.evidence.clone(),
         targets: assessment.targets.clone(),

@@ -4,7 +4,8 @@
 //! an answer. Answers are packed: a thousand teams have to fit into what a browser grants. Records
 //! of version 1 were plain JSON; they are read for ever.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::Map;
+use std::collections::BTreeSet;
 
 use chrono::Datelike;
 use serde_json::Value;
@@ -18,7 +19,7 @@ use crate::model::ActivityId;
 const VERSION: u64 = 2;
 
 /// The answers of one team.
-pub(super) type Answers = BTreeMap<ActivityId, Answer>;
+pub(super) type Answers = Map<ActivityId, Answer>;
 
 /// Why a record cannot be used.
 #[derive(Debug)]
@@ -96,7 +97,7 @@ pub(super) fn read_ids(text: &str) -> Result<Vec<ActivityId>, RecordError> {
 /// them are written with the id in full.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ids {
-    by_short: BTreeMap<u64, Option<ActivityId>>,
+    by_short: Map<u64, Option<ActivityId>>,
 }
 
 impl Ids {

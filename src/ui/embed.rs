@@ -4,7 +4,8 @@
 //! The page around this one is only answered if `config.json` names its origin, or if it is this
 //! page's own. Until it says `init`, it hears nothing but an empty `ready`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::Map;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -145,7 +146,7 @@ struct Frame {
     hide: Vec<String>,
     has_header: bool,
     has_nav: bool,
-    wording: BTreeMap<&'static str, String>,
+    wording: Map<&'static str, String>,
     locked: BTreeSet<String>,
 }
 

@@ -1,6 +1,7 @@
 //! What the page knows, and the one funnel through which it changes: [`State::dispatch`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use crate::map::Map;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -116,7 +117,7 @@ pub struct State {
     /// [`Model::digest`] of the model that the page brings, without extensions and changes.
     pub base: StoredValue<String>,
     /// Texts of model files, by address, so that each is fetched once.
-    files: StoredValue<BTreeMap<String, String>>,
+    files: StoredValue<Map<String, String>>,
     /// The assessment that is open.
     pub assessment: RwSignal<Assessment>,
     /// The team whose answers are shown.
@@ -241,7 +242,7 @@ impl State {
             incoming: RwSignal::new(given.incoming),
             model: shown_model,
             base: StoredValue::new(model.digest()),
-            files: StoredValue::new(BTreeMap::from([(host.model_file(OUTLINE), outline)])),
+            files: StoredValue::new(Map::from([(host.model_file(OUTLINE), outline)])),
             assessment,
             team,
             along: RwSignal::new(BTreeSet::new()),

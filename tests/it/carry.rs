@@ -1,6 +1,6 @@
 //! Answers given with another model find their activities.
 
-use std::collections::BTreeMap;
+use dsomm_radar::map::Map;
 use std::fs;
 use std::path::Path;
 use std::sync::OnceLock;
@@ -86,7 +86,7 @@ fn answered(version: &str, ids: &[&str]) -> Assessment {
 }
 
 /// Id → note.
-fn notes(assessment: &Assessment) -> BTreeMap<&str, &str> {
+fn notes(assessment: &Assessment) -> Map<&str, &str> {
     let answers = assessment.answers[&team("t")].iter();
     answers
         .map(|(id, answer)| (id.as_str(), answer.note.as_str()))
@@ -217,7 +217,7 @@ fn answers_move_and_it_is_said_which() {
     );
     assert_eq!(
         notes(&assessment),
-        BTreeMap::from([
+        Map::from([
             (WAF_MEDIUM, WAF),
             (LIBYEAR, DUPLICATES),
             (DUPLICATES, LIBYEAR),
@@ -240,7 +240,7 @@ fn what_nobody_can_tell_waits_outside_of_every_score() {
         assert_eq!(carried.left.len(), 1, "{carried:?}");
         assert_eq!(carried.left[0].id.as_str(), SHARED);
         assert!(carried.left[0].means.contains("Test libyear"));
-        assert_eq!(notes(&assessment), BTreeMap::from([(SHARED, DUPLICATES)]));
+        assert_eq!(notes(&assessment), Map::from([(SHARED, DUPLICATES)]));
     }
 }
 
@@ -310,7 +310,7 @@ fn of_two_answers_the_later_counts_and_nothing_is_lost() {
         let answers = both.answers.get_mut(&team("t")).unwrap();
         answers.insert(ActivityId::new("old"), twin);
         carry_over(&mut both, &model, &aliases, true);
-        assert_eq!(notes(&both), BTreeMap::from([("new", expected)]));
+        assert_eq!(notes(&both), Map::from([("new", expected)]));
     }
 }
 
@@ -454,7 +454,7 @@ fn notes_that_are_empty_or_the_same_add_nothing() {
             apply(&mut both, note("t", id, text), &at(10));
         }
         carry_over(&mut both, &model, &aliases, true);
-        assert_eq!(notes(&both), BTreeMap::from([("new", expected)]));
+        assert_eq!(notes(&both), Map::from([("new", expected)]));
     }
 }
 

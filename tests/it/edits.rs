@@ -1,7 +1,8 @@
 //! Edits: groups, inheritance, owners, evidence, targets, plan, cycles, stages; their refusals,
 //! undo and redo.
 
-use std::collections::{BTreeMap, BTreeSet};
+use dsomm_radar::map::Map;
+use std::collections::BTreeSet;
 
 use dsomm_radar::assessment::{
     Aim, Answer, Answered, Assessment, Choice, Command, Context, Cycle, Edit, Evidence, EvidenceId,
@@ -233,7 +234,7 @@ fn edits() -> Vec<Case> {
         START + 19
     );
     let [partly, started] = ["partly", "started"].map(StageId::new);
-    let dates = BTreeMap::from([(&partly, day("2026-01-01")), (&started, day("2026-01-01"))]);
+    let dates = Map::from([(&partly, day("2026-01-01")), (&started, day("2026-01-01"))]);
     let gone = format!("- a Stage({partly:?}) {dates:?} Some(2026-01-01) “why”");
     let begun = format!("+ b Stage({started:?}) {{{started:?}: 2026-01-01}} Some(2026-01-01) “”");
     let frozen = |sign: &str, id: &str| {
@@ -947,10 +948,10 @@ fn a_snapshot_holds_what_counts_and_nothing_else() {
     assert!(copy.answers.contains_key(&team("y")));
     edit(&mut copy, snapshot("s", "Audit"), &at(100));
     let confirmed = Some(day("2026-01-01"));
-    let expected = BTreeMap::from([
+    let expected = Map::from([
         (
             team("x"),
-            BTreeMap::from([(
+            Map::from([(
                 activity("a"),
                 Answer {
                     stage: Some(StageId::new("partly")),
@@ -961,7 +962,7 @@ fn a_snapshot_holds_what_counts_and_nothing_else() {
         ),
         (
             team("z"),
-            BTreeMap::from([(
+            Map::from([(
                 activity("a"),
                 Answer {
                     not_sure: true,

@@ -1,6 +1,7 @@
 //! The assessment file: what is written reads back, and what cannot be read says why.
 
-use std::collections::{BTreeMap, BTreeSet};
+use dsomm_radar::map::Map;
+use std::collections::BTreeSet;
 
 use dsomm_radar::assessment::{
     Aim, Answer, Assessment, Command, CycleId, Evidence, EvidenceId, Group, GroupId, Link, Planned,
@@ -162,13 +163,13 @@ fn every_field_is_understood() {
     assert_eq!(before.closed, Some(day("2026-01-05")));
     assert_eq!(before.kept, kept("x_mood", "\"fine\""));
     let sure = |answer: &Answer| !answer.not_sure;
-    let then: BTreeMap<&str, bool> = before.answers[&team("t-platform")]
+    let then: Map<&str, bool> = before.answers[&team("t-platform")]
         .iter()
         .map(|(id, answer)| (id.as_str(), sure(answer)))
         .collect();
     assert_eq!(
         then,
-        BTreeMap::from([("a-1", true), ("a-2", false), ("a-3", true)])
+        Map::from([("a-1", true), ("a-2", false), ("a-3", true)])
     );
     let (id, current) = full.current_cycle().unwrap();
     assert_eq!(

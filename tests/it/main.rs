@@ -12,6 +12,7 @@ mod csv;
 mod edits;
 mod exchange;
 mod host;
+mod map;
 mod merge;
 mod model_check;
 mod model_compare;

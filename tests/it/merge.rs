@@ -1,7 +1,5 @@
 //! Merging copies: nothing is lost, and the order does not matter.
 
-use std::collections::BTreeMap;
-
 use dsomm_radar::assessment::{
     Ahead, Aim, Answer, Answered, Assessment, Choice, Command, Conflict, Cycle, Differences, Edit,
     Evidence, EvidenceId, Group, GroupId, Kept, Link, Others, Planned, Rule, Side, Stage, StageId,
@@ -9,6 +7,7 @@ use dsomm_radar::assessment::{
     merge_deciding,
 };
 use dsomm_radar::exchange::assessment_file;
+use dsomm_radar::map::Map;
 use dsomm_radar::model::ActivityId;
 use proptest::prelude::*;
 
@@ -661,7 +660,7 @@ fn on_the_same_stamp_the_content_decides() {
         |side| given(side).stage = None,
         |side| given(side).not_sure = true,
         |side| given(side).not_applicable = Some("z".to_owned()),
-        |side| given(side).reached = BTreeMap::new(),
+        |side| given(side).reached = Map::new(),
         |side| given(side).owner = "z".to_owned(),
         |side| given(side).due = Some(day("2026-01-01")),
         |side| given(side).confirmed = None,
@@ -701,7 +700,7 @@ fn on_the_same_stamp_the_content_decides() {
         |side| {
             drop(snapshot(side).answers.insert(
                 team("y"),
-                BTreeMap::from([(ActivityId::new("a"), Answer::default())]),
+                Map::from([(ActivityId::new("a"), Answer::default())]),
             ))
         },
     ];
@@ -1109,7 +1108,7 @@ fn rules_decide_all_conflicts_at_once() {
 fn a_decision_puts_the_older_answer_back() {
     let (mine, theirs) = quarrel();
     let conflicts = preview(&mine, &theirs).conflicts;
-    let decisions: BTreeMap<_, _> = conflicts
+    let decisions: Map<_, _> = conflicts
         .iter()
         .map(|conflict| {
             let other = match conflict.newer {
@@ -1228,7 +1227,7 @@ proptest! {
         let (kim, bo) = (lived("kim", &common, &kim), lived("bo", &common, &bo));
         let conflicts = preview(&kim, &bo).conflicts;
         let side = |at: usize| if choices >> (at % 64) & 1 == 0 { Side::Mine } else { Side::Theirs };
-        let decisions: BTreeMap<_, _> = conflicts
+        let decisions: Map<_, _> = conflicts
             .iter()
             .enumerate()
             .map(|(at, conflict)| ((conflict.team.clone(), conflict.activity.clone()), side(at)))

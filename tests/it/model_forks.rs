@@ -179,7 +179,7 @@ fn activity_of(id: usize) -> impl Strategy<Value = Activity> {
                         resources: r,
                     },
                     needs: wanted.into_iter().map(id_of).collect(),
-                    references,
+                    references: references.into_iter().collect(),
                     tags,
                     texts: Texts {
                         description: a,

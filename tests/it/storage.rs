@@ -1,7 +1,7 @@
 //! Keeping: whatever was reported as saved is there after the page is opened again.
 
+use dsomm_radar::map::Map;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 
 use dsomm_radar::assessment::{
     Answer, Assessment, Command, StageId, Stamp, Team, TeamId, Touched, merge,
@@ -303,7 +303,7 @@ fn a_record_that_breaks_under_an_open_page_is_replaced() {
 fn what_cannot_be_set_aside_stays_where_it_is() {
     let (full, _, saved) = stored();
     let long = format!("{{{}", " ".repeat(2000));
-    let texts: BTreeMap<String, String> = full
+    let texts: Map<String, String> = full
         .texts()
         .into_iter()
         .map(|(key, text)| {
@@ -578,7 +578,7 @@ fn crowd(teams: u64, activities: u64) -> Assessment {
                 ..Team::default()
             },
         );
-        let mut answers = BTreeMap::new();
+        let mut answers = Map::new();
         for (place, activity) in (0u64..).zip(&ids) {
             let seed = number * 1000 + place;
             let odd =

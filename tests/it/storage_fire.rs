@@ -1,8 +1,9 @@
 //! Storage under fire: several browser processes, any broken byte, any full moment. Nothing that
 //! was called saved is lost, and nothing that could not be read is written over.
 
+use dsomm_radar::map::Map;
 use std::cell::RefCell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 use dsomm_radar::assessment::{Assessment, Command, Context, Touched, merge};
 use dsomm_radar::exchange::assessment_file;
@@ -69,7 +70,7 @@ fn stored() -> (Memory, Keeper, Assessment) {
     (memory, keeper, small)
 }
 
-fn copy_of(texts: &BTreeMap<String, String>) -> Memory {
+fn copy_of(texts: &Map<String, String>) -> Memory {
     let memory = Memory::with_limit(usize::MAX);
     for (key, text) in texts {
         memory.set(key, text).unwrap();
@@ -84,7 +85,7 @@ fn copy_of(texts: &BTreeMap<String, String>) -> Memory {
 /// all. Until its own write has come back, a tab takes nothing from others for the same key.
 #[derive(Default)]
 struct Browser {
-    stands: BTreeMap<String, String>,
+    stands: Map<String, String>,
     tabs: Vec<View>,
 }
 
@@ -92,9 +93,9 @@ type Shared = RefCell<Browser>;
 
 #[derive(Default)]
 struct View {
-    texts: BTreeMap<String, String>,
+    texts: Map<String, String>,
     /// Writes of the tab that have not come back yet, by key.
-    underway: BTreeMap<String, usize>,
+    underway: Map<String, usize>,
     /// What was written, and whether by this tab.
     inbox: VecDeque<(String, Option<String>, bool)>,
 }
@@ -104,7 +105,7 @@ struct Process<'b> {
     at: usize,
 }
 
-fn put(texts: &mut BTreeMap<String, String>, key: &str, text: Option<&str>) {
+fn put(texts: &mut Map<String, String>, key: &str, text: Option<&str>) {
     match text {
         Some(text) => texts.insert(key.to_owned(), text.to_owned()),
         None => texts.remove(key),
@@ -457,7 +458,7 @@ fn damaged(text: &str) -> Vec<String> {
 
 /// Opens a damaged storage, answers something, opens it again. Whatever could not be read still
 /// stands somewhere, unchanged, and the rest is there.
-fn survives(texts: &BTreeMap<String, String>, record: &str, whole: &Assessment) {
+fn survives(texts: &Map<String, String>, record: &str, whole: &Assessment) {
     let bad = texts.get(record).unwrap();
     let memory = copy_of(texts);
     let is_kept = || memory.texts().values().any(|text| text == bad);

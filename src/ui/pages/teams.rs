@@ -1,9 +1,10 @@
 //! Teams: add, rename, reorder, delete; where each stands.
 
+use crate::map::Map;
 use leptos::html;
 use leptos::prelude::*;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::assessment::{Assessment, Command, Edit, GroupId, TeamId};
@@ -17,7 +18,7 @@ use crate::ui::text;
 use crate::ui::view::{flag, on, part, words, yes};
 
 /// The numbers of every team.
-type AllScores = Memo<Arc<BTreeMap<TeamId, Arc<Scores>>>>;
+type AllScores = Memo<Arc<Map<TeamId, Arc<Scores>>>>;
 
 /// The page of all teams.
 pub fn teams() -> AnyView {

@@ -1,9 +1,8 @@
 //! Importing: a file is read, a preview says what would change, nothing happens before "Apply".
 
+use crate::map::Map;
 use leptos::html;
 use leptos::prelude::*;
-
-use std::collections::BTreeMap;
 
 use crate::assessment::{
     Assessment, Command, Conflict, Differences, Rule, Side, TeamId, decide, differences_at, merge,
@@ -51,7 +50,7 @@ struct Importing {
     /// What decides where the copies disagree.
     rule: RwSignal<Rule>,
     /// Decisions about single answers; they come before the rule.
-    single: RwSignal<BTreeMap<(TeamId, ActivityId), Side>>,
+    single: RwSignal<Map<(TeamId, ActivityId), Side>>,
 }
 
 const RULES: [(Rule, &str); 5] = [
@@ -70,7 +69,7 @@ impl Importing {
             waiting: RwSignal::new(None),
             how: RwSignal::new(How::Merge),
             rule: RwSignal::new(Rule::Newer),
-            single: RwSignal::new(BTreeMap::new()),
+            single: RwSignal::new(Map::new()),
         };
         Effect::new(move |_| {
             if let Some(incoming) = state.incoming.get() {
@@ -108,7 +107,7 @@ impl Importing {
                 });
                 self.how.set(how);
                 self.rule.set(Rule::Newer);
-                self.single.set(BTreeMap::new());
+                self.single.set(Map::new());
                 self.waiting.set(Some(Waiting {
                     file: name,
                     theirs,
@@ -343,7 +342,7 @@ fn disagreeing(importing: Importing, theirs: &Assessment, conflicts: Vec<Conflic
     let choose_rule = move |value: String| {
         if let Some((rule, _)) = value.parse().ok().and_then(|at: usize| RULES.get(at)) {
             // A decision about all of them is the latest word on each.
-            importing.single.set(BTreeMap::new());
+            importing.single.set(Map::new());
             importing.rule.set(*rule);
         }
     };
