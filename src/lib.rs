@@ -12,6 +12,7 @@
 //! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
 //! | [`charts`] | pictures: plotters to SVG, and their description in words |
 //! | [`map`] | a sorted map that compiles to little |
+//! | [`number`] | decimal numbers, read and written without tables |
 //! | [`route`] | `Route` ⇄ `#/…` |
 //! | [`host`] | configuration of whoever hosts or embeds the page, and the messages with them |
 //! | `browser` | wasm only: the one place that touches the browser |
@@ -27,6 +28,7 @@ pub mod exchange;
 pub mod host;
 pub mod map;
 pub mod model;
+pub mod number;
 mod order;
 pub mod route;
 pub mod scoring;

@@ -11,7 +11,7 @@ use crate::order::sorted;
 
 /// Keys and values, sorted by key; each key once. The functions mean what they mean for the maps of
 /// the standard library.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Map<K, V> {
     entries: Vec<(K, V)>,
 }
@@ -196,6 +196,12 @@ impl<'m, K, V> Entry<'m, K, V> {
         V: Default,
     {
         self.or_insert_with(V::default)
+    }
+}
+
+impl<K: std::fmt::Debug, V: std::fmt::Debug> std::fmt::Debug for Map<K, V> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_map().entries(self).finish()
     }
 }
 

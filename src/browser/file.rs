@@ -9,9 +9,9 @@ pub async fn read_text(file: &web_sys::File, limit: usize) -> Result<String, Str
     let size = file.size();
     if size > limit as f64 {
         return Err(format!(
-            "“{}” has {:.0} MB; files of up to {} MB are read. Check that it is an assessment file.",
+            "“{}” has {} MB; files of up to {} MB are read. Check that it is an assessment file.",
             file.name(),
-            (size / 1_048_576.0).ceil(),
+            (size / 1_048_576.0).ceil() as u64,
             limit >> 20
         ));
     }

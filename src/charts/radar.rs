@@ -79,7 +79,7 @@ impl Radar {
                 .iter()
                 .zip(&series.values)
                 .map(|(axis, value)| match value {
-                    Some(value) => format!("{axis} {value:.1}"),
+                    Some(value) => format!("{axis} {}", crate::number::down(*value, 1)),
                     None => format!("{axis} not applicable"),
                 })
                 .collect();

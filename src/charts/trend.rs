@@ -55,7 +55,7 @@ impl Trend {
             .moments
             .iter()
             .map(|moment| match moment.value {
-                Some(value) => format!("{} {value:.1}", moment.name),
+                Some(value) => format!("{} {}", moment.name, crate::number::down(value, 1)),
                 None => format!("{} not applicable", moment.name),
             })
             .collect();

@@ -289,7 +289,7 @@ pub(super) fn read_stages(file: &mut Fields) -> Result<Vec<Stage>, FileError> {
         if id.is_empty() || stages.iter().any(|stage| stage.id.as_str() == id) {
             return Err(fields.wrong("id", "an id of its own for each stage, a text"));
         }
-        let score = match fields.take("score").as_ref().map(Value::as_f64) {
+        let score = match fields.take("score").as_ref().map(number_of) {
             Some(Some(score)) if (0.0..=1.0).contains(&score) => score,
             _ => return Err(fields.wrong("score", "a number from 0 to 1")),
         };
@@ -961,7 +961,16 @@ fn stage_value(stage: &Stage) -> Value {
 
 /// The shortest text that reads back as the same number: 0 and 1, not 0.0 and 1.0.
 fn number(value: f64) -> Value {
-    Value::Number(serde_json::Number::from_string_unchecked(value.to_string()))
+    Value::Number(serde_json::Number::from_string_unchecked(
+        crate::number::shortest(value),
+    ))
+}
+
+fn number_of(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => crate::number::read(number.as_str()),
+        _ => None,
+    }
 }
 
 pub(super) fn team_value(team: &Team) -> Value {

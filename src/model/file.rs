@@ -227,7 +227,7 @@ impl Node {
         match self {
             Node::Null => String::new(),
             Node::Text(text) => text.trim().to_owned(),
-            Node::Number(number) => number.to_string(),
+            Node::Number(number) => crate::number::shortest(*number),
             Node::List(items) => items
                 .iter()
                 .map(|item| format!("- {}", item.text()))
@@ -247,9 +247,9 @@ impl Node {
             Node::Null => Value::Null,
             Node::Text(text) if text == "true" || text == "false" => (text == "true").into(),
             Node::Text(text) => text.as_str().into(),
-            Node::Number(number) => {
-                Value::Number(Number::from_string_unchecked(number.to_string()))
-            }
+            Node::Number(number) => Value::Number(Number::from_string_unchecked(
+                crate::number::shortest(*number),
+            )),
             Node::List(items) => items.iter().map(Node::json).collect(),
             Node::Map(entries) => entries
                 .iter()
@@ -279,7 +279,7 @@ impl Node {
     pub(super) fn whole(&self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
         let number = match self {
             Node::Number(number) => *number,
-            Node::Text(text) => text.trim().parse().ok()?,
+            Node::Text(text) => crate::number::read(text.trim())?,
             _ => return None,
         };
         range.into_iter().find(|&n| f64::from(n) == number)

@@ -1,6 +1,7 @@
 //! All words on the page, so that a second language is a file and not a hunt.
 
 use crate::assessment::{Differences, TeamDifferences};
+use crate::number::down;
 use crate::scoring::{Score, Suggestion};
 
 /// Product name.
@@ -137,7 +138,7 @@ pub fn standard(key: &str) -> String {
 /// "3.2"
 pub fn maturity(value: Option<f64>) -> String {
     match value {
-        Some(value) => format!("{:.2}", floor_to(value, 2)),
+        Some(value) => down(value, 2),
         None => "n/a".to_owned(),
     }
 }
@@ -151,7 +152,9 @@ pub fn change(from: Option<f64>, to: Option<f64>) -> String {
                 "0.00".to_owned()
             } else {
                 // A true minus sign: a hyphen is narrower than a plus.
-                format!("{change:+.2}").replace('-', "−")
+                let sign = if change < 0.0 { "−" } else { "+" };
+                // Half a hundredth more, so that the difference is not one too low.
+                format!("{sign}{}", down(change.abs() + 0.005, 2))
             }
         }
         _ => "n/a".to_owned(),
@@ -162,16 +165,14 @@ pub fn change(from: Option<f64>, to: Option<f64>) -> String {
 pub fn percent(value: Option<f64>) -> String {
     match value {
         Some(value) if value > 0.0 && value < 0.01 => "< 1 %".to_owned(),
-        Some(value) => format!("{} %", floor_to(value * 100.0, 0)),
+        Some(value) => format!("{} %", down(value * 100.0, 0)),
         None => "n/a".to_owned(),
     }
 }
 
 /// "0.66": a mean of values, each 0 to 1.
 pub fn share(value: Option<f64>) -> String {
-    value.map_or("n/a".to_owned(), |value| {
-        format!("{:.2}", floor_to(value, 2))
-    })
+    value.map_or("n/a".to_owned(), |value| down(value, 2))
 }
 
 /// Rounds down, but not because of the last bit of a float.

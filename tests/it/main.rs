@@ -20,6 +20,7 @@ mod model_files;
 mod model_forks;
 mod model_overlay;
 mod model_quirks;
+mod number;
 mod route;
 mod schema;
 mod scoring;

@@ -103,7 +103,10 @@ fn references_and_dependencies_are_those_of_dsomm() {
     let mut needs = BTreeMap::new();
     for activity in &read.model.activities {
         if !activity.references.is_empty() {
-            references.insert(activity.id.as_str(), json!(BTreeMap::from_iter(activity.references.iter())));
+            references.insert(
+                activity.id.as_str(),
+                json!(BTreeMap::from_iter(activity.references.iter())),
+            );
         }
         if !activity.needs.is_empty() {
             let ids: Vec<&str> = activity.needs.iter().map(|id| id.as_str()).collect();

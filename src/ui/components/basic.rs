@@ -223,7 +223,7 @@ pub fn stat(label: &'static str, value: Signal<String>, note: Signal<String>) ->
 
 /// A bar from 0 to 1; `label` names it for those who do not see it.
 pub fn bar(label: String, value: impl Fn() -> f64 + Send + Sync + 'static) -> AnyView {
-    let value = words(move || format!("{:.3}", value()));
+    let value = words(move || crate::number::down(value(), 3));
     view! { <progress class="bar" aria-label=label max="1" value=value></progress> }.into_any()
 }
 
