@@ -105,12 +105,37 @@ if (workers()) {
 /** Whether the page is shown inside another one. */
 const isEmbedded = () => window.top !== window || new URLSearchParams(location.search).has("embed");
 
+/**
+ * Whether nobody has set anything: then the small program is enough to begin with. It knows neither
+ * configurations nor pages around it.
+ */
+async function isPlain(address) {
+  const names = [...new URLSearchParams(location.search).keys()];
+  if (isEmbedded() || names.some((name) => name !== "uuid")) return false;
+  try {
+    const answer = await fetch(address("config.json"));
+    if (answer.status === 404) return true;
+    const keys = Object.keys(await answer.json());
+    return answer.ok && keys.every((key) => ["version", "$schema"].includes(key));
+  } catch {
+    // What is wrong with it is for the whole program to say.
+    return false;
+  }
+}
+
 /** Where the program comes from; the single file brings its own, see xtask/src/single.rs. */
 async function load() {
-  const script = document.querySelector("script[data-wasm]");
-  const url = (name) => new URL(script.dataset[name], document.baseURI).href;
-  const program = await import(url("js"));
-  await program.default({ module_or_path: url("wasm") });
+  const address = (path) => new URL(path, document.baseURI).href;
+  const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
+  if (await isPlain(address)) {
+    const program = await import(address(js));
+    await program.default({ module_or_path: address(wasm) });
+  } else {
+    // On its way already, and not needed: a browser warns of what nobody takes.
+    fetch(address(wasm)).catch(() => {});
+    const program = await import(address("whole.js"));
+    await program.default({ module_or_path: address("whole_bg.wasm") });
+  }
   if (!workers() || isEmbedded()) return;
   // When there is time: everything here works without it.
   const later = window.requestIdleCallback ?? ((act) => setTimeout(act, 2000));

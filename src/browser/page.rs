@@ -336,13 +336,14 @@ pub fn set_theme(theme: &str) {
     }
 }
 
-/// Takes the first element away that a CSS selector finds.
-pub fn remove(selector: &str) {
-    if let Some(element) =
-        document().and_then(|document| document.query_selector(selector).ok().flatten())
-    {
+/// Takes the first element away that a CSS selector finds. Returns whether there was one.
+pub fn remove(selector: &str) -> bool {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    let is_there = found.is_some();
+    if let Some(element) = found {
         element.remove();
     }
+    is_there
 }
 
 /// After a panic nothing of the program can be trusted: the page's own plain screen takes over.

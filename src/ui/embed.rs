@@ -4,14 +4,14 @@
 //! The page around this one is only answered if `config.json` names its origin, or if it is this
 //! page's own. Until it says `init`, it hears nothing but an empty `ready`.
 
-use crate::map::Map;
+use crate::map::Map as Sorted;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::assessment::{Assessment, Command, TeamId, merge};
+use crate::assessment::{Assessment, Command, Context, TeamId, merge};
 use crate::browser::{self, Heard, LocalStore, Mode};
 use crate::exchange::assessment_file;
 use crate::host::config::{self, Keeping, Use};
@@ -146,7 +146,7 @@ struct Frame {
     hide: Vec<String>,
     has_header: bool,
     has_nav: bool,
-    wording: Map<&'static str, String>,
+    wording: Sorted<&'static str, String>,
     locked: BTreeSet<String>,
 }
 
@@ -165,6 +165,8 @@ pub struct Host {
     pub stranger: RwSignal<Option<String>>,
     /// The page says that it is a part of another one.
     pub is_embedded: bool,
+    /// Puts what is set for new assessments into one.
+    begin: Begin,
     frame: Memo<Frame>,
     readonly: Memo<bool>,
     file: StoredValue<Config>,
@@ -186,20 +188,38 @@ pub struct Host {
 }
 
 impl Host {
-    /// What holds from the start. `given`: what the first program knows.
-    pub fn new(beside: Beside, given: Option<&str>) -> Self {
+    /// Nobody has set anything, and there is no page around this one.
+    pub fn plain() -> Self {
+        let host = Self::of(Beside::default(), Config::default(), Vec::new(), false);
+        host.theme.set(own_theme().unwrap_or_default());
+        host
+    }
+
+    /// What holds from the start.
+    pub fn new(beside: Beside) -> Self {
         let (_, search) = browser::hash_and_search();
         let (link, mut findings) = config::read_link(&search);
-        findings.splice(..0, beside.findings);
-        let given: Map<String, Value> = given
-            .and_then(|text| serde_json::from_str(text).ok())
-            .unwrap_or_default();
-        let text_of = |key: &str| given.get(key)?.as_str().map(str::to_owned);
-        let said = match given.get("said") {
-            Some(Value::Object(said)) => said.clone(),
-            _ => Map::new(),
-        };
+        findings.splice(..0, beside.findings.iter().cloned());
         let is_embedded = config::is_embedded(&search);
+        let host = Self {
+            begin: Config::begin,
+            ..Self::of(beside, link, findings, is_embedded)
+        };
+        host.resolve();
+        let is_shown_only = host.file.with_value(shows_published);
+        let storage = host.config.with_untracked(|config| config.storage);
+        host.keep(if is_shown_only || storage == Some(Keeping::Memory) {
+            Mode::Memory
+        } else if is_embedded && storage.is_none() && browser::is_framed() {
+            Mode::Undecided
+        } else {
+            Mode::Local
+        });
+        host.theme.set(host.first_theme());
+        host
+    }
+
+    fn of(beside: Beside, link: Config, findings: Vec<Finding>, is_embedded: bool) -> Self {
         let config = RwSignal::new(Config::default());
         let frame = Memo::new(move |_| {
             config.with(|config| Frame {
@@ -210,8 +230,9 @@ impl Host {
                 locked: config.locked.clone(),
             })
         });
-        let host = Self {
+        Self {
             config,
+            begin: begin_plainly,
             frame,
             readonly: Memo::new(move |_| config.with(|config| config.readonly == Some(true))),
             findings: RwSignal::new(findings.iter().map(ToString::to_string).collect()),
@@ -222,47 +243,14 @@ impl Host {
             file: StoredValue::new(beside.config),
             link: StoredValue::new(link),
             overlay: StoredValue::new(beside.overlay),
-            said: StoredValue::new(said),
-            origin: RwSignal::new(text_of("origin")),
-            revision: StoredValue::new(given.get("revision").and_then(Value::as_u64).unwrap_or(0)),
-            owes: StoredValue::new(given.contains_key("owes")),
+            said: StoredValue::new(Map::new()),
+            origin: RwSignal::new(None),
+            revision: StoredValue::new(0),
+            owes: StoredValue::new(false),
             waits: StoredValue::new(false),
             is_quiet: StoredValue::new(false),
             height: StoredValue::new(0),
-        };
-        host.resolve();
-        let is_shown_only = host.file.with_value(shows_published);
-        let storage = host.config.with_untracked(|config| config.storage);
-        host.keep(match text_of("mode").as_deref() {
-            Some("memory") => Mode::Memory,
-            Some(_) => Mode::Local,
-            None if is_shown_only || storage == Some(Keeping::Memory) => Mode::Memory,
-            None if is_embedded && storage.is_none() && browser::is_framed() => Mode::Undecided,
-            None => Mode::Local,
-        });
-        host.theme
-            .set(text_of("theme").unwrap_or_else(|| host.first_theme()));
-        host
-    }
-
-    /// As JSON, what the whole program has to know.
-    pub fn give(self) -> String {
-        let mut map = Map::new();
-        if let Some(origin) = self.origin.get_untracked() {
-            map.insert("origin".to_owned(), origin.into());
         }
-        map.insert("said".to_owned(), self.said.get_value().into());
-        map.insert("revision".to_owned(), self.revision.get_value().into());
-        map.insert("theme".to_owned(), self.theme.get_untracked().into());
-        match self.mode.get_untracked() {
-            Mode::Memory => drop(map.insert("mode".to_owned(), "memory".into())),
-            Mode::Local => drop(map.insert("mode".to_owned(), "local".into())),
-            Mode::Undecided => {}
-        }
-        if self.owes.get_value() {
-            map.insert("owes".to_owned(), true.into());
-        }
-        Value::Object(map).to_string()
     }
 
     /// Puts together what the sources say; remembers what the embedding page says wrongly.
@@ -290,13 +278,7 @@ impl Host {
         let is_decided =
             is_locked || host.theme.is_some() || self.link.with_value(|link| link.theme.is_some());
         let configured = self.config.with_untracked(|config| config.theme);
-        let own = || {
-            LocalStore::open()
-                .get(&format!("{PREFIX}theme"))
-                .ok()
-                .flatten()
-        };
-        let own = if is_decided { None } else { own() };
+        let own = if is_decided { None } else { own_theme() };
         own.unwrap_or_else(|| configured.unwrap_or_default().to_owned())
     }
 
@@ -372,7 +354,7 @@ impl Host {
         let context = browser::context();
         self.config.with_untracked(|config| {
             let fresh = &browser::random_id;
-            config.begin(&mut assessment, text::FIRST_TEAM, fresh, &context);
+            (self.begin)(config, &mut assessment, text::FIRST_TEAM, fresh, &context);
         });
         assessment.setup.overlay = self.overlay.get_value();
         assessment
@@ -415,6 +397,38 @@ impl Host {
     }
 }
 
+/// How [`Config::begin`] looks.
+type Begin = fn(&Config, &mut Assessment, &str, &dyn Fn() -> String, &Context);
+
+/// As [`Config::begin`], where nothing is set.
+fn begin_plainly(
+    _: &Config,
+    assessment: &mut Assessment,
+    first_team: &str,
+    fresh: &dyn Fn() -> String,
+    context: &Context,
+) {
+    let added = assessment.apply(
+        Command::AddTeam {
+            id: TeamId::new(&fresh()),
+            name: first_team.to_owned(),
+        },
+        context,
+    );
+    debug_assert!(added.is_ok());
+}
+
+/// The theme that the user chose in this browser.
+fn own_theme() -> Option<String> {
+    let stored = LocalStore::open().get(&format!("{PREFIX}theme"));
+    stored.ok().flatten()
+}
+
+/// Shows the theme that holds.
+pub fn follow_theme(host: Host) {
+    Effect::new(move |_| browser::set_theme(&host.theme.get()));
+}
+
 fn shows_published(config: &Config) -> bool {
     let assessment = config.assessment.as_ref();
     config.assessments.is_some()
@@ -424,7 +438,7 @@ fn shows_published(config: &Config) -> bool {
 /// Follows what is set, and talks with the page around this one.
 pub fn connect(state: State) {
     let host = state.host;
-    Effect::new(move |_| browser::set_theme(&host.theme.get()));
+    follow_theme(host);
     Effect::new(move |before: Option<Vec<&'static str>>| {
         let tokens = host.config.with(|config| config.tokens.clone());
         for gone in before.unwrap_or_default() {

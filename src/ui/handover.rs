@@ -4,7 +4,6 @@
 use crate::assessment::{Assessment, TeamId};
 use crate::browser;
 use crate::exchange::assessment_file;
-use crate::ui::embed;
 use crate::ui::state::{Incoming, State};
 
 use leptos::prelude::*;
@@ -31,8 +30,17 @@ pub struct Given {
     pub incoming: Option<Incoming>,
     /// Where nothing is stored yet, this is begun with.
     pub start: Option<Assessment>,
-    /// What the page around this one has said; see `ui/embed.rs`.
-    pub embed: Option<String>,
+}
+
+impl Given {
+    /// This, and where it holds nothing, what the other one holds.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            unsaved: self.unsaved.or(other.unsaved),
+            start: self.start.or(other.start),
+            ..self
+        }
+    }
 }
 
 /// In the first program: gives everything away when the whole one asks, and is silent afterwards.
@@ -44,14 +52,6 @@ pub fn give_when_asked(state: State) {
         state.flush();
         // Also through the storage of the tab, but not every page has one.
         put("data-undo", &state.undo_text());
-        match browser::storage_mode() {
-            browser::Mode::Memory => drop(state.keep_for_rescue()),
-            // Nothing was changed yet, and nothing may be stored yet.
-            browser::Mode::Undecided if !state.has_stored() => put("data-start", &state.file().1),
-            _ => {}
-        }
-        embed::hand_over(state);
-        put("data-embed", &state.host.give());
         if let Some(incoming) = state.incoming.get_untracked() {
             put("data-file", &incoming.name);
             put("data-text", &incoming.text);
@@ -72,7 +72,6 @@ pub fn take() -> Given {
         incoming: get("data-file")
             .zip(get("data-text"))
             .map(|(name, text)| Incoming { name, text }),
-        start: get("data-start").and_then(|text| assessment_file::read(&text).ok()),
-        embed: get("data-embed"),
+        start: None,
     }
 }

@@ -29,6 +29,8 @@ use crate::model::file::{self, Source};
 use crate::model::{ActivityId, Model};
 use crate::route::Route;
 
+use state::State;
+
 /// Where the catalogue lies, relative to the page.
 const MODEL_FOLDER: &str = "model/dsomm/";
 /// The part of it that is needed to ask and to count.
@@ -44,12 +46,15 @@ pub struct Program {
     /// What there is to say about an answer beside it: owner, due date, evidence; `None`: the
     /// other program has it.
     beside: Option<fn(TeamId, ActivityId) -> AnyView>,
+    /// What is said about whoever hosts or embeds the page; `None`: nobody does.
+    notices: Option<fn(State) -> AnyView>,
 }
 
 const FIRST: Program = Program {
     page: pages::first_page,
     dialogs: None,
     beside: None,
+    notices: None,
 };
 
 /// Starts the page.
@@ -57,13 +62,14 @@ pub fn start() {
     browser::install_panic_screen();
     // Leptos has no executor before it has mounted something.
     wasm_bindgen_futures::spawn_local(async {
-        let parts = load_parts().await;
-        match parts {
-            Ok(mut parts) => {
-                let given = parts.beside.open(&parts.model).await;
+        let read = read_outline(format!("{MODEL_FOLDER}{OUTLINE}")).await;
+        match read {
+            Ok(read) => {
                 browser::remove("#boot");
                 mount_to_body(move || {
-                    let state = state::State::provide(FIRST, parts, given);
+                    let host = embed::Host::plain();
+                    let state = State::provide(FIRST, host, read, handover::Given::default());
+                    embed::follow_theme(host);
                     handover::give_when_asked(state);
                     shell::app(state)
                 });
@@ -83,19 +89,25 @@ pub fn start_whole() {
         page: pages::any_page,
         dialogs: Some(shell::dialogs),
         beside: Some(components::beside),
+        notices: Some(shell::notices),
     };
     wasm_bindgen_futures::spawn_local(async move {
         match load_parts().await {
-            Ok(parts) => {
-                // In the single file, no other program ran before.
-                browser::remove("#boot");
-                let given = handover::take();
+            Ok((read, mut beside)) => {
+                let opened = beside.open(&read.1).await;
+                // Where the page is not plain, no other program ran before.
+                let is_first = browser::remove("#boot");
+                let given = handover::take().or(opened);
                 let is_import = given.incoming.is_some();
                 mount_to_body(move || {
-                    let state = state::State::provide(whole, parts, given);
+                    let host = embed::Host::new(beside);
+                    let state = State::provide(whole, host, read, given);
+                    embed::connect(state);
                     shell::app(state)
                 });
-                if is_import {
+                if is_first {
+                    // The page was just loaded: the focus is where the browser puts it.
+                } else if is_import {
                     // The dialog gives the focus back to where it was: the button of the first
                     // program, whose place this one takes.
                     browser::focus("button[aria-label='Import']");
@@ -103,24 +115,20 @@ pub fn start_whole() {
                     browser::focus_heading();
                 }
             }
-            // The first program has the same files and says what is wrong with them.
-            Err(_) => browser::send(handover::FAILED),
+            Err(problem) => {
+                if browser::remove("#boot") {
+                    mount_to_body(move || shell::broken(&problem));
+                } else {
+                    // The first program has the same files and says what is wrong with them.
+                    browser::send(handover::FAILED);
+                }
+            }
         }
     });
 }
 
-/// What a program is made of when it starts.
-struct Parts {
-    /// The text of the outline.
-    outline: String,
-    /// The model that it means.
-    model: Arc<Model>,
-    /// What whoever hosts the page has put beside it.
-    beside: embed::Beside,
-}
-
 /// Loads model and configuration at the same time.
-async fn load_parts() -> Result<Parts, String> {
+async fn load_parts() -> Result<(Outline, embed::Beside), String> {
     let beside = browser::soon(embed::Beside::load());
     // Nearly nobody has another model, so this one is on its way before that is known.
     let own = browser::soon(read_outline(format!("{MODEL_FOLDER}{OUTLINE}")));
@@ -135,19 +143,17 @@ async fn load_parts() -> Result<Parts, String> {
             }
         }
     }
-    let (outline, model) = match read {
+    let read = match read {
         Some(read) => read,
         None => own.await.ok_or("The model could not be loaded.")??,
     };
-    Ok(Parts {
-        outline,
-        model,
-        beside,
-    })
+    Ok((read, beside))
 }
 
 /// The text of an outline, and the model that it means.
-async fn read_outline(address: String) -> Result<(String, Arc<Model>), String> {
+type Outline = (String, Arc<Model>);
+
+async fn read_outline(address: String) -> Result<Outline, String> {
     let text = browser::fetch_text(&address).await?;
     let read = file::read_json(
         &[Source {

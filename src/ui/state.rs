@@ -23,7 +23,7 @@ use crate::storage::{
 
 use super::embed::Host;
 use super::handover::{FAILED, Given, PLACE as HANDOVER, UNSAVED};
-use super::{OUTLINE, Parts, Program, text};
+use super::{OUTLINE, Outline, Program, text};
 
 /// In milliseconds.
 const HOUR: i64 = 3_600_000;
@@ -159,9 +159,8 @@ pub struct State {
 
 impl State {
     /// Opens what is stored, or begins anew. Provides itself to all components.
-    pub fn provide(program: Program, parts: Parts, given: Given) -> Self {
-        let (outline, model) = (parts.outline, parts.model);
-        let host = Host::new(parts.beside, given.embed.as_deref());
+    pub fn provide(program: Program, host: Host, read: Outline, given: Given) -> Self {
+        let (outline, model) = read;
         let is_memory = browser::storage_mode() == Mode::Memory;
         let mut keeper = Keeper::default();
         let store = LocalStore::open();
@@ -273,7 +272,6 @@ impl State {
         provide_context(state);
         state.listen();
         state.follow_setup();
-        super::embed::connect(state);
         state
     }
 
@@ -339,6 +337,11 @@ impl State {
     /// The dialogs of this program.
     pub fn dialogs(self) -> Option<AnyView> {
         self.program.dialogs.map(|dialogs| dialogs())
+    }
+
+    /// What is said about whoever hosts or embeds the page.
+    pub fn notices(self) -> Option<AnyView> {
+        self.program.notices.map(|notices| notices(self))
     }
 
     /// What there is to say about an answer beside it, or the way there.

@@ -17,7 +17,7 @@ use crate::ui::view::{act, part, words};
 use header::header;
 use import::import_dialog;
 use nav::nav;
-use notices::notices;
+pub use notices::notices;
 
 /// The whole page.
 pub fn app(state: State) -> AnyView {
@@ -51,7 +51,7 @@ pub fn app(state: State) -> AnyView {
                 state.model.track();
                 host.has_nav().then(|| nav(state))
             })}
-            <main id="main">{notices(state)}{part(move || {
+            <main id="main">{state.notices()}{part(move || {
                 let route = state.route.get();
                 // The Model page shows a change while it is made; it must not be made anew by it.
                 if route != Route::Model {
