@@ -312,7 +312,13 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
         Edit::AddCycle { id, name } => cycles::add(now, id, &name),
         Edit::RenameCycle { cycle, name } => cycles::rename(now, cycle, &name),
         Edit::DeleteCycle { cycle: id } => {
-            let label = format!("Delete cycle “{}”", cycles::living(now, &id)?.name);
+            let old = cycles::living(now, &id)?;
+            // What was closed without having been opened was never a round.
+            let what = match (old.opened, old.closed) {
+                (None, Some(_)) => "snapshot",
+                _ => "cycle",
+            };
+            let label = format!("Delete {what} “{}”", old.name);
             one(label, Slot::Cycle(id, None))
         }
         Edit::StartCycle { id, name, freeze } => cycles::start(now, id, &name, freeze, context),

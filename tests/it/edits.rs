@@ -366,11 +366,25 @@ fn edits() -> Vec<Case> {
             Edit::DeleteCycle {
                 cycle: cycle("before"),
             },
-            "Delete cycle “Before”",
+            "Delete snapshot “Before”",
             with(
                 lines(&["- cycle before “Before” None None Some(2026-01-01)"]),
                 frozen("-", "before"),
             ),
+        ),
+        (
+            Edit::DeleteCycle {
+                cycle: cycle("next"),
+            },
+            "Delete cycle “2026 H2”",
+            lines(&["- cycle next “2026 H2” None None None"]),
+        ),
+        (
+            Edit::DeleteCycle {
+                cycle: cycle("now"),
+            },
+            "Delete cycle “2026 H1”",
+            vec![format!("- {now}")],
         ),
         (
             start_cycle("next", "2026 H2", ("unused", "")),
