@@ -88,8 +88,7 @@ pub const TARGET: &str = "Target";
 pub const TO_REVIEW: &str = "To review";
 
 /// What *Not sure* means, beside the choice.
-pub const NOT_SURE_HINT: &str =
-    "Scores nothing, and is counted on the overview until it is settled.";
+pub const NOT_SURE_HINT: &str = "Scores nothing, and comes back first in the next review.";
 /// What *Not applicable* means, beside the choice.
 pub const NOT_APPLICABLE_HINT: &str =
     "Outside what the team does. Needs a reason; left out of every number.";
@@ -300,9 +299,16 @@ pub fn beside_answers(found: &Differences) -> Vec<String> {
             true => "somebody without a name",
             false => &ahead.by,
         };
+        let dated = match ahead.count {
+            1 => "1 part is dated more than a day from now and wins".to_owned(),
+            many => format!("{many} parts are dated more than a day from now and win"),
+        };
+        let advice = match found.conflicts.is_empty() {
+            true => "Ask for that clock to be set.",
+            false => "Check the answers that disagree below.",
+        };
         said.push(format!(
-            "The clock of {who} runs ahead: {} dated later than tomorrow, so they win over what others write until then. Look at them under the answers that disagree.",
-            plural(ahead.count, "part is", "parts are")
+            "The clock of {who} runs ahead: {dated} over what others write until then. {advice}"
         ));
     }
     said
@@ -336,13 +342,17 @@ pub fn difference(row: &TeamDifferences) -> String {
         parts.push("new team".to_owned());
     }
     if row.is_deleted {
-        parts.push("deleted by the file".to_owned());
+        parts.push("deleted in the file".to_owned());
     }
+    let gone = match row.gone {
+        1 => "answer removed with it",
+        _ => "answers removed with it",
+    };
     for (count, word) in [
         (row.added, "added"),
-        (row.gone, "gone with it"),
+        (row.gone, gone),
         (row.changed, "changed"),
-        (row.older, "older here, not taken"),
+        (row.older, "older in the file, not taken"),
         (row.unknown, "not in this model, kept"),
     ] {
         if count > 0 {
@@ -360,10 +370,13 @@ pub const HOW_TO_ASSESS: &str = "\
 1. Sit down with the people who do the work. Take level 1 of every dimension first.
 2. Choose a stage only if somebody could show it today. If it is not certain, choose **Not sure**: it never scores, and the filter **Not sure** finds it again.
 3. Choose **Not applicable** only where the activity cannot concern the team, and say why. It leaves every number.
-4. Repeat every half year or year. A practice that was missed is found next time; one marked too early hides what is missing.";
+4. Start a cycle every half year or year. A practice that was missed is found next time; one marked too early hides what is missing.";
 /// Help: answers that are no stage.
 pub const OTHER_ANSWERS: &[(&str, &str)] = &[
-    (NOT_SURE, "Scores nothing, counts as answered."),
+    (
+        NOT_SURE,
+        "Scores nothing, counts as answered, and is due for review until it is settled.",
+    ),
     (
         NOT_APPLICABLE,
         "Left out of every sum, once a reason is given.",
@@ -388,6 +401,18 @@ pub const NUMBERS: &[(&str, &str)] = &[
         "The share of activities with any answer at all. Look at it before any other number.",
     ),
     (
+        EVIDENCED,
+        "The same numbers, but a stage scores only while valid evidence stands for it. Never more than what is claimed. The share says how many of the ready activities are proven.",
+    ),
+    (
+        TARGET,
+        "The level a team wants to reach. Its own target counts before one for all teams; within each, one for a subdimension counts before one for everywhere. Next actions stop at the target.",
+    ),
+    (
+        TO_REVIEW,
+        "Answers that are not sure, that were carried over from an earlier cycle, that were never confirmed, or that were confirmed longer ago than the cadence. They keep their score until somebody changes them.",
+    ),
+    (
         "Dimension and overall",
         "Means over the parts, not over the activities, so that large parts do not drown small ones. The weakest part is always named.",
     ),
@@ -396,10 +421,25 @@ pub const NUMBERS: &[(&str, &str)] = &[
         "Usefulness, times two where an activity holds up its level, more for what it unlocks, divided by effort. What is blocked comes after what unblocks it.",
     ),
 ];
+/// Help: what happens from round to round.
+pub const ROUNDS: &[(&str, &str)] = &[
+    (
+        EVIDENCE,
+        "A title, links and a date, for one or several teams. It is valid from the day of recording to its end date; without one, for the months set under Settings. Without a day of recording it does not count.",
+    ),
+    (
+        "Review",
+        "Goes through all answers that are due, in this order: not sure, carried over, never confirmed, old. Confirm what still holds, change what does not.",
+    ),
+    (
+        "Cycle",
+        "A round of the assessment, half-yearly or yearly. Starting one keeps a snapshot of the answers and asks for each of them to be confirmed. History compares snapshots; the roadmap plans for cycles.",
+    ),
+];
 /// Help: keys and what they do.
 pub const KEYS: &[(&str, &str)] = &[
     ("Ctrl Z", "Undo; with Shift: redo."),
-    ("1 2 3 4", "On Assess: choose a stage."),
+    ("1 2 3 …", "On Assess: choose a stage."),
     ("N S", "On Assess: not applicable, not sure."),
     (
         "J K",
@@ -412,7 +452,7 @@ pub const YOUR_DATA: &str = "Answers are kept in this browser and go nowhere els
 pub const MODEL_CREDIT: &str = "Structure, names and ids come from the OWASP DevSecOps Maturity Model; the texts are our own. Both are under CC BY-SA 4.0.";
 /// Below the card on Assess.
 pub const ASSESS_KEYS: &str =
-    "Keys: 1 to 4 stage, N not applicable, S not sure, J next, K previous";
+    "Keys: 1 to 9 stage, N not applicable, S not sure, J next, K previous";
 /// Carrying answers over from another model, for undo.
 pub const CARRY: &str = "Carry answers over to this model";
 /// What the user's own changes to the model are called in messages.

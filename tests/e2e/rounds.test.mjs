@@ -29,7 +29,7 @@ import {
 
 const [FIRST, SECOND, THIRD] = ACTIVITIES;
 
-/** A figure of the Overview: "Evidenced 50 % 1 of 2 ready ones proven". */
+/** A figure of the Overview: "Evidenced 50 % 1 of 2 ready activities proven". */
 async function figure(page, name) {
   await goTo(page, 'Overview');
   const term = page.getByRole('main').locator('dl > div', { hasText: name });
@@ -53,17 +53,17 @@ test('evidence makes the difference between claimed and evidenced, and stays', a
   const page = await visit.open();
   await openActivity(page, FIRST);
   await choose(page, FIRST.name, 'Fully implemented');
-  await figureIs(page, 'Evidenced', '0 % 0 of 1 ready ones proven');
+  await figureIs(page, 'Evidenced', '0 % 0 of 1 ready activity proven');
   await openActivity(page, FIRST);
   await beside(page);
   await page.getByRole('button', { name: 'Add evidence' }).click();
   const form = page.getByRole('form', { name: 'Piece of evidence' });
   await form.getByRole('textbox', { name: 'Title' }).fill('Bob\'s <b>proof</b>');
-  await form.getByRole('textbox', { name: 'Links, one a line' }).fill('https://example.org/a\njavascript:alert(1)');
+  await form.getByRole('textbox', { name: 'Links, one per line' }).fill('https://example.org/a\njavascript:alert(1)');
   await form.getByRole('textbox', { name: 'Reviewer' }).fill('Ida');
   await form.getByRole('button', { name: 'Save evidence' }).click();
   await saved(page);
-  await figureIs(page, 'Evidenced', '100 % 1 of 1 ready ones proven');
+  await figureIs(page, 'Evidenced', '100 % 1 of 1 ready activity proven');
   await reload(page);
   await openActivity(page, FIRST);
   await beside(page);
@@ -73,9 +73,9 @@ test('evidence makes the difference between claimed and evidenced, and stays', a
   assert.deepEqual(await links.allTextContents(), ['https://example.org/a'], 'no script is a link');
   assert.equal(await links.first().getAttribute('rel'), 'noopener noreferrer');
   await page.getByRole('button', { name: 'Remove Bob\'s <b>proof</b>' }).click();
-  await figureIs(page, 'Evidenced', '0 % 0 of 1 ready ones proven');
+  await figureIs(page, 'Evidenced', '0 % 0 of 1 ready activity proven');
   await page.getByRole('button', { name: 'Undo' }).click();
-  await figureIs(page, 'Evidenced', '100 % 1 of 1 ready ones proven');
+  await figureIs(page, 'Evidenced', '100 % 1 of 1 ready activity proven');
 });
 
 test('evidence that has run out does not count', async (visit) => {
@@ -89,7 +89,7 @@ test('evidence that has run out does not count', async (visit) => {
   await form.getByLabel('Recorded').fill('2020-01-01');
   await form.getByRole('button', { name: 'Save evidence' }).click();
   await saved(page);
-  await figureIs(page, 'Evidenced', '0 % 0 of 1 ready ones proven');
+  await figureIs(page, 'Evidenced', '0 % 0 of 1 ready activity proven');
 });
 
 test('a piece of evidence without anything in it is refused, and what was typed stays', async (visit) => {
@@ -182,7 +182,7 @@ test('a removed stage keeps its answers, which count as another one', async (vis
   await importFile(page, assessmentFile({ teams: { Shop: ['started', 'partly'] } }));
   await goTo(page, 'Settings');
   await page.getByRole('button', { name: 'Remove stage Started' }).click();
-  await page.getByRole('combobox', { name: 'Its 1 answer count as' }).selectOption({ label: 'Partly implemented' });
+  await page.getByRole('combobox', { name: 'Its 1 answer will count as' }).selectOption({ label: 'Partly implemented' });
   await page.getByRole('button', { name: 'Remove stage', exact: true }).click();
   await saved(page);
   await openActivity(page, FIRST);
@@ -221,7 +221,7 @@ test('a new cycle freezes the answers and asks for each again', async (visit) =>
   await page.getByRole('button', { name: 'Start cycle' }).click();
   await saved(page);
   await page.getByText('“Autumn” is under way').waitFor();
-  await page.getByText('3 answers are of this team carried over').waitFor();
+  await page.getByText('3 answers of this team were carried over and wait to be confirmed.').waitFor();
   await page.getByRole('img', { name: /^Trend: maturity, Shop; Before Autumn .*, Now / }).waitFor();
 
   await page.getByRole('link', { name: 'Review the answers' }).click();
@@ -233,10 +233,10 @@ test('a new cycle freezes the answers and asks for each again', async (visit) =>
   await page.getByRole('button', { name: 'It still holds' }).click();
   await saved(page);
   await goTo(page, 'History');
-  await page.getByText('1 answer is of this team carried over').waitFor();
+  await page.getByText('1 answer of this team was carried over and waits to be confirmed.').waitFor();
   await page.getByText('1 answer differs.').waitFor();
   await page.getByRole('button', { name: 'Undo' }).click();
-  await page.getByText('2 answers are of this team carried over').waitFor();
+  await page.getByText('2 answers of this team were carried over and wait to be confirmed.').waitFor();
 
   // The snapshot stays as it was.
   const row = page.getByRole('table').getByRole('row', { name: /^Before Autumn/ });
@@ -249,7 +249,7 @@ test('a new cycle freezes the answers and asks for each again', async (visit) =>
 test('a target and a plan stand on the roadmap, and in the next actions', async (visit) => {
   const page = await visit.open();
   await goTo(page, 'History');
-  await page.getByRole('textbox', { name: 'Planned cycle' }).fill('2031 H1');
+  await page.getByRole('textbox', { name: 'Name of a later cycle' }).fill('2031 H1');
   await page.getByRole('button', { name: 'Add cycle' }).click();
   await saved(page);
   await goTo(page, 'Roadmap');
@@ -259,7 +259,7 @@ test('a target and a plan stand on the roadmap, and in the next actions', async 
   await saved(page);
   const plan = page.getByRole('region', { name: 'Plan', exact: true });
   await plan.getByRole('link', { name }).waitFor();
-  await plan.getByRole('img', { name: /^Radar: .*Plan done/ }).waitFor();
+  await plan.getByRole('img', { name: /^Radar: .*With the plan done/ }).waitFor();
   await page.getByRole('combobox', { name: 'Target for Everywhere' }).selectOption({ label: 'Level 1' });
   await page.getByLabel('Until when for Everywhere').fill('2031-06-30');
   await saved(page);
@@ -281,7 +281,7 @@ test('where two copies disagree, one can decide: all at once, one by one, and ta
   }
   await offer(page, { name: 'theirs.dsomm.json', text: JSON.stringify(theirs) });
   const dialog = importDialog(page);
-  await dialog.getByText('3 answers disagree').waitFor();
+  await dialog.getByText('3 answers differ between here and the file').waitFor();
   await dialog.getByRole('combobox', { name: 'Keep', exact: true }).selectOption({ label: 'the lower stage' });
   await dialog.getByText('Decide one by one').click();
   await dialog.getByRole('combobox', { name: `Keep for ${THIRD.name}, Shop` }).selectOption('theirs');
@@ -339,7 +339,7 @@ test('each number can be opened, down to the answers', async (visit) => {
   await goTo(page, 'Overview');
   await page.getByRole('link', { name: 'Why these numbers?' }).click();
   await page.getByRole('heading', { level: 1, name: 'Why: Overall' }).waitFor();
-  await page.getByRole('link', { name: 'Its terms' }).first().click();
+  await page.getByRole('link', { name: 'Details' }).first().click();
   await page.getByText(`${FIRST.name}: 100 %`).first().waitFor();
   await goToRoute(page, '#/why/overall', 'Why: Overall');
 });

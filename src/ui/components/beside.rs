@@ -192,7 +192,7 @@ fn proof(
     let mut facts = Vec::new();
     match piece.recorded {
         Some(day) => facts.push(format!("Recorded {day}")),
-        None => facts.push("Without a date, so it does not count".to_owned()),
+        None => facts.push("No date, so it does not count yet".to_owned()),
     }
     if let Some(day) = piece.expires {
         facts.push(format!("valid until {day}"));
@@ -336,7 +336,7 @@ fn proof_form(
                 <textarea id="evidence-description" rows="2" prop:value=description on:input=describe></textarea>
             </div>
             <div class="field">
-                <label for="evidence-links">"Links, one a line"</label>
+                <label for="evidence-links">"Links, one per line"</label>
                 <textarea id="evidence-links" node_ref=links_field rows="2" prop:value=links_text></textarea>
             </div>
             <div class="field-row">
@@ -349,7 +349,7 @@ fn proof_form(
                 {text_field("evidence-reviewer", "Reviewer", &piece.reviewer, |draft, text| draft.reviewer = text)}
             </div>
             <p class="hint">{words(move || state.assessment.with(|assessment| format!(
-                "Without an end it is valid for {} months.",
+                "Without an end date it is valid for {} months.",
                 assessment.evidence_valid_months,
             )))}</p>
             {teams}

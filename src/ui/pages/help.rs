@@ -84,6 +84,12 @@ pub fn help() -> AnyView {
             )}
             {card("levels", "Levels".to_owned(), "", list(levels))}
             {card("numbers", "Numbers".to_owned(), "", list(terms(text::NUMBERS).into_any()))}
+            {card(
+                "rounds",
+                "Evidence, review and cycles".to_owned(),
+                "",
+                list(terms(text::ROUNDS).into_any()),
+            )}
             {card("keys", "Keys".to_owned(), "", list(keys.into_any()))}
             {card("data", "Your data".to_owned(), "", prose(text::YOUR_DATA))}
             {card("model", "Model".to_owned(), "", prose(&source))}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::assessment::{Assessment, Cycle, CycleId, Date, Edit, TeamId, cycle_name};
+use crate::assessment::{Answered, Assessment, Cycle, CycleId, Date, Edit, TeamId, cycle_name};
 use crate::browser;
 use crate::charts::{Ink, Moment, Trend};
 use crate::order::sorted;
@@ -81,7 +81,7 @@ pub fn history() -> AnyView {
                 <div>
                     <h1 tabindex="-1">{text::HISTORY}</h1>
                     <p class="muted">{words(move || format!(
-                        "{} · teams assess themselves in rounds: half-yearly or yearly.",
+                        "{} · what was answered in each round, and how it changed.",
                         state.team_name(),
                     ))}</p>
                 </div>
@@ -153,7 +153,7 @@ fn next_name(assessment: &Assessment, today: Date) -> String {
 fn under_way(state: State) -> AnyView {
     let said = words(move || {
         state.assessment.with(|assessment| match assessment.current_cycle() {
-            None => "No cycle is under way. Starting one keeps the answers as they are now and asks for each of them again.".to_owned(),
+            None => "No cycle is under way. Starting one saves a snapshot of today's answers and asks the team to confirm each of them.".to_owned(),
             Some((_, cycle)) => format!(
                 "“{}” is under way since {}.",
                 cycle.name,
@@ -167,17 +167,20 @@ fn under_way(state: State) -> AnyView {
                 if assessment.current_cycle().is_none() {
                     return String::new();
                 }
-                let answers = assessment.answers.get(team);
-                let carried = answers
-                    .into_iter()
-                    .flat_map(|answers| answers.values())
-                    .filter(|answer| assessment.is_carried_over(answer))
-                    .count();
-                match carried {
-                    0 => "Every answer of this team was looked at in this cycle.".to_owned(),
-                    _ => format!(
-                        "{} of this team carried over and not confirmed yet.",
-                        text::plural(carried, "answer is", "answers are")
+                let answers = assessment.answers.get(team).into_iter();
+                let answers = answers.flat_map(|answers| answers.values());
+                let (mut given, mut carried) = (0, 0);
+                for answer in answers.filter(|answer| answer.answered() != Answered::No) {
+                    given += 1;
+                    carried += usize::from(assessment.is_carried_over(answer));
+                }
+                match (given, carried) {
+                    (0, _) => "This team has no answers yet.".to_owned(),
+                    (_, 0) => "No answer of this team waits to be confirmed.".to_owned(),
+                    (_, 1) => "1 answer of this team was carried over and waits to be confirmed."
+                        .to_owned(),
+                    (_, many) => format!(
+                        "{many} answers of this team were carried over and wait to be confirmed."
                     ),
                 }
             })
@@ -245,7 +248,7 @@ fn under_way(state: State) -> AnyView {
             {button("button", None, "Take snapshot".to_owned(), snapshot)}
         </form>
         <p class="hint">
-            "Starting a cycle closes the one before it with a snapshot that nothing changes any more. All answers are carried over and wait to be confirmed. A snapshot alone keeps the answers of today and changes nothing else."
+            "Starting a cycle closes the current one with a snapshot, which stays as it is. All answers are carried over and wait to be confirmed. “Take snapshot” only saves today's answers."
         </p>
         <div class="row">
             {link_button("button", Route::Review, "Review the answers")}
@@ -273,7 +276,7 @@ fn trend(state: State, points: Memo<Vec<Point>>) -> AnyView {
     });
     let name = words(move || both.with(|both| both.0.clone()));
     let svg = words(move || both.with(|both| both.1.clone()));
-    let heads = ["When", "#Maturity", "#Completion", "#Coverage"];
+    let heads = ["When", "#Maturity", "#Completion", "#Answered"];
     let rows = move || {
         points.with(|points| {
             let row = |point: &Point| {
@@ -301,7 +304,7 @@ fn trend(state: State, points: Memo<Vec<Point>>) -> AnyView {
     card(
         "trend",
         "Trend".to_owned(),
-        "By the model and the stages of today, so that only answers make a difference.",
+        "Calculated with today's model and stages, so that only the answers differ.",
         body,
     )
 }
@@ -370,7 +373,7 @@ fn planned(state: State) -> AnyView {
         <ul class="team-list">{rows}</ul>
         <form class="add-team" on:submit=add>
             <div class="field">
-                <label for="planned-cycle">"Planned cycle"</label>
+                <label for="planned-cycle">"Name of a later cycle"</label>
                 <input id="planned-cycle" node_ref=name type="text" maxlength="200" autocomplete="off" />
             </div>
             <button type="submit" class="button">
@@ -383,7 +386,7 @@ fn planned(state: State) -> AnyView {
     card(
         "planned",
         "Cycles to come".to_owned(),
-        "Activities can be planned for them on the roadmap. Start one by its name above.",
+        "Activities can be planned for them on the roadmap. To start one, type its name above.",
         body,
     )
 }

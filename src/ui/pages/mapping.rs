@@ -58,7 +58,7 @@ pub fn mapping() -> AnyView {
                 <div>
                     <h1 tabindex="-1">{text::MAPPING}</h1>
                     <p class="muted">{words(move || format!(
-                        "{} · the same answers, looked at from another side. A mapping is no proof of compliance.",
+                        "{} · the same answers, sorted by characteristics and by the controls of standards. This is no proof of compliance.",
                         state.team_name(),
                     ))}</p>
                 </div>
@@ -109,10 +109,13 @@ fn characteristic(
     };
     let missing = words(move || match results.with(|results| results.missing) {
         0 => String::new(),
-        count => format!(
-            "{} that carry it belong to an extension that is switched off; they are left out.",
-            text::activities(count)
-        ),
+        count => {
+            let them = if count == 1 { "it. It" } else { "them. They" };
+            format!(
+                "{} left out: this model does not have {them} may belong to an extension that is switched off.",
+                text::plural(count, "activity is", "activities are"),
+            )
+        }
     });
     let weakest = words(move || {
         let model = state.model();
@@ -137,7 +140,7 @@ fn heads(first: &str) -> Vec<String> {
         concat!("#", "Completion"),
         concat!("#", "Lowest"),
         concat!("#", "Evidenced"),
-        concat!("#", "Coverage"),
+        concat!("#", "Answered"),
     ];
     heads.map(str::to_owned).to_vec()
 }
@@ -227,7 +230,7 @@ fn standards(state: State, numbers: Numbers) -> AnyView {
             (!lines.is_empty()).then(|| {
                 view! {
                     <details>
-                        <summary>{format!("Remarks instead of a control ({})", lines.len())}</summary>
+                        <summary>{format!("Remarks in place of controls ({})", lines.len())}</summary>
                         <ul class="plain">{lines}</ul>
                     </details>
                 }
@@ -264,7 +267,7 @@ fn standards(state: State, numbers: Numbers) -> AnyView {
     card(
         "standards",
         "Controls of standards".to_owned(),
-        "Completion is the mean over the activities that refer to a control, beside the lowest of them.",
+        "Completion is the mean over all activities that refer to a control; Lowest is the least complete of them.",
         body,
     )
 }

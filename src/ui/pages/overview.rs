@@ -178,7 +178,8 @@ fn figures(state: State) -> AnyView {
                 .evidenced
                 .as_ref()
                 .map_or(0, |scores| scores.overall.counts.ready);
-            format!("{proven} of {ready} ready ones proven")
+            let ready = text::plural(ready, "ready activity", "ready activities");
+            format!("{proven} of {ready} proven")
         })
     });
     let due = Memo::new(move |_| due(state));

@@ -30,7 +30,7 @@ pub fn roadmap() -> AnyView {
                 <div>
                     <h1 tabindex="-1">{text::ROADMAP}</h1>
                     <p class="muted">{words(move || format!(
-                        "{} · where to go, what to do next, and when.",
+                        "{} · what to do next, for when it is planned, and which level to reach.",
                         state.team_name(),
                     ))}</p>
                 </div>
@@ -111,7 +111,7 @@ fn next(state: State) -> AnyView {
         });
         if rows.is_empty() {
             return view! {
-                <p class="muted">"Everything up to the targets is in place or planned already."</p>
+                <p class="muted">"Everything up to the targets is in place, or stays in the plan of an earlier cycle."</p>
             }
             .into_any();
         }
@@ -208,8 +208,8 @@ fn plan(state: State) -> AnyView {
         if cycles.is_empty() {
             return view! {
                 <div class="stack">
-                    <p class="muted">"There is no cycle to plan for yet. Start one, or add one that is to come."</p>
-                    <div class="row">{link_button("button", Route::History, "Cycles")}</div>
+                    <p class="muted">"There is no cycle to plan for yet. Start one or add a later one under History."</p>
+                    <div class="row">{link_button("button", Route::History, "Open History")}</div>
                 </div>
             }
             .into_any();
@@ -230,7 +230,7 @@ fn plan(state: State) -> AnyView {
         has_plan.then(|| {
             view! {
                 <section class="proof-part" aria-labelledby="what-if">
-                    <h3 id="what-if">"If all of it were done"</h3>
+                    <h3 id="what-if">"If the whole plan were done"</h3>
                     {what_if(state)}
                 </section>
             }
@@ -296,7 +296,7 @@ fn cycle_plan(state: State, id: CycleId, name: String, is_open: bool) -> AnyView
             })
             .collect();
         if rows.is_empty() {
-            return view! { <p class="muted small">"Nothing yet. Choose it beside an action above."</p> }
+            return view! { <p class="muted small">"Nothing yet. Choose this cycle beside an action above."</p> }
                 .into_any();
         }
         view! { <ul class="activity-list">{rows}</ul> }.into_any()
@@ -337,7 +337,7 @@ fn what_if(state: State) -> AnyView {
         });
         let values = then.dimensions.iter().map(|score| score.maturity);
         vec![Layer {
-            name: "Plan done".to_owned(),
+            name: "With the plan done".to_owned(),
             role: Role::Target,
             values: values.collect(),
         }]
@@ -415,11 +415,11 @@ fn targets(state: State) -> AnyView {
             <table class="numbers targets">
                 <thead>
                     <tr>
-                        <th scope="col">"Where"</th>
+                        <th scope="col">"Subdimension"</th>
                         <th scope="col" class="num">"Maturity"</th>
                         <th scope="col">"Target"</th>
                         <th scope="col">"Until"</th>
-                        <th scope="col">"What holds"</th>
+                        <th scope="col">"Otherwise counts"</th>
                     </tr>
                 </thead>
                 <tbody>{body}</tbody>
@@ -430,7 +430,7 @@ fn targets(state: State) -> AnyView {
     card(
         "targets",
         "Targets".to_owned(),
-        "The level to reach. A target of a team comes before one for all, one of a subdimension before one for everywhere.",
+        "The level to reach. What is set for a team counts before what is set for all teams. Within each, a subdimension counts before “Everywhere”.",
         body,
     )
 }
@@ -446,6 +446,10 @@ fn dimension_row(state: State, at: usize, for_all: bool) -> AnyView {
             .with(|scores| text::maturity(scores.dimensions[at].maturity))
     });
     let mean = words(move || {
+        // The mean is of what counts for the shown team, which is not what is set for all.
+        if for_all {
+            return String::new();
+        }
         state.overlays.with(|overlays| {
             let aim = overlays
                 .targets
@@ -551,9 +555,11 @@ fn target_row(state: State, name: String, place: Place, sub: Option<usize>) -> A
                     let level = target.and_then(|target| Some((target.level?, target.by)));
                     match level {
                         Some((level, Some(by))) => {
-                            format!("Level {level} by {by}, from a wider target")
+                            format!("Level {level} by {by}, set for everywhere or for all teams")
                         }
-                        Some((level, None)) => format!("Level {level}, from a wider target"),
+                        Some((level, None)) => {
+                            format!("Level {level}, set for everywhere or for all teams")
+                        }
                         None => String::new(),
                     }
                 })

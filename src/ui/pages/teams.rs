@@ -62,7 +62,7 @@ pub fn teams() -> AnyView {
                 <div>
                     <h1 tabindex="-1">{words(move || state.host.word("teams", text::TEAMS))}</h1>
                     <p class="muted">
-                        "Everybody who answers for something of their own. Deleting can be undone."
+                        "Each team answers for what it is responsible for. Deleting can be undone."
                     </p>
                 </div>
             </div>
@@ -321,7 +321,7 @@ fn ties(state: State, id: TeamId, name: Signal<String>) -> AnyView {
                     <label for=field.clone()>{label}</label>
                     {select_of(Some(field), None, Box::new(picks), current, Box::new(choose))}
                     <p class="hint">
-                        "Where this team has no answer of its own, the answer of the other one counts. Choose the platform team that does the work."
+                        "Where this team has no answer of its own, the answer of the other one counts. Choose the team that does this work for it, such as a platform team."
                     </p>
                 </div>
                 {checks}
@@ -489,7 +489,7 @@ fn together(state: State, scores: AllScores) -> AnyView {
     card(
         "together",
         "Together".to_owned(),
-        "How the teams spread. Teams to which nothing of a dimension applies are left out there.",
+        "How far the teams lie apart. A team is left out of a dimension where nothing applies to it.",
         body,
     )
 }

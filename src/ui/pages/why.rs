@@ -30,8 +30,9 @@ pub fn why(slug: &str) -> AnyView {
         state.scores.with(|scores| {
             let terms = scoring::why_dimension(&state.model(), scores, at);
             format!(
-                "Maturity {}: the mean of {} that have a number.",
+                "Maturity {} and completion {}: means over {}.",
                 text::maturity(terms.mean),
+                text::percent(terms.completion()),
                 text::plural(terms.divisor, "subdimension", "subdimensions"),
             )
         })
@@ -72,7 +73,7 @@ fn whole(state: State) -> AnyView {
                     }),
                     Cell::Number(text::percent(term.completion)),
                     Cell::Link(
-                        "Its terms".to_owned(),
+                        "Details".to_owned(),
                         Route::Why(dimension.slug.clone()).href(),
                     ),
                 ]
@@ -93,12 +94,16 @@ fn whole(state: State) -> AnyView {
     });
     let counted = words(move || {
         let counts = state.scores.with(|scores| scores.overall.counts);
+        let unsure = match counts.not_sure {
+            0 => String::new(),
+            1 => " 1 is not sure, which scores 0.".to_owned(),
+            many => format!(" {many} are not sure, which score 0."),
+        };
         format!(
-            "Coverage: {} of {} answered. {} left out as not applicable, {} not sure and worth nothing.",
+            "Coverage: {} of {} answered. {} left out as not applicable.{unsure}",
             counts.answered,
             text::activities(counts.all),
             counts.all - counts.applicable,
-            counts.not_sure,
         )
     });
     let body = view! {
@@ -116,7 +121,7 @@ fn whole(state: State) -> AnyView {
                 </div>
                 {link_button("button", Route::Overview, "Back to the overview")}
             </div>
-            {card("terms", "How it came about".to_owned(), "", body)}
+            {card("terms", "How they are made up".to_owned(), "", body)}
         </div>
     }
     .into_any()
@@ -155,7 +160,7 @@ fn subdimension(state: State, at: usize) -> AnyView {
                         Verdict::Empty => "nothing applies: stepped over",
                         Verdict::Finished => "finished",
                         Verdict::Unfinished => "unfinished: counts in part",
-                        Verdict::Above => "above an unfinished level: does not show",
+                        Verdict::Above => "above an unfinished level: does not count yet",
                     };
                     vec![
                         Cell::Text(format!("Level {}", step.level)),
@@ -179,7 +184,7 @@ fn subdimension(state: State, at: usize) -> AnyView {
             )
         })
     });
-    let heads = ["Level", "#Mean", "What it does", "Its activities"];
+    let heads = ["Level", "#Mean", "Effect", "Activities"];
     let body = view! {
         <p>{formula}</p>
         {table("Levels of the subdimension", heads.map(str::to_owned).to_vec(), levels)}
@@ -213,6 +218,6 @@ fn inherited(state: State) -> Option<AnyView> {
             Some(assessment.teams.get(&platform)?.name.clone())
         })
     })?;
-    let said = format!("Where the team has no answer, that of {platform} counts.");
+    let said = format!("Where the team has no answer, the answer of {platform} counts.");
     Some(view! { <p class="hint">{said}</p> }.into_any())
 }

@@ -260,7 +260,7 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             text::MERGE_OTHER
         };
         let open_hint = format!(
-            "Opened instead of “{}” ({}), which stays in the list under Settings. Undo goes back to it.",
+            "Opens the file. “{}” ({}) stays in the list under Settings, and Undo goes back to it.",
             mine.title,
             text::plural(mine.answered_count(), "answer", "answers")
         );
@@ -367,7 +367,8 @@ fn disagreeing(importing: Importing, theirs: &Assessment, conflicts: Vec<Conflic
             )
         })
     });
-    let heading = text::plural(count, "answer disagrees", "answers disagree");
+    let differ = text::plural(count, "answer differs", "answers differ");
+    let heading = format!("{differ} between here and the file");
     view! {
         <section class="proof-part" aria-labelledby="disagree">
             <h3 id="disagree">{heading}</h3>

@@ -36,12 +36,12 @@ pub fn stages(state: State) -> AnyView {
                 .filter(|stage| stage.replaced_by.is_some());
             let said = removed.filter_map(|stage| {
                 let now = assessment.counts_as(&stage.id)?;
-                Some(format!("“{}” counts as “{}”", stage.title, now.title))
+                Some(format!("“{}” now counts as “{}”", stage.title, now.title))
             });
             said.collect::<Vec<_>>()
         });
         (!said.is_empty()).then(|| {
-            let said = format!("Removed: {}.", said.join("; "));
+            let said = format!("Removed stages: {}.", said.join("; "));
             view! { <p class="hint">{said}</p> }.into_any()
         })
     });
@@ -58,7 +58,7 @@ pub fn stages(state: State) -> AnyView {
     card(
         "stages",
         "Stages".to_owned(),
-        "The steps of an answer, from nothing to everywhere. The first scores 0 %, the last 100 %. Other titles or scores change the numbers of all teams; no answer is lost.",
+        "The steps of an answer, from nothing to everywhere. The first scores 0 %, the last 100 %. Other scores change the numbers of all teams. No answer is lost.",
         body,
     )
 }
@@ -213,10 +213,13 @@ fn removal(state: State, id: StageId, title: Signal<String>) -> AnyView {
                 let at_it = answers.filter(|answer| answer.stage.as_ref() == Some(&id));
                 at_it.count()
             });
-            let label = format!(
-                "Its {} count as",
-                text::plural(answers, "answer", "answers")
-            );
+            let label = match answers {
+                0 => "Older answers at it will count as".to_owned(),
+                _ => format!(
+                    "Its {} will count as",
+                    text::plural(answers, "answer", "answers")
+                ),
+            };
             let field = format!("into-{}", slug(id.as_str()));
             let remove = move || {
                 is_open.set(false);
@@ -304,7 +307,7 @@ pub fn months(state: State) -> AnyView {
             {number(
                 "validity",
                 "Months for which evidence is valid",
-                "Counted from the day on which it was recorded, unless a piece says until when.",
+                "Counted from the day on which it was recorded, unless a piece has its own end date.",
                 |assessment| assessment.evidence_valid_months,
                 |assessment, months| Edit::SetMonths {
                     cadence_months: assessment.cadence_months,
