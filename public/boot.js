@@ -105,11 +105,23 @@ if (workers()) {
 /** Whether the page is shown inside another one. */
 const isEmbedded = () => window.top !== window || new URLSearchParams(location.search).has("embed");
 
+/** Whether this tab knows steps of undo from before it was reloaded; see src/exchange/undo_file.rs. */
+function hasSteps() {
+  try {
+    const steps = sessionStorage.getItem(`${PREFIX}undo`);
+    return Boolean(steps) && !steps.endsWith('"done":[],"undone":[]}');
+  } catch {
+    // Nothing is kept here.
+    return false;
+  }
+}
+
 /**
  * Whether nobody has set anything: then the small program is enough to begin with. It knows neither
- * configurations nor pages around it.
+ * configurations nor pages around it nor steps of undo from before.
  */
 async function isPlain(address) {
+  if (hasSteps()) return false;
   const names = [...new URLSearchParams(location.search).keys()];
   if (isEmbedded() || names.some((name) => name !== "uuid")) return false;
   try {

@@ -111,7 +111,32 @@ pub enum Command {
         with: Box<Assessment>,
         /// What was done, for the log: "Import payments.dsomm.json".
         label: String,
+        /// How to take it back; always the default.
+        how: Replacing,
     },
+}
+
+/// Finds out which parts a merge has changed. Like [`Put`], so that a program that replaces nothing
+/// does not contain it.
+#[derive(Clone)]
+pub struct Replacing(fn(&Assessment, Assessment) -> Vec<Slot>);
+
+impl Default for Replacing {
+    fn default() -> Self {
+        Self(Assessment::slots_to)
+    }
+}
+
+impl PartialEq for Replacing {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl fmt::Debug for Replacing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Replacing")
+    }
 }
 
 /// An [`Edit`] with the function that finds out what it puts. The first program calls no function
@@ -379,7 +404,7 @@ impl Assessment {
                 };
                 Ok(Some(self.revert(wanted, context)))
             }
-            Command::Replace { with, label } => {
+            Command::Replace { with, label, how } => {
                 if *self == *with {
                     return Ok(None);
                 }
@@ -389,7 +414,7 @@ impl Assessment {
                 let before = if is_merge {
                     // A merge: only what it changed is taken back, so that what comes in later
                     // from elsewhere stays.
-                    self.slots_to(old)
+                    (how.0)(self, old)
                 } else {
                     vec![Slot::Whole(Box::new(old))]
                 };

@@ -19,7 +19,7 @@ use crate::map::Map;
 pub(crate) use change::{ANSWER, Settings, Slot};
 pub use change::{Change, Touched};
 pub use chrono::NaiveDate as Date;
-pub use command::{Choice, Command, CommandError, Context, Put};
+pub use command::{Choice, Command, CommandError, Context, Put, Replacing};
 pub use cycles::cycle_name;
 pub use differences::{
     Ahead, Conflict, Differences, Others, Rule, Side, TeamDifferences, decide, differences,

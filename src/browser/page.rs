@@ -279,6 +279,14 @@ pub fn icon() -> String {
         .unwrap_or_default()
 }
 
+/// A text in lower case, of any script: the browser has the tables.
+pub fn lower(text: &str) -> String {
+    match text.is_ascii() {
+        true => text.to_ascii_lowercase(),
+        false => js_sys::JsString::from(text).to_lower_case().into(),
+    }
+}
+
 /// Puts the focus on the first element that a CSS selector finds.
 pub fn focus(selector: &str) {
     if is_guest() {

@@ -368,12 +368,13 @@ fn unique_slug(name: &str, taken: &mut HashSet<String>) -> String {
     candidate
 }
 
-/// A name as it stands in addresses: lower case letters and digits of any script, joined by `-`.
+/// A name as it stands in addresses: letters and digits of any script, joined by `-`; A to Z in lower
+/// case. Other scripts keep theirs: the tables for them are longer than all the rest of an address.
 pub fn slug(name: &str) -> String {
     let mut text = String::with_capacity(name.len());
     for c in name.chars() {
         if c.is_alphanumeric() {
-            text.extend(c.to_lowercase());
+            text.push(c.to_ascii_lowercase());
         } else if !text.is_empty() && !text.ends_with('-') {
             text.push('-');
         }
@@ -392,7 +393,7 @@ mod tests {
             ("Build and Deployment", "build-and-deployment"),
             (".gitignore", "gitignore"),
             ("App. Hardening Level 1 (50%)", "app-hardening-level-1-50"),
-            ("Überwachung", "überwachung"),
+            ("Überwachung", "Überwachung"),
             ("…", ""),
         ] {
             assert_eq!(slug(name), expected, "{name}");

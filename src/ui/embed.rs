@@ -650,6 +650,7 @@ fn act(
             match patched {
                 Ok(with) => {
                     state.dispatch(Command::Replace {
+                        how: Default::default(),
                         with: Box::new(with),
                         label: "Change by the page around this one".to_owned(),
                     });
@@ -742,6 +743,7 @@ fn show(state: State, with: Assessment) {
         return;
     }
     state.apply(Command::Replace {
+        how: Default::default(),
         label: format!("Open “{}”", with.title),
         with: Box::new(with),
     });

@@ -23,8 +23,9 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::assessment::TeamId;
+use crate::assessment::{History, TeamId};
 use crate::browser;
+use crate::exchange::undo_file;
 use crate::model::file::{self, Source};
 use crate::model::{ActivityId, Model};
 use crate::route::Route;
@@ -48,6 +49,9 @@ pub struct Program {
     beside: Option<fn(TeamId, ActivityId) -> AnyView>,
     /// What is said about whoever hosts or embeds the page; `None`: nobody does.
     notices: Option<fn(State) -> AnyView>,
+    /// Reads the steps of undo from before a reload; `None`: the other program does, and
+    /// `public/boot.js` starts with it where there are some.
+    undo: Option<fn(&str) -> Option<History>>,
 }
 
 const FIRST: Program = Program {
@@ -55,6 +59,7 @@ const FIRST: Program = Program {
     dialogs: None,
     beside: None,
     notices: None,
+    undo: None,
 };
 
 /// Starts the page.
@@ -90,6 +95,7 @@ pub fn start_whole() {
         dialogs: Some(shell::dialogs),
         beside: Some(components::beside),
         notices: Some(shell::notices),
+        undo: Some(undo_file::read),
     };
     wasm_bindgen_futures::spawn_local(async move {
         match load_parts().await {

@@ -213,7 +213,11 @@ impl State {
             .or_else(|| host.team_in(&assessment))
             .unwrap_or_else(|| remembered_team(&store, &assessment));
         let undo = given.undo.or_else(|| browser::tab_get(UNDO));
-        let history = undo.and_then(|text| read_undo(&text, &assessment.id));
+        let history = undo.and_then(|text| {
+            // Those of another assessment are none of this one's.
+            let (id, steps) = text.split_once('\n')?;
+            (program.undo?)(steps).filter(|_| id == assessment.id)
+        });
         let assessment = RwSignal::new(assessment);
         let team = RwSignal::new(team);
         let shown_model = RwSignal::new(Arc::clone(&model));
@@ -541,6 +545,7 @@ impl State {
             }) => {
                 let label = format!("Open “{}”", with.title);
                 self.dispatch(Command::Replace {
+                    how: Default::default(),
                     with: Box::new(with),
                     label,
                 });
@@ -614,6 +619,7 @@ impl State {
     /// Begins another assessment; the one that is open stays in this browser. One step of undo.
     pub fn open_new(self) {
         self.dispatch(Command::Replace {
+            how: Default::default(),
             with: Box::new(self.host.first_assessment(&self.model())),
             label: "New assessment".to_owned(),
         });
@@ -622,6 +628,7 @@ impl State {
     /// Opens an assessment that was brought: a recovery copy. One step of undo.
     pub fn open_copy(self, with: Assessment, label: String) {
         self.dispatch(Command::Replace {
+            how: Default::default(),
             with: Box::new(with),
             label,
         });
@@ -1064,12 +1071,6 @@ impl State {
                 .and_then(|details| details.model.activity(id.as_str()).cloned())
         })
     }
-}
-
-/// The steps of undo, if they are those of this assessment.
-fn read_undo(text: &str, id: &str) -> Option<History> {
-    let (of, steps) = text.split_once('\n')?;
-    undo_file::read(steps).filter(|_| of == id)
 }
 
 fn ids_of(model: &Model) -> Vec<ActivityId> {

@@ -171,6 +171,7 @@ fn every_command_can_be_taken_back_and_brought_again() {
         shift("x", 2),
         retitle("2027"),
         Command::Replace {
+            how: Default::default(),
             with: Box::new(assessment(&["w"])),
             label: "Import".to_owned(),
         },
@@ -210,6 +211,7 @@ fn commands_say_which_records_they_touch() {
         (retitle("t"), head(false)),
         (
             Command::Replace {
+                how: Default::default(),
                 with: Box::new(assessment(&[])),
                 label: "Import".to_owned(),
             },
@@ -303,6 +305,7 @@ fn where_nothing_changes_there_is_nothing_to_undo() {
             choice: Choice::NotSure,
         },
         Command::Replace {
+            how: Default::default(),
             with: Box::new(start()),
             label: "Import".to_owned(),
         },
@@ -425,6 +428,7 @@ fn an_undone_import_leaves_no_trace() {
     let mut other = assessment(&["w"]);
     other.id = "another".to_owned();
     let import = Command::Replace {
+        how: Default::default(),
         with: Box::new(other),
         label: "Import w.dsomm.json".to_owned(),
     };
@@ -444,6 +448,7 @@ fn undoing_a_merge_keeps_what_came_later() {
     apply(&mut with, answer("w", "a", stage("fully")), &by("bo", 20));
     apply(&mut with, answer("x", "a", stage("fully")), &by("bo", 20));
     let import = Command::Replace {
+        how: Default::default(),
         with: Box::new(dsomm_radar::assessment::merge(&mine, &with)),
         label: "Import".to_owned(),
     };

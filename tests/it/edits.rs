@@ -512,6 +512,7 @@ fn every_edit_can_come_by_a_merge_or_in_a_batch() {
         let mut theirs = start();
         let alone = theirs.edit(edit.clone(), &by("bo", 100)).unwrap().unwrap();
         let import = Command::Replace {
+            how: Default::default(),
             with: Box::new(dsomm_radar::assessment::merge(&start(), &theirs)),
             label: "Import".to_owned(),
         };
@@ -1236,6 +1237,7 @@ fn a_batch_may_hold_batches_and_imports() {
     let mut other = assessment(&["w"]);
     other.id = "another".to_owned();
     let import = Command::Replace {
+        how: Default::default(),
         with: Box::new(other),
         label: "Import".to_owned(),
     };

@@ -371,6 +371,7 @@ fn an_undone_import_leaves_no_records() {
     );
     apply(&mut with, answer("z", "a", stage("fully")), &at(21));
     let import = Command::Replace {
+        how: Default::default(),
         with: Box::new(with),
         label: "Import".to_owned(),
     };

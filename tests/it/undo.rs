@@ -68,6 +68,7 @@ fn imports_and_merges_can_be_taken_back_after_a_reload() {
     other.id = "another".to_owned();
     for (with, label) in [(merge(&start, &theirs), "Import"), (other, "Open instead")] {
         let replace = Command::Replace {
+            how: Default::default(),
             with: Box::new(with.clone()),
             label: label.to_owned(),
         };

@@ -68,7 +68,7 @@ pub fn layers(
 fn radar(title: &str, rows: &[Row], layers: Vec<Layer>) -> Radar {
     let state = State::get();
     let mut series = vec![Series {
-        name: text::CLAIMED.to_lowercase(),
+        name: text::CLAIMED.to_ascii_lowercase(),
         values: rows.iter().map(|row| row.score.maturity).collect(),
         role: Role::Claimed,
     }];

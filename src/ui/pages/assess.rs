@@ -63,11 +63,7 @@ impl Filter {
     fn queue(&self, state: State, scores: &Scores) -> Vec<usize> {
         let model = state.model();
         let due = (self.standing == Standing::Due).then(|| due(state, &model));
-        let words: Vec<String> = self
-            .words
-            .split_whitespace()
-            .map(str::to_lowercase)
-            .collect();
+        let words: Vec<String> = self.words.split_whitespace().map(browser::lower).collect();
         let all = || (0..model.activities.len()).collect();
         let passing: Vec<usize> = due
             .clone()
@@ -88,7 +84,7 @@ impl Filter {
                         Standing::NotReady => value.amount().is_some_and(|amount| amount < 1.0),
                     }
                     && words.iter().all(|word| {
-                        activity.name.to_lowercase().contains(word)
+                        browser::lower(&activity.name).contains(word)
                             || activity.tags.iter().any(|tag| tag.contains(word.as_str()))
                     })
             })

@@ -140,6 +140,7 @@ impl Importing {
             How::Open => theirs,
         };
         let imported = self.state.dispatch(Command::Replace {
+            how: Default::default(),
             with: Box::new(with),
             label: format!("Import {file}"),
         });

@@ -167,7 +167,7 @@ fn keys(state: State) {
         if !is_command || browser::is_typing(event) || browser::is_dialog_open() {
             return;
         }
-        let step = match (key.key().to_lowercase().as_str(), key.shift_key()) {
+        let step = match (key.key().to_ascii_lowercase().as_str(), key.shift_key()) {
             ("z", false) => Step::Undo,
             ("z", true) | ("y", false) => Step::Redo,
             _ => return,

@@ -593,6 +593,7 @@ impl Workshop {
                     // Once more, on what is stored now: it may have changed since.
                     if let Some(plan) = self.plan(aliases.clone()) {
                         self.state.dispatch(Command::Replace {
+                            how: Default::default(),
                             with: Box::new(plan.with),
                             label: text::CARRY.to_owned(),
                         });
