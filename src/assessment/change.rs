@@ -1,7 +1,6 @@
 //! What a command leaves behind: a [`Change`], from which it can be taken back, part by part.
 
-use crate::map::Map;
-use std::collections::BTreeSet;
+use crate::map::{Map, SortedSet};
 
 use super::{
     Aim, Answer, Assessment, Context, Cycle, CycleId, Evidence, EvidenceId, Group, GroupId, Kept,
@@ -57,7 +56,7 @@ pub struct Touched {
     /// Title, settings, list of teams.
     pub head: bool,
     /// Answers of these teams.
-    pub teams: BTreeSet<TeamId>,
+    pub teams: SortedSet<TeamId>,
 }
 
 /// What a command did, with all that is needed to take it back.

@@ -2,8 +2,6 @@
 //! stages. An [`Edit`] looks at an assessment and finds out which parts have to be how; putting
 //! them there, and taking that back, is the same for all of them.
 
-use std::collections::BTreeSet;
-
 use super::change::OWNER;
 use super::command::Planning;
 use super::{
@@ -11,6 +9,7 @@ use super::{
     Evidence, EvidenceId, Group, GroupId, Planned, Put, Settings, Slot, Stage, StageId, Target,
     Team, TeamId, cycles, stages,
 };
+use crate::map::SortedSet;
 use crate::model::ActivityId;
 
 /// Longest cadence and validity, in months.
@@ -45,7 +44,7 @@ pub enum Edit {
         /// Which team.
         team: TeamId,
         /// All its groups.
-        groups: BTreeSet<GroupId>,
+        groups: SortedSet<GroupId>,
     },
     /// Says whose answers count where a team has none of its own.
     Inherit {

@@ -4,9 +4,8 @@
 //! Of two registers with one stamp, the greater content wins, so that it does not matter which
 //! copy comes first.
 
-use crate::map::Map;
+use crate::map::{Map, SortedSet};
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -219,14 +218,14 @@ fn merge_stages(mine: &Assessment, theirs: &Assessment, settings: &Assessment) -
 
 /// The stages of answers and snapshots, and those that these count as: a removed stage says nothing
 /// without the one that took its place.
-fn used_stages(side: &Assessment) -> BTreeSet<&StageId> {
+fn used_stages(side: &Assessment) -> SortedSet<&StageId> {
     let snapshots = side
         .cycles
         .values()
         .flat_map(|cycle| cycle.answers.values());
     let answers = side.answers.values().chain(snapshots);
     let said = answers.flat_map(Map::values);
-    let mut used: BTreeSet<&StageId> = said.filter_map(|answer| answer.stage.as_ref()).collect();
+    let mut used: SortedSet<&StageId> = said.filter_map(|answer| answer.stage.as_ref()).collect();
     // As many steps as there are stages, so that a circle ends.
     for _ in &side.stages {
         let removed = side.stages.iter().filter(|stage| used.contains(&stage.id));

@@ -15,7 +15,7 @@ mod history;
 mod merge;
 mod stages;
 
-use crate::map::Map;
+use crate::map::{Map, SortedSet};
 pub(crate) use change::{ANSWER, Settings, Slot};
 pub use change::{Change, Touched};
 pub use chrono::NaiveDate as Date;
@@ -29,7 +29,6 @@ pub use edit::Edit;
 pub use history::{History, MAX_STEPS, Step};
 pub use merge::merge;
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::model::{ActivityId, Model};
@@ -212,7 +211,7 @@ pub struct Team {
     /// The platform team whose answers count where this one has none.
     pub inherits: Option<TeamId>,
     /// The groups that it belongs to.
-    pub groups: BTreeSet<GroupId>,
+    pub groups: SortedSet<GroupId>,
     /// True for a tombstone.
     pub deleted: bool,
     /// Answers written at or before this moment are void: what a deleted team leaves behind.
@@ -282,7 +281,7 @@ pub struct Evidence {
     /// The activity that it proves.
     pub activity: ActivityId,
     /// Whom it stands for.
-    pub teams: BTreeSet<TeamId>,
+    pub teams: SortedSet<TeamId>,
     /// What it is, in a line.
     pub title: String,
     /// Markdown.

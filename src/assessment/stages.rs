@@ -1,10 +1,9 @@
 //! Changing the stages: what has to stay true, so that every answer keeps its meaning.
 
-use std::collections::BTreeSet;
-
 use super::command::Planning;
 use super::edit::set;
 use super::{Assessment, CommandError, Settings, Stage, StageId};
+use crate::map::SortedSet;
 
 pub(super) fn set_all(now: &Assessment, mut stages: Vec<Stage>) -> Planning {
     for stage in &mut stages {
@@ -22,7 +21,7 @@ pub(super) fn set_all(now: &Assessment, mut stages: Vec<Stage>) -> Planning {
 /// Says what is wrong with a list of stages that is to take the place of the one here.
 fn check(now: &Assessment, stages: &[Stage]) -> Result<(), CommandError> {
     let refused = |why| Err(CommandError::Refused(why));
-    let ids: BTreeSet<&StageId> = stages.iter().map(|stage| &stage.id).collect();
+    let ids: SortedSet<&StageId> = stages.iter().map(|stage| &stage.id).collect();
     if ids.len() < stages.len() || ids.iter().any(|id| id.as_str().is_empty()) {
         return refused("Each stage needs an id of its own.");
     }
@@ -41,7 +40,7 @@ fn check(now: &Assessment, stages: &[Stage]) -> Result<(), CommandError> {
         .iter()
         .filter(|stage| stage.replaced_by.is_none())
         .collect();
-    let titles: BTreeSet<&str> = living.iter().map(|stage| stage.title.trim()).collect();
+    let titles: SortedSet<&str> = living.iter().map(|stage| stage.title.trim()).collect();
     if titles.contains("") {
         return Err(CommandError::EmptyName);
     }

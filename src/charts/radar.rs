@@ -263,7 +263,11 @@ fn turn(part: f64) -> (f64, f64) {
     // Into the first eighth, where the series are short.
     let eighth = (part * 8.0) as usize;
     let rest = part * 8.0 - eighth as f64;
-    let within = if eighth.is_multiple_of(2) { rest } else { 1.0 - rest };
+    let within = if eighth.is_multiple_of(2) {
+        rest
+    } else {
+        1.0 - rest
+    };
     let angle = within * TAU / 8.0;
     let square = angle * angle;
     let series = |first: f64| {

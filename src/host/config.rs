@@ -2,8 +2,7 @@
 //! link says. Each key stands for itself: what is wrong is a [`Finding`] that names the key, and
 //! the key counts as not given.
 
-use crate::map::Map as Sorted;
-use std::collections::BTreeSet;
+use crate::map::{Map as Sorted, SortedSet};
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -127,7 +126,7 @@ macro_rules! settings {
             /// Replaced words.
             pub wording: Sorted<&'static str, String>,
             /// Keys that those who come later may not set.
-            pub locked: BTreeSet<String>,
+            pub locked: SortedSet<String>,
         }
 
         impl Config {
@@ -268,7 +267,7 @@ impl Config {
 }
 
 /// Whether a key, or the group that it stands in, is among those that are locked.
-pub fn is_locked(locked: &BTreeSet<String>, key: &str) -> bool {
+pub fn is_locked(locked: &SortedSet<String>, key: &str) -> bool {
     let group = key.split('.').next().unwrap_or_default();
     locked.contains(key) || locked.contains(group)
 }
@@ -589,7 +588,7 @@ fn list(value: &Value, read: impl Fn(&str) -> Read<String>) -> Read<Vec<String>>
 
 fn names(value: &Value) -> Read<Vec<String>> {
     let names = list(value, |name| text(&Value::from(name)))?;
-    let different: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+    let different: SortedSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
     if names.is_empty() || different.len() < names.len() {
         return Err("has to list at least one team, each of them once.".to_owned());
     }
@@ -709,8 +708,8 @@ fn stages(value: &Value) -> Read<Vec<Stage>> {
     let stages = assessment_file::read(&Value::Object(file).to_string())
         .map_err(|_| wanted.to_owned())?
         .stages;
-    let ids: BTreeSet<&str> = stages.iter().map(|stage| stage.id.as_str()).collect();
-    let titles: BTreeSet<&str> = stages.iter().map(|stage| stage.title.trim()).collect();
+    let ids: SortedSet<&str> = stages.iter().map(|stage| stage.id.as_str()).collect();
+    let titles: SortedSet<&str> = stages.iter().map(|stage| stage.title.trim()).collect();
     let is_rising = stages.is_sorted_by(|low, high| low.score <= high.score);
     let is_right = ids.len() == stages.len()
         && titles.len() == stages.len()

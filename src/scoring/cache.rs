@@ -1,7 +1,6 @@
 //! The numbers of many teams, computed again only where they can differ.
 
-use crate::map::Map;
-use std::collections::BTreeSet;
+use crate::map::{Map, SortedSet};
 use std::sync::Arc;
 
 use super::{Scores, score};
@@ -38,7 +37,7 @@ impl Cache {
                 heirs.entry(from).or_default().push(id);
             }
         }
-        let mut stale = BTreeSet::new();
+        let mut stale = SortedSet::new();
         let mut waiting: Vec<&TeamId> = touched.teams.iter().collect();
         while let Some(id) = waiting.pop() {
             if stale.insert(id) {

@@ -1,8 +1,7 @@
 //! Evidenced against claimed: the same formulas, where an answer counts only while a valid piece
 //! of evidence stands behind it.
 
-use crate::map::Map;
-use std::collections::BTreeSet;
+use crate::map::{Map, SortedSet};
 
 use chrono::Months;
 
@@ -34,7 +33,7 @@ pub fn is_valid(assessment: &Assessment, piece: &Evidence, today: Date) -> bool 
 #[derive(Clone, Debug, Default)]
 pub struct Proofs<'a> {
     /// Team → activities by their index.
-    teams: Map<&'a TeamId, BTreeSet<usize>>,
+    teams: Map<&'a TeamId, SortedSet<usize>>,
 }
 
 impl<'a> Proofs<'a> {

@@ -1,7 +1,7 @@
 //! Other ways to look at the same answers: characteristics, and controls of standards. A mapping is
 //! no proof of compliance.
 
-use crate::map::Map;
+use crate::map::{Map, SortedSet};
 use std::cmp::Ordering;
 
 use super::{Counts, Mean, Scores};
@@ -76,7 +76,7 @@ pub fn characteristics(
     evidenced: &Scores,
 ) -> Vec<ForCharacteristic> {
     let numbers = |characteristic: &Characteristic| {
-        let (mut all, mut missing) = (Vec::new(), std::collections::BTreeSet::new());
+        let (mut all, mut missing) = (Vec::new(), SortedSet::new());
         let mut points = Vec::new();
         for point in &characteristic.points {
             let mut found = Vec::new();

@@ -37,13 +37,12 @@ mod record;
 mod rescue;
 mod shelf;
 
-use crate::map::Map;
+use crate::map::{Map, SortedSet};
 pub use log::{LogEntry, MAX_LOG};
 pub use memory::Memory;
 pub use rescue::{Rescued, read_rescue};
 pub use shelf::{Aside, Copy, Entry, MAX_COPIES, QUOTA, Shelf, Usage};
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::assessment::{Assessment, Cycle, CycleId, Team, TeamId, Touched, merge};
@@ -140,7 +139,7 @@ pub struct Keeper {
     written: Map<String, String>,
     /// Records that have to be written or removed. They stay here where that fails, so that the
     /// next save catches up.
-    pending: BTreeSet<String>,
+    pending: SortedSet<String>,
     /// The assessment that this tab said was open. Another tab may have opened another one since;
     /// it is not called back.
     opened: Option<String>,
@@ -532,7 +531,7 @@ impl Keeper {
         let (Some((_, new)), Some(old)) = (new, self.written.get(record)) else {
             return false;
         };
-        let new: BTreeSet<ActivityId> = listed(new).into_iter().collect();
+        let new: SortedSet<ActivityId> = listed(new).into_iter().collect();
         !listed(old).iter().all(|id| new.contains(id))
     }
 
@@ -728,7 +727,7 @@ impl Keeper {
     /// Adds the ids to the list that the answers to be written need.
     fn write_ids(&mut self, store: &impl Store, assessment: &Assessment) -> Result<(), StoreError> {
         let record = ids_key(&assessment.id);
-        let mut listed: BTreeSet<ActivityId> = self
+        let mut listed: SortedSet<ActivityId> = self
             .written
             .get(&record)
             .and_then(|text| record::read_ids(text).ok())

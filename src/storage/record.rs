@@ -4,8 +4,7 @@
 //! an answer. Answers are packed: a thousand teams have to fit into what a browser grants. Records
 //! of version 1 were plain JSON; they are read for ever.
 
-use crate::map::Map;
-use std::collections::BTreeSet;
+use crate::map::{Map, SortedSet};
 
 use chrono::Datelike;
 use serde_json::Value;
@@ -75,7 +74,7 @@ pub(super) fn read_head(text: &str) -> Result<Assessment, RecordError> {
 }
 
 /// The ids that records of answers stand for, one a line.
-pub(super) fn ids_text(ids: &BTreeSet<ActivityId>) -> String {
+pub(super) fn ids_text(ids: &SortedSet<ActivityId>) -> String {
     let ids: Vec<Value> = ids.iter().map(|id| id.as_str().into()).collect();
     seal(&Value::Array(ids).to_string())
 }
@@ -405,7 +404,7 @@ pub(super) fn read_snapshot(text: &str, ids: &Ids) -> Result<Vec<(String, Answer
 }
 
 /// A whole assessment in one text, for recovery copies.
-pub(super) fn whole_text(head: &Assessment, ids: &BTreeSet<ActivityId>, rest: &str) -> String {
+pub(super) fn whole_text(head: &Assessment, ids: &SortedSet<ActivityId>, rest: &str) -> String {
     let (head, ids) = (head_text(head), ids_text(ids));
     seal(&format!("{}{}{rest}", part(&head), part(&ids)))
 }

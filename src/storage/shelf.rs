@@ -1,13 +1,12 @@
 //! What else lies in the storage: the other assessments, recovery copies, records that were moved
 //! aside, and how much room all of it takes.
 
-use std::collections::BTreeSet;
-
 use super::record::{self, Ids, RecordError};
 use super::{
     Keeper, PREFIX, Store, StoreError, assessment_prefix, head_of, key, snapshot_text, write,
 };
 use crate::assessment::{Assessment, Command, Context, CycleId, TeamId, Touched};
+use crate::map::SortedSet;
 use crate::model::ActivityId;
 use crate::order::sorted;
 
@@ -97,7 +96,7 @@ impl<'s, S: Store> Shelf<'s, S> {
 
     /// All assessments, by title; deleted ones come last.
     pub fn list(&self) -> Result<Vec<Entry>, StoreError> {
-        let mut ids = BTreeSet::new();
+        let mut ids = SortedSet::new();
         for record in self.store.keys(&key("a/"))? {
             let name = &record[PREFIX.len() + 2..];
             if let Some((id, _)) = name.split_once('/') {
@@ -316,7 +315,7 @@ impl<'s, S: Store> Shelf<'s, S> {
     /// How much room is taken, and by what.
     pub fn usage(&self) -> Result<Usage, StoreError> {
         let mut usage = Usage::default();
-        let deleted: BTreeSet<String> = self
+        let deleted: SortedSet<String> = self
             .list()?
             .into_iter()
             .filter(|entry| entry.deleted.is_some())
@@ -408,7 +407,7 @@ pub(super) fn drop_oldest_copy(store: &impl Store) -> Result<bool, StoreError> {
 }
 
 fn copy_text(assessment: &Assessment) -> String {
-    let mut ids: BTreeSet<ActivityId> = BTreeSet::new();
+    let mut ids: SortedSet<ActivityId> = SortedSet::new();
     let snapshots = assessment
         .cycles
         .values()

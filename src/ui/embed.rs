@@ -4,8 +4,7 @@
 //! The page around this one is only answered if `config.json` names its origin, or if it is this
 //! page's own. Until it says `init`, it hears nothing but an empty `ready`.
 
-use crate::map::Map as Sorted;
-use std::collections::BTreeSet;
+use crate::map::{Map as Sorted, SortedSet};
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -147,7 +146,7 @@ struct Frame {
     has_header: bool,
     has_nav: bool,
     wording: Sorted<&'static str, String>,
-    locked: BTreeSet<String>,
+    locked: SortedSet<String>,
 }
 
 /// Settings of whoever hosts or embeds the page. Cheap to copy; found in [`State::host`].

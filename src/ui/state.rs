@@ -1,7 +1,6 @@
 //! What the page knows, and the one funnel through which it changes: [`State::dispatch`].
 
-use crate::map::Map;
-use std::collections::BTreeSet;
+use crate::map::{Map, SortedSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -123,7 +122,7 @@ pub struct State {
     /// The team whose answers are shown.
     pub team: RwSignal<TeamId>,
     /// Teams that are answered for along with it.
-    pub along: RwSignal<BTreeSet<TeamId>>,
+    pub along: RwSignal<SortedSet<TeamId>>,
     /// Its numbers.
     pub scores: Memo<Arc<Scores>>,
     /// What is laid over them; only computed where a page asks.
@@ -248,7 +247,7 @@ impl State {
             files: StoredValue::new(Map::from([(host.model_file(OUTLINE), outline)])),
             assessment,
             team,
-            along: RwSignal::new(BTreeSet::new()),
+            along: RwSignal::new(SortedSet::new()),
             scores,
             overlays,
             route: RwSignal::new(route),
@@ -318,7 +317,7 @@ impl State {
         });
         Effect::new(move |_| {
             let team = self.team.get();
-            self.along.update(BTreeSet::clear);
+            self.along.update(SortedSet::clear);
             // Only a convenience: if it cannot be kept, the first team is shown next time.
             let _ = LocalStore::open().set(&format!("{PREFIX}team"), team.as_str());
         });

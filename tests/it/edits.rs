@@ -1,8 +1,7 @@
 //! Edits: groups, inheritance, owners, evidence, targets, plan, cycles, stages; their refusals,
 //! undo and redo.
 
-use dsomm_radar::map::Map;
-use std::collections::BTreeSet;
+use dsomm_radar::map::{Map, SortedSet};
 
 use dsomm_radar::assessment::{
     Aim, Answer, Answered, Assessment, Choice, Command, Context, Cycle, Edit, Evidence, EvidenceId,
@@ -204,7 +203,7 @@ fn edits() -> Vec<Case> {
     let then = START + 100;
     let e = |title: &str| format!("evidence e a {{TeamId(\"x\")}} “{title}” “” None None “” []");
     let moved = Box::new(Evidence {
-        teams: BTreeSet::from([team("y"), team("z")]),
+        teams: SortedSet::from([team("y"), team("z")]),
         description: "All *branches*".to_owned(),
         recorded: Some(day("2026-01-02")),
         expires: Some(day("2026-01-02")),
@@ -576,7 +575,7 @@ fn edits_say_which_records_they_touch() {
     }
     let mut copy = start();
     let change = copy.edit(confirm("x", &["a"]), &at(100)).unwrap().unwrap();
-    assert_eq!(change.touched().teams, BTreeSet::from([team("x")]));
+    assert_eq!(change.touched().teams, SortedSet::from([team("x")]));
     assert!(!change.touched().head);
 }
 
@@ -588,7 +587,7 @@ fn refusals_say_why_and_change_nothing() {
         Edit::SetStages { stages }
     };
     let nobodys = Box::new(Evidence {
-        teams: BTreeSet::new(),
+        teams: SortedSet::new(),
         ..*evidence("a", "x", "Run")
     });
     let empty = Box::new(Evidence {

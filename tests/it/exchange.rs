@@ -1,7 +1,6 @@
 //! The assessment file: what is written reads back, and what cannot be read says why.
 
-use dsomm_radar::map::Map;
-use std::collections::BTreeSet;
+use dsomm_radar::map::{Map, SortedSet};
 
 use dsomm_radar::assessment::{
     Aim, Answer, Assessment, Command, CycleId, Evidence, EvidenceId, Group, GroupId, Link, Planned,
@@ -112,7 +111,7 @@ fn every_field_is_understood() {
     };
     let proof = Evidence {
         activity: ActivityId::new("a-1"),
-        teams: BTreeSet::from([team("t-platform"), team("t-shop")]),
+        teams: SortedSet::from([team("t-platform"), team("t-shop")]),
         title: "Pipeline definition".to_owned(),
         description: "All *branches*.\nSee line 12.".to_owned(),
         recorded: Some(day("2026-11-01")),

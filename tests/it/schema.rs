@@ -3,9 +3,8 @@
 //! A small validator stands here instead of a crate: it knows the keywords that the schema uses and
 //! stops at any other, so that nothing in the schema is passed over.
 
-use std::collections::BTreeSet;
-
 use dsomm_radar::exchange::assessment_file::{parse_date, read, write};
+use dsomm_radar::map::SortedSet;
 use serde_json::{Map, Value, json};
 
 use crate::exchange::{FULL, GOLDEN};
@@ -171,7 +170,7 @@ fn the_documented_example_is_a_file() {
 /// Each field of the schema has a row in the documentation.
 #[test]
 fn every_field_is_documented() {
-    fn fields(schema: &Value, found: &mut BTreeSet<String>) {
+    fn fields(schema: &Value, found: &mut SortedSet<String>) {
         for (keyword, inner) in schema.as_object().into_iter().flatten() {
             if keyword == "properties" {
                 found.extend(inner.as_object().unwrap().keys().cloned());
@@ -185,7 +184,7 @@ fn every_field_is_documented() {
         }
     }
     let documented = include_str!("../../docs/formats.md");
-    let mut known = BTreeSet::new();
+    let mut known = SortedSet::new();
     fields(&Schema::load().0, &mut known);
     assert!(known.len() > 40, "{known:?}");
     for field in known {
@@ -243,7 +242,7 @@ fn schema_and_program_refuse_the_same() {
     let full: Value = serde_json::from_str(FULL).unwrap();
     let mut all = Vec::new();
     places(&full, "", &mut all);
-    let mut kinds = BTreeSet::new();
+    let mut kinds = SortedSet::new();
     all.retain(|place| kinds.insert(kind(place)));
     assert!(all.len() > 120, "{}", all.len());
     let others = [

@@ -1,12 +1,11 @@
 //! What has to hold for the numbers of any assessment: from no team to two hundred, from no
 //! activity to 1,500, with inheritance in circles, evidence, a removed stage, plan and cycles.
 
-use std::collections::BTreeSet;
-
 use dsomm_radar::assessment::{
     Aim, Answer, Assessment, Cycle, Date, Evidence, EvidenceId, Planned, StageId, Target, Team,
     TeamId, Touched, default_stages,
 };
+use dsomm_radar::map::SortedSet;
 use dsomm_radar::model::{Activity, Model};
 use dsomm_radar::scoring::{
     Cache, Goals, Score, Scores, Spread, Value, When, Why, answering, due, evidenced,
@@ -255,7 +254,7 @@ fn drawn(model: &Model, ids: &[TeamId], dice: &mut Dice) -> Assessment {
                 let number = assessment.evidence.len();
                 let piece = Evidence {
                     activity: key(),
-                    teams: BTreeSet::from([id.clone(), ids[dice.roll(ids.len())].clone()]),
+                    teams: SortedSet::from([id.clone(), ids[dice.roll(ids.len())].clone()]),
                     recorded: (dice.roll(5) > 0).then(|| dice.day()),
                     expires: (dice.roll(3) == 0).then(|| dice.day()),
                     deleted: dice.roll(6) == 0,
@@ -509,7 +508,7 @@ proptest! {
         let mut then = case.assessment.clone();
         let answers = then.answers.entry(writer.clone()).or_default();
         answers.insert(case.model.activities[at].id.clone(), drawn_answer(&mut dice));
-        let touched = Touched { teams: BTreeSet::from([writer.clone()]), ..Touched::default() };
+        let touched = Touched { teams: SortedSet::from([writer.clone()]), ..Touched::default() };
         cache.forget(&then, &touched);
         for (id, before) in case.teams.iter().zip(case.scores()) {
             let after = score(&case.model, &then, id);
@@ -551,7 +550,7 @@ proptest! {
             let scores = score(model, &case.assessment, id);
             let goals = Goals::of(model, &case.assessment, id);
             let found = suggestions(model, &scores, &goals);
-            let listed: BTreeSet<usize> = found.iter().map(|next| next.activity).collect();
+            let listed: SortedSet<usize> = found.iter().map(|next| next.activity).collect();
             prop_assert_eq!(listed.len(), found.len());
             for (at, activity) in model.activities.iter().enumerate() {
                 let part = model.subdimension_of(activity);

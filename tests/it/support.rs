@@ -1,12 +1,11 @@
 //! Builders that several test modules share: small models, assessments, and random histories.
 
-use std::collections::BTreeSet;
-
 use dsomm_radar::assessment::{
     Aim, Answered, Assessment, Choice, Command, Context, CycleId, Date, Edit, Evidence, EvidenceId,
     GroupId, History, Link, Stage, StageId, Step, TeamId,
 };
 use dsomm_radar::exchange::assessment_file;
+use dsomm_radar::map::SortedSet;
 use dsomm_radar::model::yaml::{self, Read, Severity, Source};
 use dsomm_radar::model::{Activity, ActivityId, Difficulty, Model, ModelMeta, Parts, Texts};
 use proptest::prelude::*;
@@ -181,7 +180,7 @@ pub fn edit(assessment: &mut Assessment, edit: Edit, context: &Context) {
 pub fn evidence(activity: &str, of: &str, title: &str) -> Box<Evidence> {
     Box::new(Evidence {
         activity: ActivityId::new(activity),
-        teams: BTreeSet::from([team(of)]),
+        teams: SortedSet::from([team(of)]),
         title: title.to_owned(),
         ..Evidence::default()
     })

@@ -1,7 +1,6 @@
 //! What there is to say about an answer beside it: who takes care, until when, and what proves it.
 
-use std::collections::BTreeSet;
-
+use crate::map::SortedSet;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -143,7 +142,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
                 .filter(|piece| !piece.deleted)
                 .unwrap_or_else(|| Evidence {
                     activity: activity.clone(),
-                    teams: BTreeSet::from([team.clone()]),
+                    teams: SortedSet::from([team.clone()]),
                     recorded: Some(browser::context().today),
                     ..Evidence::default()
                 });
@@ -378,7 +377,7 @@ fn links_of(lines: &str, known: &[Link]) -> Vec<Link> {
 }
 
 /// Whom a piece of evidence stands for; only where there are several teams.
-fn team_checks(state: State, chosen: RwSignal<BTreeSet<TeamId>>) -> Option<AnyView> {
+fn team_checks(state: State, chosen: RwSignal<SortedSet<TeamId>>) -> Option<AnyView> {
     let teams = state.assessment.with_untracked(|assessment: &Assessment| {
         let living = assessment.living_teams().into_iter();
         living

@@ -1,10 +1,9 @@
 //! Teams: add, rename, reorder, delete; where each stands.
 
-use crate::map::Map;
+use crate::map::{Map, SortedSet};
 use leptos::html;
 use leptos::prelude::*;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::assessment::{Assessment, Command, Edit, GroupId, TeamId};
@@ -348,7 +347,7 @@ fn group_check(state: State, team: TeamId, group: GroupId, label: String) -> Any
         })
     };
     let switch = on(move |event: leptos::ev::Event| {
-        let mut groups: BTreeSet<GroupId> = state.assessment.with_untracked(&groups_of);
+        let mut groups: SortedSet<GroupId> = state.assessment.with_untracked(&groups_of);
         match event_target_checked(&event) {
             true => groups.insert(group.clone()),
             false => groups.remove(&group),
