@@ -29,7 +29,7 @@ use crate::ui::text;
 use crate::ui::view::{on, part, words};
 
 /// Files of the catalogue.
-const FILES: [&str; 2] = ["model/dsomm/outline.yaml", "model/dsomm/details.yaml"];
+const FILES: [&str; 2] = ["outline.yaml", "details.yaml"];
 /// How the model differs from the one that the page brings.
 #[derive(Clone, PartialEq, Debug, Default)]
 struct Setup {
@@ -144,11 +144,14 @@ impl Workshop {
     async fn load(self) {
         let mut texts = Vec::new();
         let extensions = self.setup.get_untracked().extensions;
-        let addresses = FILES.iter().map(|file| (*file).to_owned()).chain(
-            extensions
-                .iter()
-                .map(|name| format!("model/extensions/{name}.yaml")),
-        );
+        let addresses = FILES
+            .iter()
+            .map(|file| self.state.host.model_file(file))
+            .chain(
+                extensions
+                    .iter()
+                    .map(|name| format!("model/extensions/{name}.yaml")),
+            );
         for address in addresses {
             match browser::fetch_text(&address).await {
                 Ok(text) => texts.push((address, text)),
@@ -192,7 +195,7 @@ impl Workshop {
         // say is known from the base; only a text that was emptied would come back from there.
         let is_light = !overlay.to_string().contains("\"\"");
         if is_light {
-            texts.retain(|(name, _)| name != FILES[1]);
+            texts.retain(|(name, _)| !name.ends_with(FILES[1]));
         }
         let changes = Some((text::CHANGES, &overlay));
         match (
