@@ -166,7 +166,7 @@ test('groups: add, put a team in, see it together, delete, undo', async (visit) 
   await page.getByText('Inheritance and groups').first().click();
   await page.getByRole('checkbox', { name: 'Bob\'s <b>No</b>' }).first().check();
   const together = page.getByRole('region', { name: 'Together' });
-  await together.getByRole('combobox', { name: 'Teams' }).selectOption({ label: 'Bob\'s <b>No</b>' });
+  await together.getByRole('combobox', { name: 'Group' }).selectOption({ label: 'Bob\'s <b>No</b>' });
   const overall = together.getByRole('row', { name: /^Overall/ });
   await eventually(async () => assert.match(await overall.innerText(), /Shop.*Shop\s+1$/s));
   await page.getByRole('button', { name: 'Delete group Bob\'s <b>No</b>' }).click();

@@ -178,6 +178,9 @@ fn figures(state: State) -> AnyView {
                 .evidenced
                 .as_ref()
                 .map_or(0, |scores| scores.overall.counts.ready);
+            if ready == 0 {
+                return "nothing is ready yet".to_owned();
+            }
             let ready = text::plural(ready, "ready activity", "ready activities");
             format!("{proven} of {ready} proven")
         })

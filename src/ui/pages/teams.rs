@@ -479,7 +479,7 @@ fn together(state: State, scores: AllScores) -> AnyView {
     ];
     let body = view! {
         <div class="field-pair">
-            <label for="together-group">"Teams"</label>
+            <label for="together-group">"Group"</label>
             {select(Some("together-group"), None, picks, group.into(), move |value| group.set(value))}
         </div>
         {table("Numbers over several teams", heads.map(str::to_owned).to_vec(), rows)}
