@@ -127,8 +127,9 @@ async function isPlain(address) {
   try {
     const answer = await fetch(address("config.json"));
     if (answer.status === 404) return true;
-    const keys = Object.keys(await answer.json());
-    return answer.ok && keys.every((key) => ["version", "$schema"].includes(key));
+    const config = await answer.json();
+    const says = ([key, value]) => !(key === "version" ? value === 1 : key === "$schema");
+    return answer.ok && Object.prototype.toString.call(config) === "[object Object]" && !Object.entries(config).some(says);
   } catch {
     // What is wrong with it is for the whole program to say.
     return false;

@@ -485,8 +485,8 @@ test('a recovery copy shows what it holds, and can be restored', async (visit) =
 test('the latest changes are listed, with what and when', async (visit) => {
   const page = await visit.open();
   await give(page, FIRST, 'Started');
-  await goTo(page, 'Settings');
-  const table = card(page, 'Latest changes').getByRole('table');
+  await goTo(page, 'History');
+  const table = card(page, 'Log').getByRole('table');
   await table.getByRole('row').filter({ hasText: FIRST.name }).getByText('Answer: Started').waitFor();
   await reload(page);
   await table.getByRole('row').filter({ hasText: FIRST.name }).waitFor();
