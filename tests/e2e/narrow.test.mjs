@@ -107,9 +107,8 @@ for (const width of [390, 320]) {
     await everything(page, { names: [LONG, WORDS] });
     for (const name of ['Teams', 'Roadmap', 'History', 'Mapping', 'Settings']) {
       await goTo(page, name);
-      for (const closed of await page.locator('main details:not([open]) > summary').all()) {
-        await closed.click();
-      }
+      const closed = page.locator('main details:not([open]) > summary');
+      while ((await closed.count()) > 0) await closed.first().click();
       await fits(page, name);
     }
     await goToRoute(page, '#/why/implementation', 'Why: Implementation');

@@ -110,7 +110,14 @@ test('owner and due date stay, and can be undone', async (visit) => {
   await page.getByLabel('Due', { exact: true }).fill('2030-01-31');
   await saved(page);
   await reload(page);
-  await page.getByText('Owner: Ida · Due 2030-01-31').waitFor();
+  await page.getByRole('textbox', { name: 'Owner' }).waitFor();
+  assert.equal(await page.getByRole('textbox', { name: 'Owner' }).inputValue(), 'Ida');
+  assert.equal(await page.getByLabel('Due', { exact: true }).inputValue(), '2030-01-31');
+  // In a new tab, the first program says what is known.
+  const other = await visit.open(`#/activity/${FIRST.id}`);
+  await other.getByText('Owner: Ida · Due 2030-01-31').waitFor();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await eventually(async () => assert.equal(await page.getByLabel('Due', { exact: true }).inputValue(), ''));
 });
 
 test('a team inherits from the platform team, and may answer itself', async (visit) => {

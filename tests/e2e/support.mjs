@@ -48,6 +48,11 @@ export function test(name, body, timeout = 60_000) {
     try {
       await body(visit);
       await visit.assertClean();
+    } catch (problem) {
+      // What the page complained of often says why.
+      const faults = await visit.faults().catch(() => []);
+      if (faults.length > 0) problem.message += `\nfaults of the page:\n${faults.join('\n')}`;
+      throw problem;
     } finally {
       await visit.end();
     }
