@@ -56,10 +56,13 @@ byId("rescue-anew").addEventListener("click", () => {
 
 /**
  * A trap of the program: no code of its own runs after that, so its own screen cannot be trusted.
- * Errors of anything else on the page, such as an extension of the browser, are not ours.
+ * Errors of anything else on the page, such as an extension of the browser, are not ours; and what
+ * the glue between program and browser throws does not stop the program.
  */
 function isTrap(cause) {
-  return cause instanceof WebAssembly.RuntimeError || /wasm/.test(cause?.stack ?? "");
+  if (cause instanceof WebAssembly.RuntimeError) return true;
+  // A stack that is too deep ends the program in the middle of something.
+  return cause instanceof RangeError && /wasm/.test(cause.stack ?? "");
 }
 
 function broken(cause) {
