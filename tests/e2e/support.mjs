@@ -140,7 +140,9 @@ class Visit {
     page.on('pageerror', (error) => this.#faults.push(`uncaught: ${error}`));
     page.on('console', (message) => {
       if (['error', 'warning', 'assert'].includes(message.type())) {
-        this.#faults.push(`console ${message.type()}: ${message.text()}`);
+        const { url } = message.location();
+        const from = /Failed to load/.test(message.text()) ? ` (${url})` : '';
+        this.#faults.push(`console ${message.type()}: ${message.text()}${from}`);
       }
     });
     page.on('crash', () => this.#faults.push('the page crashed'));
