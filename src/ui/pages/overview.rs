@@ -82,6 +82,11 @@ fn subtitle(state: State) -> String {
 
 /// Leads a newcomer into the first answer.
 fn welcome(state: State) -> AnyView {
+    // A portal may keep them instead.
+    let kept = words(move || match state.host.mode.get() {
+        browser::Mode::Local => "Answers stay in this browser. ",
+        _ => "",
+    });
     // Offered while nothing is answered; later it is in Settings and on the page Model.
     let offers: Vec<AnyView> = extensions::EXTENSIONS
         .iter()
@@ -105,9 +110,7 @@ fn welcome(state: State) -> AnyView {
                 <p>
                     "Go through the activities with your team and say honestly which are in place. The radar fills as you answer; the next actions follow. An hour is enough for a first picture."
                 </p>
-                <p class="muted">
-                    "Answers stay in this browser. Share them as a file with Export; a teammate opens it with Import."
-                </p>
+                <p class="muted">{kept} "Share them as a file with Export; a teammate opens it with Import."</p>
             </div>
             <div class="welcome-actions">
                 {link_button("button primary large", Route::Assess(None), "Answer the first activity")}
