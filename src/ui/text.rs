@@ -305,7 +305,7 @@ pub fn beside_answers(found: &Differences) -> Vec<String> {
         };
         let advice = match found.conflicts.is_empty() {
             true => "Ask for that clock to be set.",
-            false => "Check the answers that disagree below.",
+            false => "Check the answers that differ, below.",
         };
         said.push(format!(
             "The clock of {who} runs ahead: {dated} over what others write until then. {advice}"

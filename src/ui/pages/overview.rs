@@ -139,7 +139,7 @@ fn export_hint(state: State) -> Option<AnyView> {
     let mut said = text::exported(last, changes, now);
     said.push('.');
     let class = if is_long || changes >= MANY {
-        said.push_str(" Only this browser has them. Export a file to keep them safe.");
+        said.push_str(" Export a file, so that they are safe should this browser lose them.");
         "export-hint due small"
     } else {
         "export-hint muted small"

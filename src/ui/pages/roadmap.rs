@@ -9,7 +9,7 @@ use crate::exchange::assessment_file::parse_date;
 use crate::model::ActivityId;
 use crate::order::sorted;
 use crate::route::Route;
-use crate::scoring::{self, Goals, When, suggestions};
+use crate::scoring::{self, Goals, suggestions};
 use crate::ui::components::{
     Layer, Pick, Row, activity_row, button, card, level_tag, link_button, radar_figure, select,
     select_of,
@@ -92,9 +92,6 @@ fn next(state: State) -> AnyView {
                         .collect();
                     if !waits.is_empty() {
                         reasons.push(format!("waits for {}", waits.join(", ")));
-                    }
-                    if item.planned == When::Earlier {
-                        reasons.push("was planned for an earlier cycle".to_owned());
                     }
                     let href = Route::Activity(activity.id.to_string()).href();
                     view! {
