@@ -20,8 +20,8 @@ function records() {
 
 function download() {
   const data = { format: "dsomm-rescue", version: 1, records: records() };
-  // What could not be stored stands here; see src/ui/handover.rs.
-  const unsaved = byId("handover")?.getAttribute("data-unsaved");
+  // What could not be stored stands here; see src/ui/state.rs.
+  const unsaved = byId("unsaved")?.getAttribute("data-unsaved");
   if (unsaved) data.unsaved = unsaved;
   // Half a pair of surrogates, from a damaged record, would make the file unreadable as a whole.
   const whole = (_, value) =>
@@ -108,34 +108,23 @@ if (workers()) {
 /** Whether the page is shown inside another one. */
 const isEmbedded = () => window.top !== window || new URLSearchParams(location.search).has("embed");
 
-/** Whether this tab knows steps of undo from before it was reloaded; see src/exchange/undo_file.rs. */
-function hasSteps() {
-  try {
-    const steps = sessionStorage.getItem(`${PREFIX}undo`);
-    return Boolean(steps) && !steps.endsWith('"done":[],"undone":[]}');
-  } catch {
-    // Nothing is kept here.
-    return false;
-  }
-}
-
 /**
- * Whether nobody has set anything: then the small program is enough to begin with. It knows neither
- * configurations nor pages around it nor steps of undo from before.
+ * Whether somebody has set something: by a configuration, by a page around this one, or in the
+ * address. Then the program loads what it takes to obey, before it shows anything.
  */
-async function isPlain(address) {
-  if (hasSteps()) return false;
+async function isHosted(address) {
   const names = [...new URLSearchParams(location.search).keys()];
-  if (isEmbedded() || names.some((name) => name !== "uuid")) return false;
+  if (isEmbedded() || names.some((name) => name !== "uuid")) return true;
   try {
     const answer = await fetch(address("config.json"));
-    if (answer.status === 404) return true;
+    if (answer.status === 404) return false;
     const config = await answer.json();
     const says = ([key, value]) => !(key === "version" ? value === 1 : key === "$schema");
-    return answer.ok && Object.prototype.toString.call(config) === "[object Object]" && !Object.entries(config).some(says);
+    const isPlain = answer.ok && Object.prototype.toString.call(config) === "[object Object]";
+    return !isPlain || Object.entries(config).some(says);
   } catch {
-    // What is wrong with it is for the whole program to say.
-    return false;
+    // What is wrong with it is for the program to say.
+    return true;
   }
 }
 
@@ -143,15 +132,9 @@ async function isPlain(address) {
 async function load() {
   const address = (path) => new URL(path, document.baseURI).href;
   const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
-  if (await isPlain(address)) {
-    const program = await import(address(js));
-    await program.default({ module_or_path: address(wasm) });
-  } else {
-    // On its way already, and not needed: a browser warns of what nobody takes.
-    fetch(address(wasm)).catch(() => {});
-    const program = await import(address("whole.js"));
-    await program.default({ module_or_path: address("whole_bg.wasm") });
-  }
+  const [program, hosted] = await Promise.all([import(address(js)), isHosted(address)]);
+  document.documentElement.toggleAttribute("data-hosted", hosted);
+  await program.default({ module_or_path: address(wasm) });
   if (!workers() || isEmbedded()) return;
   // When there is time: everything here works without it.
   const later = window.requestIdleCallback ?? ((act) => setTimeout(act, 2000));

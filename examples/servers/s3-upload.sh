@@ -8,11 +8,12 @@ to() {
     aws s3 sync dist "$target" --cache-control "$@"
 }
 to "public, max-age=31536000, immutable" --exclude "*" --include "dsomm-radar-*.js" \
-    --include "dsomm-radar-*_bg.wasm" --include "radar-*.css"
-to no-cache --exclude "dsomm-radar-*.js" --exclude "radar-*.css" --exclude index.html \
+    --include "chunk*-*.js" --include "radar-*.css"
+# The type that the tool does not know everywhere.
+to "public, max-age=31536000, immutable" --exclude "*" --include "*.wasm" --content-type application/wasm
+to no-cache --exclude "dsomm-radar-*.js" --exclude "chunk*-*.js" --exclude "radar-*.css" --exclude index.html \
     --exclude sw.js --exclude "*.wasm" --exclude "*.yaml" --exclude "*.webmanifest"
 # Types that the tool does not know everywhere.
-to no-cache --exclude "*" --include whole_bg.wasm --content-type application/wasm
 to no-cache --exclude "*" --include "*.yaml" --content-type text/yaml
 to no-cache --exclude "*" --include "*.webmanifest" --content-type application/manifest+json
 to no-cache --exclude "*" --include index.html --include sw.js

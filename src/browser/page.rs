@@ -1,7 +1,5 @@
 //! Clock, chance, fetch, address and the document.
 
-use std::cell::Cell;
-
 use chrono::{Datelike, NaiveDate};
 use gloo_events::{EventListener, EventListenerOptions};
 use wasm_bindgen::{JsCast, JsValue};
@@ -169,21 +167,6 @@ pub fn set_hash(hash: &str) {
     }
 }
 
-thread_local! {
-    /// Another program has taken over: this one hears nothing any more.
-    static RETIRED: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Another program takes over: from now on, nothing that [`on_window`] listens to is heard.
-pub fn retire() {
-    RETIRED.set(true);
-}
-
-/// True once another program has taken over.
-pub fn is_retired() -> bool {
-    RETIRED.get()
-}
-
 /// Listens on the window for as long as the program runs the page.
 pub fn on_window(event: &'static str, mut act: impl FnMut(&web_sys::Event) + 'static) {
     if let Some(window) = window() {
@@ -191,11 +174,7 @@ pub fn on_window(event: &'static str, mut act: impl FnMut(&web_sys::Event) + 'st
             &window,
             event,
             EventListenerOptions::enable_prevent_default(),
-            move |event| {
-                if !is_retired() {
-                    act(event);
-                }
-            },
+            move |event| act(event),
         )
         .forget();
     }
@@ -206,9 +185,7 @@ pub fn on_visibility(mut act: impl FnMut(bool) + 'static) {
     let Some(document) = document() else { return };
     let target = document.clone();
     EventListener::new(&target, "visibilitychange", move |_| {
-        if !is_retired() {
-            act(document.visibility_state() == web_sys::VisibilityState::Visible);
-        }
+        act(document.visibility_state() == web_sys::VisibilityState::Visible);
     })
     .forget();
 }
@@ -334,6 +311,57 @@ pub fn focus_heading() {
     }
 }
 
+/// Whether the focus is on the page's heading.
+pub fn is_heading_focused() -> bool {
+    document()
+        .and_then(|document| document.active_element())
+        .is_some_and(|focused| focused.matches("main h1").unwrap_or(false))
+}
+
+/// Whether the focus is on anything at all.
+pub fn is_anything_focused() -> bool {
+    document()
+        .and_then(|document| document.active_element())
+        .is_some_and(|focused| focused.tag_name() != "BODY")
+}
+
+/// Whether the start script found more to do than to show a plain page: a configuration, a page
+/// around this one, or something in the address that sets something. See `public/boot.js`.
+pub fn is_hosted() -> bool {
+    document()
+        .and_then(|document| document.document_element())
+        .is_some_and(|root| root.has_attribute("data-hosted"))
+}
+
+/// Whether the user has asked the browser to save data.
+pub fn saves_data() -> bool {
+    // Not every browser has it.
+    let asked = || {
+        let connection = js_sys::Reflect::get(&window()?.navigator(), &"connection".into()).ok()?;
+        js_sys::Reflect::get(&connection, &"saveData".into())
+            .ok()?
+            .as_bool()
+    };
+    asked().unwrap_or(false)
+}
+
+/// Waits until the page has nothing else to do.
+pub async fn idle() {
+    let promise = js_sys::Promise::new(&mut |done, _| {
+        let Some(window) = window() else { return };
+        // Safari has no such call; a moment later is good enough there.
+        let has_idle = js_sys::Reflect::has(&window, &"requestIdleCallback".into());
+        let asked = match has_idle {
+            Ok(true) => window.request_idle_callback(&done).map(|_| ()),
+            _ => window
+                .set_timeout_with_callback_and_timeout_and_arguments_0(&done, 500)
+                .map(|_| ()),
+        };
+        debug_assert!(asked.is_ok());
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
 /// `light`, `dark`, or nothing for what the system says.
 pub fn set_theme(theme: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {
@@ -380,24 +408,5 @@ pub fn take_attribute(id: &str, name: &str) -> Option<String> {
 pub fn set_attribute(id: &str, name: &str, value: &str) {
     if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
         let _ = element.set_attribute(name, value);
-    }
-}
-
-/// Tells everybody in this window that something has happened.
-pub fn send(event: &str) {
-    if let (Some(window), Ok(event)) = (window(), web_sys::Event::new(event)) {
-        let _ = window.dispatch_event(&event);
-    }
-}
-
-/// Runs a script that lies beside the page.
-pub fn run_script(address: &str) {
-    let Some(document) = document() else {
-        return;
-    };
-    if let (Ok(script), Some(head)) = (document.create_element("script"), document.head()) {
-        let _ = script.set_attribute("type", "module");
-        let _ = script.set_attribute("src", address);
-        let _ = head.append_child(&script);
     }
 }

@@ -5,7 +5,7 @@ use js_sys::Reflect;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 
-use super::{is_retired, on_window};
+use super::on_window;
 use crate::host::protocol;
 
 /// A message of the parent window.
@@ -112,10 +112,8 @@ pub fn observe_height(selector: &str, mut act: impl FnMut(u32) + 'static) {
     let Some(element) = found else { return };
     let watched = element.clone();
     let seen = Closure::<dyn FnMut()>::new(move || {
-        if !is_retired() {
-            let height = watched.get_bounding_client_rect().height().ceil();
-            act(height.clamp(0.0, 1e6) as u32);
-        }
+        let height = watched.get_bounding_client_rect().height().ceil();
+        act(height.clamp(0.0, 1e6) as u32);
     });
     if let Ok(observer) = web_sys::ResizeObserver::new(seen.as_ref().unchecked_ref()) {
         observer.observe(&element);

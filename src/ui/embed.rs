@@ -21,8 +21,7 @@ use crate::host::{Config, Finding, Source};
 use crate::model::Model;
 use crate::route::Route;
 use crate::storage::{PREFIX, Store};
-use crate::ui::handover::Given;
-use crate::ui::state::{State, Status};
+use crate::ui::state::{StartWith, State, Status};
 use crate::ui::text;
 
 /// After the last change, this long, the assessment goes to whoever keeps it.
@@ -75,28 +74,28 @@ impl Beside {
     }
 
     /// Loads the assessments that lie beside the page, as far as they are needed.
-    pub async fn open(&mut self, model: &Model) -> Given {
-        let mut given = Given::default();
+    pub async fn open(&mut self, model: &Model) -> StartWith {
+        let mut with = StartWith::default();
         if let Some(index) = self.config.assessments.clone() {
-            given.unsaved = self.open_all(&index, model).await;
+            with.shown = self.open_all(&index, model).await;
         } else if let Some(published) = self.config.assessment.clone() {
             let has_own = || {
                 let current = LocalStore::open().get(&format!("{PREFIX}current"));
                 current.ok().flatten().is_some()
             };
             if published.usage == Use::Start && has_own() {
-                return given;
+                return with;
             }
             match open_one(&published.address).await {
-                Ok(read) if published.usage == Use::Start => given.start = Some(read),
-                Ok(read) => given.unsaved = Some(read),
+                Ok(read) if published.usage == Use::Start => with.first = Some(read),
+                Ok(read) => with.shown = Some(read),
                 Err(problem) => {
                     self.find("assessment", problem);
                     self.config.assessment = None;
                 }
             }
         }
-        given
+        with
     }
 
     async fn open_all(&mut self, index: &str, model: &Model) -> Option<Assessment> {
@@ -343,7 +342,7 @@ impl Host {
     /// The address of a file of the model.
     pub fn model_file(self, name: &str) -> String {
         let folder = self.file.with_value(|file| file.model.clone());
-        let folder = folder.unwrap_or_else(|| super::MODEL_FOLDER.to_owned());
+        let folder = folder.unwrap_or_else(|| super::state::MODEL_FOLDER.to_owned());
         format!("{folder}{name}")
     }
 
@@ -528,7 +527,7 @@ fn follow_changes(state: State) {
 pub fn hand_over(state: State) {
     let host = state.host;
     host.waits.set_value(false);
-    if !host.owes.get_value() || browser::is_retired() {
+    if !host.owes.get_value() {
         return;
     }
     let text = state.keep_for_rescue();

@@ -54,8 +54,12 @@ pub const NOT_KEPT_OUTSIDE: &str =
 /// While another part of the program comes.
 pub const LOADING: &str = "Loading…";
 /// It did not come.
-pub const NOT_LOADED: &str =
-    "This part of the page could not be loaded. Check the connection, then open it again.";
+pub const NOT_LOADED: &str = "This part of the page could not be loaded. It is tried again by itself. If a new version was installed on the server, reload the page.";
+/// What a configured or embedded page starts with did not come.
+pub const NOT_STARTED: &str =
+    "A part of the page could not be loaded. Check the connection, then reload the page.";
+/// Button: load it once more.
+pub const TRY_AGAIN: &str = "Try again";
 /// Name of the theme choice.
 pub const THEME: &str = "Theme";
 

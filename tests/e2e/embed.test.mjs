@@ -206,7 +206,7 @@ test('the portal sets theme, team, route and read-only', async (visit) => {
   assert.equal(unknown, 'unknown_team');
 });
 
-test('what the portal has said and what was answered stays when the whole program takes over', async (visit) => {
+test('what the portal has said and what was answered stays when more of the program is loaded', async (visit) => {
   const { page, frame } = await portal(
     visit,
     '<script src="RADARembed.js"></script><dsomm-radar src="RADAR" storage="memory" theme="dark"></dsomm-radar>',

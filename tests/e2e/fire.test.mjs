@@ -374,7 +374,7 @@ for (const [what, answer] of [
     await give(first, FIRST, 'Started');
     await first.close();
     const page = await visit.tab(person);
-    await page.route(/\.(json|wasm|yaml)$|whole|dsomm-radar-.*\.js$/, (route) => route.fulfill(answer));
+    await page.route(/\.(json|wasm|yaml)$|(dsomm-radar|chunks)-.*\.js$/, (route) => route.fulfill(answer));
     await page.goto(`${visit.address()}#/rescue`);
     await page.getByRole('heading', { level: 1, name: 'Rescue' }).waitFor();
     await importsWhole(visit, await rescued(page));
@@ -399,7 +399,7 @@ function undoButton(page) {
   return page.getByRole('button', { name: 'Undo', exact: true });
 }
 
-test('undo and redo survive a reload and the change to the whole program', async (visit) => {
+test('undo and redo survive a reload and the loading of more of the program', async (visit) => {
   const page = await visit.open();
   await give(page, FIRST, 'Started');
   await give(page, SECOND, 'Fully implemented');

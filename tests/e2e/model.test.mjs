@@ -241,24 +241,6 @@ async function addOwn(page) {
 
 // Loading.
 
-test('the whole program is loaded when a page needs it, not before, and once', async (visit) => {
-  const page = await visit.open();
-  for (const name of ['Assess', 'Overview']) await goTo(page, name);
-  const parts = () => visit.requests.filter((address) => /whole/.test(address));
-  assert.deepEqual(parts(), []);
-
-  await openModel(page);
-  await page.getByText(`DSOMM 5.0.1 · ${ALL} activities in 5 dimensions`).waitFor();
-  await page.getByText('None. The model is as published.').waitFor();
-  const files = parts().map((address) => new URL(address).pathname.split('/').at(-1));
-  assert.deepEqual(files.toSorted(), ['whole-boot.js', 'whole.js', 'whole_bg.wasm']);
-
-  for (const name of ['Teams', 'Help', 'Assess', 'Overview']) await goTo(page, name);
-  await openModel(page);
-  await row(page, FIRST.name).waitFor();
-  assert.equal(parts().length, 3);
-});
-
 test('Model can be opened by its address, and has its own title', async (visit) => {
   const page = await visit.open('#/model');
   await region(page, 'Activities').waitFor();
@@ -268,21 +250,23 @@ test('Model can be opened by its address, and has its own title', async (visit) 
 
 test('leaving Model while it loads, and coming back, opens it all the same', async (visit) => {
   const page = await visit.open();
-  await page.route(/whole\.js$/, async (route) => {
-    await new Promise((resolve) => setTimeout(resolve, 600));
+  let release;
+  const held = new Promise((resolve) => {
+    release = resolve;
+  });
+  await page.route(/split_workshop-.*\.wasm$/, async (route) => {
+    await held;
     await route.continue();
   });
   await goTo(page, 'Model');
   await goTo(page, 'Overview');
   await goTo(page, 'Model');
-  await row(page, FIRST.name).waitFor();
-  assert.equal(await region(page, 'Activities').count(), 1);
-  // And where it arrives while another page is shown:
-  await reload(page);
+  await page.getByText('Loading…').waitFor();
   await goTo(page, 'Overview');
-  await page.waitForResponse(/whole_bg\.wasm$/);
+  release();
   await goTo(page, 'Model');
   await row(page, FIRST.name).waitFor();
+  assert.equal(await region(page, 'Activities').count(), 1);
 });
 
 /** All that the page says, as a screen reader hears it. */
@@ -300,7 +284,7 @@ for (const [route, name] of [
   ['#/nowhere', 'Page not found'],
 ]) {
   test(`of Model nothing stays behind when ${route.slice(0, 20)} comes after it`, async (visit) => {
-    // In the whole program too, which shows more than the first one, but never on Model.
+    // Where other pages were loaded before, but never Model.
     const fresh = await visit.open('#/teams');
     await heading(fresh, 'Teams').waitFor();
     await fresh.evaluate((hash) => {

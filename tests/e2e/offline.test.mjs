@@ -94,7 +94,7 @@ test('after the first visit the page needs no server', async (visit, { url }) =>
   await openActivity(page, FIRST);
   await choose(page, FIRST.name, 'Fully implemented');
   await saved(page);
-  // This needs the whole program and the files that it reads.
+  // This needs chunks, and the files that they read.
   await goTo(page, 'Model');
   await reload(page);
   await openActivity(page, FIRST);
@@ -174,7 +174,7 @@ test('a new version is not taken while something is not stored', async (visit, {
   await kept(page);
   await publish(dir, 'two');
   await askForUpdate(page);
-  await page.evaluate(() => document.getElementById('handover').setAttribute('data-unsaved', '{}'));
+  await page.evaluate(() => document.getElementById('unsaved').setAttribute('data-unsaved', '{}'));
   await page.getByRole('button', { name: 'Use it now' }).click();
   await page.getByText('not all of this is stored').waitFor();
   assert.equal(await version(page), 'one');

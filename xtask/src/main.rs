@@ -11,12 +11,13 @@
 //! | `check`                               | formatting and lints, for the host and for WebAssembly |
 //! | `check-model [FILES ...]`             | checks the model's files                               |
 //! | `bench [ARGS ...]`                    | runs the benchmarks                                    |
-//! | `after-build`                         | splits the model, lists the files; Trunk calls it      |
+//! | `after-build`                         | finishes what Trunk has built; Trunk calls it          |
 //!
 //! Linux and macOS; on Windows use WSL.
 
 mod browser;
 mod check;
+mod chunks;
 mod emit;
 mod offline;
 mod release;
@@ -52,7 +53,8 @@ Usage: cargo xtask <command>
   check                      check formatting and lints
   check-model [FILES ...]    check the model's files
   bench [ARGS ...]           run the benchmarks
-  after-build                split the model, list the files for offline use (called by Trunk)
+  after-build                finish what Trunk has built: the model, the chunks, the list of
+                             files for offline use (called by Trunk)
 ";
 
 fn main() -> ExitCode {
@@ -119,7 +121,12 @@ fn build() -> Result<()> {
 
 /// One hook, because Trunk would run two at the same time, and the list needs all files.
 fn after_build() -> Result<()> {
+    let staging = std::env::var_os("TRUNK_STAGING_DIR").ok_or(
+        "TRUNK_STAGING_DIR is not set, so there is no place to write to; Trunk sets it when it \
+         calls `cargo xtask after-build` as a hook, set it by hand to try the command.",
+    )?;
     split::split_model()?;
+    chunks::finish(std::path::Path::new(&staging))?;
     offline::write_worker()
 }
 

@@ -1,6 +1,7 @@
 //! The whole page as one HTML file, which opens from disk by a double click.
 //!
-//! It is made of what is in dist/: the whole program, the styles, the icon and the model's files.
+//! It is made of what is in dist/: the program with all its chunks, the styles, the icon and the
+//! model's files.
 //! A page opened from disk may neither fetch nor import, so program and files are packed into the
 //! page, and `fetch` is answered from there. The policy of the file names its scripts and its
 //! styles by their sums and lets nothing out.
@@ -17,8 +18,6 @@ use crate::offline::base64;
 use crate::run::{Result, say};
 use crate::sizes::list_files;
 
-const GLUE: &str = "whole.js";
-const PROGRAM: &str = "whole_bg.wasm";
 const BOOT: &str = "boot.js";
 const ICON: &str = "icons/radar.svg";
 
@@ -32,17 +31,14 @@ window.dsommLoad = async () => {
     return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip")));
   };
   const files = await unpack("packed-files").json();
-  const fetch = window.fetch;
-  window.fetch = async (address, options) => {
-    if (typeof address !== "string") return fetch(address, options);
-    const name = address.replace(/^\.\//, "");
+  const parts = await unpack("packed-parts").arrayBuffer();
+  window.fetch = async (address) => {
+    const name = address instanceof URL ? address.pathname.split("/").at(-1) : address.replace(/^\.\//, "");
+    if (Object.hasOwn(dsommParts, name)) return new Response(parts.slice(...dsommParts[name]));
     return Object.hasOwn(files, name) ? new Response(files[name]) : new Response("", { status: 404 });
   };
-  const failed = new Promise((_, reject) => {
-    addEventListener("dsomm-whole-failed", () => reject(new Error("The model in this file cannot be read.")));
-  });
+  document.documentElement.setAttribute("data-hosted", "");
   await dsommProgram.default({ module_or_path: await unpack("packed-program").arrayBuffer() });
-  return failed;
 };
 "#;
 
@@ -92,9 +88,22 @@ pub fn page(dist: &Path) -> Result<String> {
     let packed = serde_json::Value::Object(packed).to_string();
     let icon = format!("data:image/svg+xml;base64,{}", base64(&dist.bytes(ICON)?));
     let styles = dist.text(&stylesheet(&html)?)?;
+    let named = |key: &str| {
+        attribute_of(&html, key)
+            .map(|path| path.trim_start_matches("./").to_owned())
+            .ok_or_else(|| unexpected(&format!("a start script with {key}")))
+    };
+    let (glue, program) = (named("data-js")?, named("data-wasm")?);
+    let loader = one(&files, "chunks-", ".js")?;
+    let parts: Vec<&String> = files
+        .iter()
+        .filter(|file| file.ends_with(".wasm") && **file != program)
+        .collect();
+    let (index, parts) = concatenated(dist, &parts)?;
     let script = format!(
-        "{}{LOADER}(async () => {{\n{}\n}})();\n",
-        classic(&dist.text(GLUE)?)?,
+        "const dsommChunks = {{}};\nconst dsommParts = {index};\n{}{}{LOADER}(async () => {{\n{}\n}})();\n",
+        classic(&glue, &dist.text(&glue)?)?,
+        classic_loader(&dist.text(loader)?),
         dist.text(BOOT)?
     );
     for (name, text, end) in [
@@ -116,7 +125,8 @@ pub fn page(dist: &Path) -> Result<String> {
     };
     let body = [
         data("packed-files", packed.as_bytes())?,
-        data("packed-program", &dist.bytes(PROGRAM)?)?,
+        data("packed-program", &dist.bytes(&program)?)?,
+        data("packed-parts", &parts)?,
         format!("<script>{script}</script>\n"),
     ]
     .concat();
@@ -156,19 +166,64 @@ fn policy(script: &str, styles: &str) -> String {
     )
 }
 
+/// The one file with such a name.
+fn one<'a>(files: &'a BTreeSet<String>, start: &str, end: &str) -> Result<&'a str> {
+    files
+        .iter()
+        .find(|file| file.starts_with(start) && file.ends_with(end))
+        .map(String::as_str)
+        .ok_or_else(|| format!("dist/ has no {start}…{end}; build the app again."))
+}
+
+/// Files in a row, and where each lies in it: `{"name": [from, to]}`.
+fn concatenated(dist: &Dist<'_>, names: &[&String]) -> Result<(serde_json::Value, Vec<u8>)> {
+    let mut index = serde_json::Map::new();
+    let mut all = Vec::new();
+    for name in names {
+        let from = all.len();
+        all.extend(dist.bytes(name)?);
+        index.insert((*name).clone(), serde_json::json!([from, all.len()]));
+    }
+    Ok((index.into(), all))
+}
+
+/// The loader of the chunks (xtask/src/loader.js) as a classic script that fills `dsommChunks`.
+fn classic_loader(module: &str) -> String {
+    let lines = module.lines().map(|line| {
+        let line = line.replace("export const ", "dsommChunks.");
+        match line
+            .strip_prefix("import ")
+            .and_then(|rest| rest.split_once(" from "))
+        {
+            Some((names, _)) => format!("const {names} = dsommProgram;"),
+            None => line,
+        }
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    format!("(() => {{\n{text}\n}})();\n").replace("import.meta.url", "document.baseURI")
+}
+
 /// What wasm-bindgen writes as a module, as a classic script that sets `dsommProgram`.
-fn classic(module: &str) -> Result<String> {
+fn classic(name: &str, module: &str) -> Result<String> {
     let mut text = String::from("const dsommProgram = (() => {\n");
-    let mut start = None;
+    let (mut start, mut has_sync) = (None, false);
     for line in module.lines() {
         let code = line.trim_start();
+        let chunks = code
+            .strip_prefix("import * as ")
+            .and_then(|rest| rest.split_once(" from \"./chunks-"));
+        if let Some((names, _)) = chunks {
+            text += &format!("const {names} = dsommChunks;\n");
+            continue;
+        }
         if code.starts_with("import ") {
             return Err(format!(
-                "{GLUE} imports another file (`{code}`), which a page opened from disk cannot; \
+                "{name} imports another file (`{code}`), which a page opened from disk cannot; \
                  leave out the crate that brings it."
             ));
         }
         if let Some(names) = code.strip_prefix("export {") {
+            has_sync = names.contains("initSync");
             start = names
                 .split(['}', ','])
                 .find_map(|name| name.trim().strip_suffix(" as default"))
@@ -185,9 +240,10 @@ fn classic(module: &str) -> Result<String> {
         text.push('\n');
     }
     let start = start.ok_or_else(|| {
-        format!("{GLUE} exports nothing as its default, so there is nothing to start; see what wasm-bindgen wrote.")
+        format!("{name} exports nothing as its default, so there is nothing to start; see what wasm-bindgen wrote.")
     })?;
-    text += &format!("return {{ default: {start} }};\n}})();\n");
+    let sync = if has_sync { ", initSync" } else { "" };
+    text += &format!("return {{ default: {start}{sync} }};\n}})();\n");
     // Where the module lies. It is only asked for when no program is given, and one is.
     Ok(text.replace("import.meta.url", "\"\""))
 }
@@ -211,6 +267,11 @@ fn unexpected(what: &str) -> String {
 fn tags(html: &str) -> impl Iterator<Item = &str> {
     html.split('<')
         .filter_map(|part| part.split_once('>').map(|(tag, _)| tag))
+}
+
+/// The value of the first attribute of this name.
+fn attribute_of<'a>(html: &'a str, name: &str) -> Option<&'a str> {
+    tags(html).find_map(|tag| attribute(tag, name))
 }
 
 fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
@@ -281,9 +342,9 @@ mod tests {
     #[test]
     fn module_becomes_a_classic_script() {
         let module = "let wasm;\nexport function f() {}\n    module = new URL('a.wasm', import.meta.url);\nexport { initSync, __wbg_init as default };\n";
-        let script = classic(module).unwrap();
+        let script = classic("a.js", module).unwrap();
         assert!(script.starts_with("const dsommProgram = (() => {\nlet wasm;\nfunction f() {}\n"));
-        assert!(script.ends_with("return { default: __wbg_init };\n})();\n"));
+        assert!(script.ends_with("return { default: __wbg_init, initSync };\n})();\n"));
         assert!(
             !script.contains("import") && !script.contains("export"),
             "{script}"
@@ -292,8 +353,29 @@ mod tests {
 
     #[test]
     fn module_that_needs_others_is_an_error() {
-        assert!(classic("import * as a from './snippets/a.js';\nexport default init;\n").is_err());
-        assert!(classic("let a;\n").is_err());
+        assert!(
+            classic(
+                "a.js",
+                "import * as a from './snippets/a.js';\nexport default init;\n"
+            )
+            .is_err()
+        );
+        assert!(classic("a.js", "let a;\n").is_err());
+    }
+
+    #[test]
+    fn chunks_are_found_within_the_file() {
+        let glue = "import * as import1 from \"./chunks-0a.js\"\nexport default init;\n";
+        let script = classic("a.js", glue).unwrap();
+        assert!(
+            script.contains("const import1 = dsommChunks;\n"),
+            "{script}"
+        );
+        let loader = "import { initSync } from \"./a.js\";\nconst at = import.meta.url;\nexport const __load = (a) => load(a);\n";
+        assert_eq!(
+            classic_loader(loader),
+            "(() => {\nconst { initSync } = dsommProgram;\nconst at = document.baseURI;\ndsommChunks.__load = (a) => load(a);\n})();\n"
+        );
     }
 
     #[test]

@@ -1,11 +1,14 @@
 //! Trunk, which builds and serves the app.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::run::{Result, program, run, say};
+use crate::chunks;
+use crate::run::{Result, program, root, run, say};
 use crate::tools::{self, Tools};
 
+/// Only for the program: `RUSTFLAGS` would also reach what Trunk calls, such as these commands.
+const RUST_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 const DEFAULT_PORT: u16 = 8080;
 
 /// `serve`: builds the app, serves it, and builds it again on every change.
@@ -39,10 +42,8 @@ pub fn build_release(tools: &Tools) -> Result<()> {
         "Builds the app for release into dist/",
         "5 minutes the first time",
     );
-    run(
-        trunk(tools)?.args(["build", "--release", "--locked"]),
-        "see its messages above",
-    )
+    let mut command = release(tools, &root().join("target"))?;
+    run(&mut command, "see its messages above")
 }
 
 /// Another place for everything that a build writes.
@@ -54,29 +55,41 @@ pub struct Place {
 /// Builds the app for release in another place, from nothing.
 pub fn build_elsewhere(tools: &Tools, place: &Place) -> Result<()> {
     say("Builds the app a second time, from nothing", "10 minutes");
+    let mut command = release(tools, &place.target)?;
     run(
-        trunk(tools)?
-            .args(["build", "--release", "--locked", "--dist"])
+        command
+            .arg("--dist")
             .arg(&place.dist)
             .env("CARGO_TARGET_DIR", &place.target),
         "see its messages above",
     )
 }
 
+/// A build for release, with the program in parts.
+fn release(tools: &Tools, target: &Path) -> Result<Command> {
+    let mut command = trunk(tools)?;
+    command.args(["build", "--release", "--locked"]);
+    // The splitter needs to know what refers to what.
+    let flags = format!("{} -Clink-arg=--emit-relocs", rust_flags());
+    command.env(RUST_FLAGS, flags);
+    chunks::prepare(&mut command, tools, target)?;
+    Ok(command)
+}
+
 fn trunk(tools: &Tools) -> Result<Command> {
     let mut command = program(tools.program("trunk"));
     command
         .env("PATH", tools.path()?)
-        .env("RUSTFLAGS", rust_flags())
+        .env(RUST_FLAGS, rust_flags())
         // Trunk takes it for its own yes-or-no option and refuses the customary value `1`.
         .env_remove("NO_COLOR");
     Ok(command)
 }
 
-/// What `.cargo/config.toml` says, which this variable would otherwise hide, and no paths of the
-/// builder's machine in the program: every visitor would download them.
+/// Flags for the program, beside those of `.cargo/config.toml`: no paths of the builder's machine in
+/// it, which every visitor would download.
 fn rust_flags() -> String {
-    let mut flags = String::from("--cfg erase_components");
+    let mut flags = String::new();
     let home = std::env::var_os("HOME").map(std::path::PathBuf::from);
     let cargo = std::env::var_os("CARGO_HOME")
         .map(std::path::PathBuf::from)

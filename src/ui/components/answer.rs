@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use crate::assessment::{Answer, Answered, Assessment, Choice, Command, StageId, TeamId};
 use crate::browser;
 use crate::model::ActivityId;
-use crate::route::Route;
-use crate::ui::components::button;
+use crate::ui::components::{button, later};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{act, on, part, words, yes};
@@ -257,7 +256,7 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
             });
         }
     };
-    let beside = state.beside(team.clone(), activity.clone());
+    let beside = later::beside(state, team.clone(), activity.clone());
     view! {
         <div class="answer">
             {choices(team.clone(), activity.clone(), name, true)}
@@ -322,46 +321,6 @@ fn confirmation(state: State, team: TeamId, activity: ActivityId) -> AnyView {
             .into_any(),
         )
     })
-}
-
-/// In the program that cannot change them: what is known beside an answer, and the button that
-/// loads the other program.
-pub fn way_to_more(state: State, team: TeamId, activity: ActivityId) -> AnyView {
-    let known = {
-        let activity = activity.clone();
-        words(move || {
-            state.assessment.with(|assessment| {
-                let mut parts = Vec::new();
-                let evidence = assessment.evidence_of(&team, activity.as_str()).count();
-                if evidence > 0 {
-                    parts.push(text::evidence(evidence));
-                }
-                if let Some(answer) = assessment.answer(&team, activity.as_str()) {
-                    if !answer.owner.is_empty() {
-                        parts.push(format!("Owner: {}", answer.owner));
-                    }
-                    if let Some(due) = answer.due {
-                        parts.push(format!("Due {due}"));
-                    }
-                }
-                parts.join(" · ")
-            })
-        })
-    };
-    let more = move || {
-        // The other program begins where this one is.
-        if matches!(state.route.get_untracked(), Route::Assess(_)) {
-            browser::set_hash(&Route::Assess(Some(activity.to_string())).href());
-        }
-        state.want_whole();
-    };
-    view! {
-        <div class="beside-way">
-            <span class="hint">{known}</span>
-            {button("button quiet", None, text::BESIDE.to_owned(), more)}
-        </div>
-    }
-    .into_any()
 }
 
 /// The short form for lists: choices in one row, and the reason where it is needed.

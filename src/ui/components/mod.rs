@@ -5,11 +5,12 @@ mod answer;
 mod basic;
 mod beside;
 mod icon;
+pub mod later;
 mod next;
 mod prose;
 mod radar;
 
-pub use answer::{answer_form, answer_label, answer_row, way_to_more};
+pub use answer::{answer_form, answer_label, answer_row};
 pub use basic::{
     Cell, Pick, activity_row, bar, button, card, icon_button, level_tag, link_button, select,
     select_of, stat, table,

@@ -10,7 +10,9 @@ use leptos::prelude::*;
 use crate::assessment::Step;
 use crate::browser;
 use crate::route::Route;
-use crate::ui::state::{Loading, State};
+use crate::ui::components::later;
+use crate::ui::pages;
+use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{act, part, words};
 
@@ -57,9 +59,9 @@ pub fn app(state: State) -> AnyView {
                 if route != Route::Model {
                     state.model.track();
                 }
-                state.page(&route)
+                page(state, &route)
             })}</main>
-            {state.dialogs()}
+            {waiting_dialogs(state)}
             {drop_hint}
         </div>
     }
@@ -87,26 +89,50 @@ pub fn broken(problem: &str) -> AnyView {
     .into_any()
 }
 
+/// The page of a route, or what is shown while the chunk is loaded that has it.
+fn page(state: State, route: &Route) -> AnyView {
+    if state.host.hides(route) {
+        return pages::not_found(&route.href());
+    }
+    let name = || page_name(state, route);
+    let place = route.clone();
+    match route {
+        Route::Overview => pages::overview(),
+        Route::Unknown(path) => pages::not_found(path),
+        Route::Dimension(_) | Route::Assess(_) | Route::Review | Route::Activity(_) => {
+            later::page_of(state, state.chunks.answers, name(), move |has| {
+                (has.page)(&place)
+            })
+        }
+        Route::Teams | Route::Why(_) | Route::History | Route::Roadmap | Route::Mapping => {
+            later::page_of(state, state.chunks.beyond, name(), move |has| {
+                (has.page)(&place)
+            })
+        }
+        Route::Settings | Route::Help => {
+            later::page_of(state, state.chunks.setup, name(), move |has| {
+                (has.page)(&place)
+            })
+        }
+        Route::Model => later::page_of(state, state.chunks.workshop, name(), |has| (has.page)()),
+    }
+}
+
+/// The dialogs, once they are loaded. A file that waits for them asks for them.
+fn waiting_dialogs(state: State) -> AnyView {
+    let extras = state.chunks.extras;
+    part(move || match extras.get() {
+        Some(has) => (has.dialogs)(),
+        None if state.incoming.with(Option::is_some) => {
+            view! { <div class="banner waiting">{later::loading(extras)}</div> }.into_any()
+        }
+        None => ().into_any(),
+    })
+}
+
 /// The dialogs that may open over every page.
 pub fn dialogs() -> AnyView {
     import_dialog(State::get())
-}
-
-/// A page that another program has, while that is loaded.
-pub fn waiting(state: State, route: &Route) -> AnyView {
-    let said = words(move || match state.loading() {
-        Loading::Failed => text::NOT_LOADED,
-        _ => text::LOADING,
-    });
-    view! {
-        <div class="page">
-            <div class="page-head">
-                <h1 tabindex="-1">{page_name(state, route)}</h1>
-            </div>
-            <p class="muted">{said}</p>
-        </div>
-    }
-    .into_any()
 }
 
 /// The name of a page, for the window's title.

@@ -4,33 +4,52 @@ use crate::map::{Map, SortedSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde_json::Value;
 
 use crate::assessment::{
-    Answer, Assessment, Change, Choice, Command, CommandError, Context, Date, History, Step,
-    TeamId, Touched,
+    Answer, Assessment, Choice, Command, CommandError, Context, Date, History, Step, TeamId,
 };
 use crate::browser::{self, LocalStore, Mode};
-use crate::exchange::undo_file;
-use crate::model::file::{self, About, Source};
+use crate::model::file::About;
 use crate::model::{Activity, ActivityId, Model};
 use crate::route::Route;
 use crate::scoring::{self, Scores, Targets};
-use crate::storage::{
-    self, Keeper, Loaded, LogEntry, Loss, MAX_LOG, PREFIX, Shelf, Store, StoreError,
-};
+use crate::storage::{self, Keeper, Loaded, LogEntry, PREFIX, Shelf, Store, StoreError};
 
 use super::embed::Host;
-use super::handover::{FAILED, Given, PLACE as HANDOVER, UNSAVED};
-use super::{OUTLINE, Outline, Program, text};
+use super::text;
 
-/// In milliseconds.
-const HOUR: i64 = 3_600_000;
+mod catalogue;
+mod chunks;
+mod funnel;
+
+pub use chunks::{Answers, Beyond, Chunks, Extras, Funnel, Hosted, Setup, Workshop};
+pub use funnel::funnel;
+
 /// Where the tab remembers the steps of undo: the id of the assessment, then what
-/// [`undo_file::write`] gives.
+/// `exchange::undo_file` writes.
 const UNDO: &str = "dsomm-radar/undo";
-/// What these may take, in bytes: less than half of what browsers grant a tab.
-const UNDO_BYTES: usize = 2 << 20;
+/// How that ends where there is nothing to take back.
+const NO_STEPS: &str = r#""done":[],"undone":[]}"#;
+/// Id of the element where the rescue screen finds what is not stored, and the attribute that holds
+/// it as a file. See `public/boot.js`.
+const RESCUE: &str = "unsaved";
+const UNSAVED: &str = "data-unsaved";
+
+/// Where the catalogue lies, relative to the page.
+pub const MODEL_FOLDER: &str = "model/dsomm/";
+/// The part of it that is needed to ask and to count.
+pub const OUTLINE: &str = "outline.json";
+
+/// The text of an outline, and the model that it means.
+pub type Outline = (String, Arc<Model>);
+
+/// The steps of undo that the tab remembers, with the id of their assessment; nothing where there
+/// are none.
+pub fn kept_undo() -> Option<(String, String)> {
+    let text = browser::tab_get(UNDO).filter(|text| !text.ends_with(NO_STEPS))?;
+    let (id, steps) = text.split_once('\n')?;
+    Some((id.to_owned(), steps.to_owned()))
+}
 
 /// What the status line says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -45,15 +64,17 @@ pub enum Status {
     Problem(String),
 }
 
-/// How far the whole program is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Loading {
-    /// Nobody has asked for it, or it runs.
-    No,
-    /// On its way.
-    Yes,
-    /// It did not come.
-    Failed,
+/// What the page starts with beyond what is stored. A plain page starts with nothing of it.
+#[derive(Clone, Default)]
+pub struct StartWith {
+    /// The assessment that is shown, whatever is stored.
+    pub shown: Option<Assessment>,
+    /// Where nothing is stored yet, this is begun with.
+    pub first: Option<Assessment>,
+    /// Steps of undo from before a reload, with the id of their assessment.
+    pub undo: Option<(String, History)>,
+    /// What has to be known about whoever hosts or embeds the page.
+    pub notices: Option<fn(State) -> AnyView>,
 }
 
 /// The model's texts: large, so they come when they are first needed.
@@ -103,12 +124,12 @@ pub struct Incoming {
 /// Everything the page knows. Cheap to copy; found by [`State::get`].
 #[derive(Clone, Copy)]
 pub struct State {
-    /// The program that runs.
-    program: Program,
     /// What whoever hosts or embeds the page has set.
     pub host: Host,
-    /// The whole program is on its way, or could not be loaded.
-    loading: RwSignal<Loading>,
+    /// What has to be known about whoever hosts or embeds the page.
+    notices: Option<fn(State) -> AnyView>,
+    /// The parts of the program that are loaded when they are asked for.
+    pub chunks: Chunks,
     /// A file that waits to be imported.
     pub incoming: RwSignal<Option<Incoming>>,
     /// What is asked: the catalogue with the assessment's extensions and changes.
@@ -158,7 +179,7 @@ pub struct State {
 
 impl State {
     /// Opens what is stored, or begins anew. Provides itself to all components.
-    pub fn provide(program: Program, host: Host, read: Outline, given: Given) -> Self {
+    pub fn provide(host: Host, read: Outline, with: StartWith, chunks: Chunks) -> Self {
         let (outline, model) = read;
         let is_memory = browser::storage_mode() == Mode::Memory;
         let mut keeper = Keeper::default();
@@ -188,35 +209,23 @@ impl State {
                 None
             }
         };
-        let is_unsaved = given.unsaved.is_some() && (!is_memory || host.is_owing());
+        let is_unsaved = with.shown.is_some() && (!is_memory || host.is_owing());
         if is_unsaved {
             status = Status::Note(text::NOT_SAVED.to_owned());
         }
-        let stored = given.unsaved.or(stored);
+        let stored = with.shown.or(stored);
+        let mut is_new = false;
         let assessment = stored.unwrap_or_else(|| {
-            let mut first = given.start.unwrap_or_else(|| host.first_assessment(&model));
-            if status == Status::Quiet && browser::storage_mode() == Mode::Local {
-                // Stored at once, so that a second tab opens the same one. If that fails, the
-                // first answer will say so.
-                let everything = Touched {
-                    all: true,
-                    ..Touched::default()
-                };
-                let _ = keeper.save(&store, &mut first, &everything);
-            }
+            let first = with.first.unwrap_or_else(|| host.first_assessment(&model));
+            is_new = status == Status::Quiet && browser::storage_mode() == Mode::Local;
             first
         });
-        let team = given
-            .team
-            .filter(|id| assessment.teams.get(id).is_some_and(|team| !team.deleted))
-            .or_else(|| host.team_in(&assessment))
+        let team = host
+            .team_in(&assessment)
             .unwrap_or_else(|| remembered_team(&store, &assessment));
-        let undo = given.undo.or_else(|| browser::tab_get(UNDO));
-        let history = undo.and_then(|text| {
-            // Those of another assessment are none of this one's.
-            let (id, steps) = text.split_once('\n')?;
-            (program.undo?)(steps).filter(|_| id == assessment.id)
-        });
+        // Steps of another assessment are none of this one's.
+        let undo = with.undo.filter(|(id, _)| *id == assessment.id);
+        let history = undo.map(|(_, steps)| steps);
         let assessment = RwSignal::new(assessment);
         let team = RwSignal::new(team);
         let shown_model = RwSignal::new(Arc::clone(&model));
@@ -238,10 +247,10 @@ impl State {
         let (hash, search) = browser::hash_and_search();
         let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
         let state = Self {
-            program,
             host,
-            loading: RwSignal::new(Loading::No),
-            incoming: RwSignal::new(given.incoming),
+            notices: with.notices,
+            chunks,
+            incoming: RwSignal::new(None),
             model: shown_model,
             base: StoredValue::new(model.digest()),
             files: StoredValue::new(Map::from([(host.model_file(OUTLINE), outline)])),
@@ -275,6 +284,9 @@ impl State {
         provide_context(state);
         state.listen();
         state.follow_setup();
+        if is_new {
+            chunks.funnel.then(move |funnel| (funnel.keep)(state));
+        }
         state
     }
 
@@ -292,12 +304,12 @@ impl State {
         browser::on_window("hashchange", move |_| self.read_address());
         browser::on_window("storage", move |event| {
             let record = browser::changed_key(event);
-            self.take_in(record.as_deref());
+            self.take_in(record.clone());
             if !record.is_some_and(|record| record.ends_with("/revision")) {
                 self.shelf.update(|count| *count += 1);
             }
         });
-        browser::on_window(FAILED, move |_| self.loading.set(Loading::Failed));
+        browser::on_window("online", move |_| self.chunks.try_again());
         browser::on_window("beforeunload", move |event| {
             self.leave();
             let is_asked = self.unsaved.get_value() && !self.in_file.get_value();
@@ -323,60 +335,19 @@ impl State {
         });
     }
 
-    /// The page of a route, or what is shown while the program is loaded that has it.
-    pub fn page(self, route: &Route) -> AnyView {
-        if self.host.hides(route) {
-            return super::pages::not_found(&route.href());
-        }
-        match (self.program.page)(route) {
-            Some(page) => page,
-            None => {
-                self.want_whole();
-                super::shell::waiting(self, route)
-            }
-        }
-    }
-
-    /// The dialogs of this program.
-    pub fn dialogs(self) -> Option<AnyView> {
-        self.program.dialogs.map(|dialogs| dialogs())
-    }
-
     /// What is said about whoever hosts or embeds the page.
     pub fn notices(self) -> Option<AnyView> {
-        self.program.notices.map(|notices| notices(self))
+        self.notices.map(|notices| notices(self))
     }
 
-    /// What there is to say about an answer beside it, or the way there.
-    pub fn beside(self, team: TeamId, activity: ActivityId) -> AnyView {
-        match self.program.beside {
-            Some(beside) => beside(team, activity),
-            None => super::components::way_to_more(self, team, activity),
-        }
-    }
-
-    /// How far the whole program is.
-    pub fn loading(self) -> Loading {
-        self.loading.get()
-    }
-
-    /// Loads the whole program, which takes over.
-    pub fn want_whole(self) {
-        if self.program.dialogs.is_none() && self.loading.get_untracked() != Loading::Yes {
-            self.loading.set(Loading::Yes);
-            browser::run_script("./whole-boot.js");
-        }
-    }
-
-    /// Reads a file that the user chose; the preview of the import is a dialog of the whole
-    /// program.
+    /// Reads a file that the user chose; the preview of the import is a dialog.
     pub fn take_file(self, file: web_sys::File) {
         leptos::task::spawn_local(async move {
             let name = file.name();
             match browser::read_text(&file, crate::exchange::assessment_file::MAX_BYTES).await {
                 Ok(text) => {
                     self.incoming.set(Some(Incoming { name, text }));
-                    self.want_whole();
+                    self.chunks.extras.want();
                 }
                 Err(problem) => self.status.set(Status::Problem(problem)),
             }
@@ -407,95 +378,16 @@ impl State {
             if !is_plain || before == Some(false) {
                 // After what the user did is on the screen: reading the model takes a moment.
                 set_timeout(
-                    move || leptos::task::spawn_local(self.build_model(extensions, overlay)),
+                    move || {
+                        self.chunks
+                            .funnel
+                            .then(move |funnel| (funnel.build_model)(self, extensions, overlay));
+                    },
                     std::time::Duration::ZERO,
                 );
             }
             is_plain
         });
-    }
-
-    async fn build_model(self, extensions: Vec<String>, overlay: Option<Value>) {
-        let read = self
-            .read_model(&self.host.model_file(OUTLINE), &extensions, overlay.clone())
-            .await;
-        let is_wanted = self.assessment.with_untracked(|assessment| {
-            assessment.setup.extensions == extensions && assessment.setup.overlay == overlay
-        });
-        if !is_wanted {
-            // Something newer was asked for while the files came.
-            return;
-        }
-        match read {
-            Ok(read) => {
-                self.model.set(Arc::new(read.model));
-                self.read_address();
-                if self.asked_for_details.get_value() {
-                    self.asked_for_details.set_value(false);
-                    self.want_details();
-                }
-            }
-            Err(problem) => self.status.set(Status::Problem(format!(
-                "The model is shown without its extensions and changes. {problem}"
-            ))),
-        }
-    }
-
-    /// Reads a file of the catalogue, the extensions and the changes, in this order.
-    async fn read_model(
-        self,
-        base: &str,
-        extensions: &[String],
-        overlay: Option<Value>,
-    ) -> Result<file::Read, String> {
-        let mut texts = vec![(base.to_owned(), self.model_file(base.to_owned()).await?)];
-        for name in extensions {
-            let address = format!("model/extensions/{name}.json");
-            let text = self.model_file(address.clone()).await?;
-            texts.push((address, text));
-        }
-        let sources: Vec<Source<'_>> = texts
-            .iter()
-            .map(|(name, text)| Source { name, text })
-            .collect();
-        let changes = overlay.as_ref().map(|overlay| (text::CHANGES, overlay));
-        file::read_json(&sources, changes).map_err(|problem| problem.to_string())
-    }
-
-    /// The text of a model file; fetched once.
-    async fn model_file(self, address: String) -> Result<String, String> {
-        let known = self.files.with_value(|files| files.get(&address).cloned());
-        if let Some(text) = known {
-            return Ok(text);
-        }
-        let text = browser::fetch_text(&address).await?;
-        self.files.update_value(|files| {
-            files.insert(address, text.clone());
-        });
-        Ok(text)
-    }
-
-    async fn load_details(self) -> Result<Details, String> {
-        let setup = self
-            .assessment
-            .with_untracked(|assessment| assessment.setup.clone());
-        let read = self
-            .read_model(
-                &self.host.model_file("details.json"),
-                &setup.extensions,
-                setup.overlay,
-            )
-            .await?;
-        let about = self.model_file("model/about.json".to_owned()).await?;
-        let about = file::read_about_json(Source {
-            name: "model/about.json",
-            text: &about,
-        })
-        .map_err(|problem| problem.to_string())?;
-        Ok(Details {
-            model: read.model,
-            about,
-        })
     }
 
     /// Time and user for a command.
@@ -512,25 +404,6 @@ impl State {
         // Only a convenience: where nothing can be kept, it lasts until the reload.
         let _ = LocalStore::open().set(&format!("{PREFIX}name"), &name);
         self.name.set(name);
-    }
-
-    /// Makes a recovery copy of what is about to change: once an hour, and before large changes.
-    fn copy_before(self, command: &Command) {
-        let now = browser::context().now;
-        let is_large = matches!(
-            command,
-            Command::Replace { .. } | Command::DeleteTeam { .. } | Command::SetModel { .. }
-        );
-        if !is_large && now - self.copied.get_value() < HOUR || self.is_newer.get_value() {
-            return;
-        }
-        self.copied.set_value(now);
-        self.assessment.with_untracked(|assessment| {
-            if assessment.answered_count() > 0 {
-                // A convenience, too: the change itself does not depend on it.
-                let _ = Shelf::of(&LocalStore::open()).copy(assessment, now);
-            }
-        });
     }
 
     /// Opens another assessment of this browser. One step of undo. Returns whether it was opened.
@@ -676,87 +549,43 @@ impl State {
     }
 
     /// As [`State::dispatch`], for whoever embeds the page: it may change what the user may not.
+    /// Every page that can change something comes with the funnel; where it is still on its way,
+    /// the command waits for it and counts as taken.
     pub fn apply(self, command: Command) -> bool {
-        let context = self.context();
-        self.copy_before(&command);
-        let mut result = Ok(None);
-        self.assessment
-            .update(|assessment| result = assessment.apply(command, &context));
-        match result {
-            Ok(Some(change)) => {
-                let touched = change.touched();
-                let line = self.line(&change, "");
-                self.history.update(|history| history.push_typed(change));
-                self.settle(&touched);
-                self.note(line);
+        match self.chunks.funnel.now() {
+            Some(funnel) => (funnel.apply)(self, command),
+            None => {
+                self.chunks.funnel.then(move |funnel| {
+                    (funnel.apply)(self, command);
+                });
                 true
-            }
-            Ok(None) => true,
-            Err(problem) => {
-                self.status.set(Status::Problem(problem.to_string()));
-                false
             }
         }
     }
 
     /// Takes the last change back, or brings it again.
     pub fn step(self, step: Step) {
-        if self.host.refuses() {
-            self.status.set(Status::Problem(text::READ_ONLY.to_owned()));
-            return;
-        }
-        let context = self.context();
-        let mut change = None;
-        self.history.update(|history| {
-            self.assessment
-                .update(|assessment| change = history.go(step, assessment, &context));
-        });
-        if let Some(change) = change {
-            let done = match step {
-                Step::Undo => "Undone",
-                Step::Redo => "Redone",
-            };
-            self.settle(&change.touched());
-            self.note(self.line(&change, &format!("{done}: ")));
-            if self.status.get_untracked() == Status::Saved {
-                self.status.set(Status::Note(format!(
-                    "{done}: {}. {}",
-                    change.label,
-                    text::SAVED
-                )));
-            }
-        }
+        self.chunks
+            .funnel
+            .then(move |funnel| (funnel.step)(self, step));
     }
 
-    fn line(self, change: &Change, done: &str) -> LogEntry {
-        self.assessment
-            .with_untracked(|assessment| LogEntry::of(change, assessment, done))
+    /// Writes a file with the whole assessment.
+    pub fn export(self) {
+        self.chunks.funnel.then(move |funnel| (funnel.export)(self));
     }
 
-    /// After a change, once it is stored: a line for the log, and the tab remembers how to take it
-    /// back. Neither is as dear as the answers, so nobody is told where there is no room.
-    fn note(self, line: LogEntry) {
-        self.in_file.set_value(false);
-        self.unlogged.update_value(|lines| {
-            lines.push(line);
-            if lines.len() > MAX_LOG {
-                lines.remove(0);
-            }
-            if !self.unsaved.get_value() {
-                let store = LocalStore::open();
-                let id = self
-                    .assessment
-                    .with_untracked(|assessment| assessment.id.clone());
-                for line in lines.drain(..) {
-                    let _ = Shelf::of(&store).note(&id, &line);
-                }
-            }
-        });
-        if !self.undo_due.get_value() {
-            self.undo_due.set_value(true);
-            // Should the page be killed now: no steps are better than steps of an earlier state.
-            browser::tab_set(UNDO, "");
-            set_timeout(move || self.keep_undo(), std::time::Duration::from_secs(1));
+    /// Another tab wrote something, or something happened to the storage.
+    fn take_in(self, record: Option<String>) {
+        self.chunks
+            .funnel
+            .then(move |funnel| (funnel.take_in)(self, record.as_deref()));
+    }
+
+    /// The page goes away, perhaps for good. Without the funnel, nothing has changed.
+    fn leave(self) {
+        if let Some(funnel) = self.chunks.funnel.now() {
+            (funnel.leave)(self);
         }
     }
 
@@ -773,86 +602,6 @@ impl State {
         lines
     }
 
-    /// The steps of undo, for the tab or for the other program.
-    pub fn undo_text(self) -> String {
-        let steps = self
-            .history
-            .with_untracked(|history| undo_file::write(history, UNDO_BYTES));
-        self.assessment
-            .with_untracked(|assessment| format!("{}\n{steps}", assessment.id))
-    }
-
-    fn keep_undo(self) {
-        if self.undo_due.get_value() && !browser::is_retired() {
-            self.undo_due.set_value(false);
-            browser::tab_set(UNDO, &self.undo_text());
-        }
-    }
-
-    /// After a change: the shown team still exists, and what was touched is stored.
-    fn settle(self, touched: &Touched) {
-        let team = self.team.get_untracked();
-        let gone = self.assessment.with_untracked(|assessment| {
-            assessment
-                .teams
-                .get(&team)
-                .is_none_or(|team| team.deleted)
-                .then(|| first_team(assessment))
-        });
-        if let Some(first) = gone {
-            self.team.set(first);
-        }
-        self.save(touched);
-    }
-
-    fn save(self, touched: &Touched) {
-        match browser::storage_mode() {
-            Mode::Local => {}
-            Mode::Undecided => self.host.keep(Mode::Local),
-            Mode::Memory => {
-                self.unsaved.set_value(true);
-                self.host.owe();
-                self.status.set(Status::Note(text::NOT_SAVED.to_owned()));
-                return;
-            }
-        }
-        if self.is_newer.get_value() {
-            self.keep_for_rescue();
-            self.status
-                .set(Status::Problem(StoreError::Newer.to_string()));
-            return;
-        }
-        match self.with_keeper(|keeper, store, assessment| keeper.save(store, assessment, touched))
-        {
-            Ok(merged) => {
-                if merged {
-                    self.assessment.notify();
-                }
-                if self.unsaved.get_value() {
-                    self.unsaved.set_value(false);
-                    browser::take_attribute(HANDOVER, UNSAVED);
-                }
-                self.status.set(Status::Saved);
-            }
-            Err(problem) => {
-                self.assessment.notify();
-                self.keep_for_rescue();
-                self.status.set(Status::Problem(problem.to_string()));
-            }
-        }
-    }
-
-    /// What is shown is not stored: it is put where the rescue screen finds it, which works when
-    /// the program does not.
-    pub fn keep_for_rescue(self) -> String {
-        self.unsaved.set_value(true);
-        let text = self
-            .assessment
-            .with_untracked(crate::exchange::assessment_file::write);
-        browser::set_attribute(HANDOVER, UNSAVED, &text);
-        text
-    }
-
     /// Whether this browser keeps an assessment of this page.
     pub fn has_stored(self) -> bool {
         let current = LocalStore::open().get(&format!("{PREFIX}current"));
@@ -862,7 +611,7 @@ impl State {
     /// The page around this one has kept everything.
     pub fn is_kept(self) {
         self.unsaved.set_value(false);
-        browser::take_attribute(HANDOVER, UNSAVED);
+        browser::take_attribute(RESCUE, UNSAVED);
         self.status.set(Status::Saved);
     }
 
@@ -886,42 +635,6 @@ impl State {
         self.status.set(Status::Quiet);
     }
 
-    /// Another tab wrote something, or something happened to the storage.
-    fn take_in(self, record: Option<&str>) {
-        let mut loss = None;
-        let result = self.with_keeper(|keeper, store, assessment| {
-            loss = keeper.loss(store, assessment)?;
-            match loss {
-                None => keeper.take_in(store, assessment, record),
-                Some(loss) => Ok(loss == Loss::Cleared),
-            }
-        });
-        match result {
-            Ok(true) => {
-                self.assessment.notify();
-                self.settle(&Touched {
-                    all: true,
-                    ..Touched::default()
-                });
-            }
-            Ok(false) => {}
-            Err(StoreError::Newer) => {
-                self.status
-                    .set(Status::Problem(StoreError::Newer.to_string()));
-            }
-            // The next change says it, and tries again.
-            Err(_) => {}
-        }
-        let is_saved = self.status.get_untracked() == Status::Saved;
-        match loss {
-            Some(Loss::Cleared) if is_saved => {
-                self.status.set(Status::Note(text::CLEARED.to_owned()));
-            }
-            Some(Loss::Removed) => self.status.set(Status::Note(text::REMOVED.to_owned())),
-            _ => {}
-        }
-    }
-
     /// A message was read and closed.
     pub fn dismiss(self) {
         self.status.set(if self.unsaved.get_value() {
@@ -932,57 +645,6 @@ impl State {
             Status::Saved
         });
         browser::focus_heading();
-    }
-
-    /// Lets the keeper work on the assessment in place, without telling anybody yet.
-    fn with_keeper(
-        self,
-        work: impl FnOnce(&mut Keeper, &LocalStore, &mut Assessment) -> Result<bool, StoreError>,
-    ) -> Result<bool, StoreError> {
-        let store = LocalStore::open();
-        let mut result = Ok(false);
-        self.keeper.update_value(|keeper| {
-            self.assessment
-                .update_untracked(|assessment| result = work(keeper, &store, assessment));
-        });
-        result
-    }
-
-    /// The page goes away, perhaps for good.
-    fn leave(self) {
-        self.flush();
-        self.keep_undo();
-    }
-
-    /// Whatever is not stored yet has its last chance.
-    pub fn flush(self) {
-        if self.unsaved.get_value() {
-            self.save(&Touched {
-                all: true,
-                ..Touched::default()
-            });
-        }
-    }
-
-    /// Loads the texts, once.
-    pub fn want_details(self) {
-        if self.asked_for_details.get_value() {
-            return;
-        }
-        self.asked_for_details.set_value(true);
-        leptos::task::spawn_local(async move {
-            match self.load_details().await {
-                Ok(details) => {
-                    self.details_problem.set(None);
-                    self.details.set(Some(Arc::new(details)));
-                }
-                Err(problem) => {
-                    // Asked for again when a page needs them next.
-                    self.asked_for_details.set_value(false);
-                    self.details_problem.set(Some(problem));
-                }
-            }
-        });
     }
 
     /// What the shown team says about an activity.
@@ -1025,41 +687,6 @@ impl State {
                     .unwrap_or_default()
             })
         })
-    }
-
-    /// Name and content of a file with the whole assessment.
-    pub fn file(self) -> (String, String) {
-        self.assessment.with_untracked(|assessment| {
-            let slug = match crate::model::slug(&assessment.title) {
-                text if text.is_empty() => "assessment".to_owned(),
-                text => text,
-            };
-            (
-                format!("{slug}.dsomm.json"),
-                crate::exchange::assessment_file::write(assessment),
-            )
-        })
-    }
-
-    /// Writes a file with the whole assessment.
-    pub fn export(self) {
-        let (name, content) = self.file();
-        let downloaded = browser::download(&name, "application/json", &content);
-        if downloaded.is_ok() {
-            self.in_file.set_value(true);
-            let id = self
-                .assessment
-                .with_untracked(|assessment| assessment.id.clone());
-            let _ = Shelf::of(&LocalStore::open()).exported(&id, browser::context().now);
-            self.shelf.update(|count| *count += 1);
-        }
-        self.status.set(match downloaded {
-            Ok(()) if self.unsaved.get_value() => {
-                Status::Note(format!("Exported as {name}. {}", text::NOT_SAVED))
-            }
-            Ok(()) => Status::Note(format!("Exported as {name}")),
-            Err(problem) => Status::Problem(problem),
-        });
     }
 
     /// The texts of an activity, if they are there.

@@ -1,0 +1,162 @@
+//! Parts of the program that are loaded when they are asked for: what they bring, and how far they
+//! are. Where the program is cut stands in `ui/split.rs`.
+
+use std::pin::Pin;
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use crate::browser;
+
+/// The chunk did not come. The browser's console says why.
+#[derive(Clone, Debug)]
+pub struct NotLoaded;
+
+impl From<leptos::wasm_split::SplitLoaderError> for NotLoaded {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// How far a chunk is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Loading {
+    /// Nobody has asked for it.
+    No,
+    /// On its way.
+    Yes,
+    /// It did not come; it is tried again.
+    Failed,
+    /// It is there.
+    Done,
+}
+
+/// After a failure it is tried again by itself: first after so many seconds, then after twice as
+/// many each time, and no longer than the other one.
+const FIRST_PAUSE: u64 = 2;
+const LONGEST_PAUSE: u64 = 64;
+
+/// Loads a chunk.
+pub type Load<T> = fn() -> Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
+
+type Waiting<T> = Box<dyn FnOnce(T)>;
+
+/// A chunk, as the state keeps it. Cheap to copy.
+pub struct Chunk<T: 'static> {
+    load: Load<T>,
+    loading: RwSignal<Loading>,
+    brought: StoredValue<Option<T>>,
+    /// What is to be done once it is there.
+    waiting: StoredValue<Vec<Waiting<T>>, LocalStorage>,
+    /// Becomes true once; what shows the chunk follows this and not each try.
+    is_there: RwSignal<bool>,
+    /// Something that is shown, or a file that was chosen, waits for it.
+    is_wanted: StoredValue<bool>,
+    /// In seconds.
+    pause: StoredValue<u64>,
+}
+
+impl<T> Clone for Chunk<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T> Copy for Chunk<T> {}
+
+impl<T: Copy + Send + Sync + 'static> Chunk<T> {
+    /// One that `load` loads.
+    pub fn new(load: Load<T>) -> Self {
+        Self {
+            load,
+            loading: RwSignal::new(Loading::No),
+            brought: StoredValue::new(None),
+            waiting: StoredValue::new_local(Vec::new()),
+            is_there: RwSignal::new(false),
+            is_wanted: StoredValue::new(false),
+            pause: StoredValue::new(FIRST_PAUSE),
+        }
+    }
+
+    /// What it brings, once it is there.
+    pub fn get(self) -> Option<T> {
+        self.is_there.track();
+        self.brought.get_value()
+    }
+
+    /// How far it is.
+    pub fn loading_signal(self) -> RwSignal<Loading> {
+        self.loading
+    }
+
+    /// What it brings, if it is there now.
+    pub fn now(self) -> Option<T> {
+        self.brought.get_value()
+    }
+
+    /// Does something with what it brings: now, or once it is there.
+    pub fn then(self, act: impl FnOnce(T) + 'static) {
+        match self.brought.get_value() {
+            Some(brought) => act(brought),
+            None => {
+                self.waiting
+                    .update_value(|waiting| waiting.push(Box::new(act)));
+                self.want();
+            }
+        }
+    }
+
+    /// Loads it, unless it is there or on its way. Tries again until it comes.
+    pub fn want(self) {
+        self.is_wanted.set_value(true);
+        if matches!(self.loading.get_untracked(), Loading::Yes | Loading::Done) {
+            return;
+        }
+        self.loading.set(Loading::Yes);
+        leptos::task::spawn_local(self.fetch());
+    }
+
+    /// Loads it now, if it did not come before.
+    pub fn try_again(self) {
+        if self.loading.get_untracked() == Loading::Failed {
+            self.want();
+        }
+    }
+
+    /// Loads it ahead of time. Where that fails, nobody has missed it yet.
+    pub async fn fetch_ahead(self) {
+        browser::idle().await;
+        if self.loading.get_untracked() == Loading::No {
+            self.loading.set(Loading::Yes);
+            self.fetch().await;
+        }
+    }
+
+    async fn fetch(self) {
+        match (self.load)().await {
+            Ok(brought) => {
+                self.brought.set_value(Some(brought));
+                // What stands in its place has the heading; the focus goes to the new one.
+                let is_on_heading = browser::is_heading_focused();
+                self.loading.set(Loading::Done);
+                self.is_there.set(true);
+                let mut waiting = Vec::new();
+                self.waiting
+                    .update_value(|all| waiting = std::mem::take(all));
+                for act in waiting {
+                    act(brought);
+                }
+                if is_on_heading {
+                    request_animation_frame(browser::focus_heading);
+                }
+            }
+            Err(NotLoaded) if self.is_wanted.get_value() => {
+                self.loading.set(Loading::Failed);
+                let pause = self.pause.get_value();
+                self.pause.set_value((pause * 2).min(LONGEST_PAUSE));
+                set_timeout(move || self.want(), Duration::from_secs(pause));
+            }
+            Err(NotLoaded) => self.loading.set(Loading::No),
+        }
+    }
+}

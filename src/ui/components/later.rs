@@ -1,0 +1,130 @@
+//! What stands in the place of a part of the program until it is loaded.
+
+use leptos::prelude::*;
+
+use crate::assessment::TeamId;
+use crate::browser;
+use crate::model::ActivityId;
+use crate::ui::chunk::{Chunk, Loading};
+use crate::ui::components::button;
+use crate::ui::state::State;
+use crate::ui::text;
+use crate::ui::view::{part, words};
+
+/// Says how far a chunk is; where it did not come, with a button that tries again.
+pub fn loading<T: Copy + Send + Sync + 'static>(chunk: Chunk<T>) -> AnyView {
+    loading_of(chunk.loading_signal(), Box::new(move || chunk.want()))
+}
+
+fn loading_of(how_far: RwSignal<Loading>, again: Box<dyn Fn() + Send>) -> AnyView {
+    let again = StoredValue::new_local(again);
+    // A try that follows a failure by itself does not take the button away from under a finger.
+    let is_failed = Memo::new(move |before: Option<&bool>| match how_far.get() {
+        Loading::Failed => true,
+        Loading::Yes => before.copied().unwrap_or(false),
+        Loading::No | Loading::Done => false,
+    });
+    part(move || {
+        if !is_failed.get() {
+            return view! { <p class="muted">{text::LOADING}</p> }.into_any();
+        }
+        view! {
+            <div class="not-loaded" role="alert">
+                <p>{text::NOT_LOADED}</p>
+                {button("button", None, text::TRY_AGAIN.to_owned(), move || {
+                    again.with_value(|again| again());
+                })}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+/// A page of a chunk, or its heading until the chunk is there.
+pub fn page_of<T: Copy + Send + Sync + 'static>(
+    state: State,
+    chunk: Chunk<T>,
+    name: String,
+    page: impl Fn(T) -> AnyView + Send + 'static,
+) -> AnyView {
+    part(move || match chunk.get() {
+        Some(brought) => page(brought),
+        None => {
+            chunk.want();
+            // What the page does to the assessment will need it.
+            state.chunks.funnel.want();
+            view! {
+                <div class="page">
+                    <div class="page-head">
+                        <h1 tabindex="-1">{name.clone()}</h1>
+                    </div>
+                    {loading(chunk)}
+                </div>
+            }
+            .into_any()
+        }
+    })
+}
+
+/// What there is to say about an answer beside it: owner, due date, evidence. Until that is loaded
+/// and asked for, what is known of it, and the button.
+pub fn beside(state: State, team: TeamId, activity: ActivityId) -> AnyView {
+    let extras = state.chunks.extras;
+    // What is there from the start stands there at once; what comes later waits to be asked for,
+    // so that nothing moves below somebody's hands.
+    let is_open = RwSignal::new(untrack(|| extras.get().is_some()));
+    let is_pressed = StoredValue::new(false);
+    let known = {
+        let (team, activity) = (team.clone(), activity.clone());
+        words(move || known_beside(state, &team, &activity))
+    };
+    part(move || {
+        if let (true, Some(extras)) = (is_open.get(), extras.get()) {
+            if is_pressed.get_value() {
+                is_pressed.set_value(false);
+                // The button is gone; whoever went on with something else meanwhile is left alone.
+                request_animation_frame(|| {
+                    if !browser::is_anything_focused() {
+                        browser::focus(".beside input");
+                    }
+                });
+            }
+            return (extras.beside)(team.clone(), activity.clone());
+        }
+        let more = if is_open.get() {
+            loading(extras)
+        } else {
+            button("button quiet", None, text::BESIDE.to_owned(), move || {
+                extras.want();
+                is_pressed.set_value(true);
+                is_open.set(true);
+            })
+        };
+        view! {
+            <div class="beside-way">
+                <span class="hint">{known}</span>
+                {more}
+            </div>
+        }
+        .into_any()
+    })
+}
+
+fn known_beside(state: State, team: &TeamId, activity: &ActivityId) -> String {
+    state.assessment.with(|assessment| {
+        let mut parts = Vec::new();
+        let evidence = assessment.evidence_of(team, activity.as_str()).count();
+        if evidence > 0 {
+            parts.push(text::evidence(evidence));
+        }
+        if let Some(answer) = assessment.answer(team, activity.as_str()) {
+            if !answer.owner.is_empty() {
+                parts.push(format!("Owner: {}", answer.owner));
+            }
+            if let Some(due) = answer.due {
+                parts.push(format!("Due {due}"));
+            }
+        }
+        parts.join(" · ")
+    })
+}

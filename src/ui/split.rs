@@ -1,0 +1,98 @@
+//! Where the program is cut. Release builds make a file of its own of everything that only one of
+//! the functions below reaches (see `xtask/src/chunks.rs`); all other builds call them directly.
+//!
+//! Each group costs shared files with every other group, so there are few. What is reached from
+//! anywhere else, even as the address of a function, lies in the first view again:
+//! `cargo xtask sizes` tells.
+
+use super::chunk::{Chunk, NotLoaded};
+use super::state::{self, Answers, Beyond, Chunks, Extras, Funnel, Hosted, Setup, Workshop};
+use super::{components, pages, shell, start};
+
+/// A function at which release builds cut the program: asynchronous, because what it gives may have
+/// to be fetched first.
+macro_rules! chunk {
+    ($group:ident, fn $name:ident() -> $gives:ty { $value:expr }) => {
+        #[cfg(feature = "split")]
+        #[leptos::wasm_split::wasm_split($group, fallible, wasm_split_path = ::leptos::wasm_split)]
+        fn $name() -> Result<$gives, NotLoaded> {
+            Ok($value)
+        }
+
+        #[cfg(not(feature = "split"))]
+        async fn $name() -> Result<$gives, NotLoaded> {
+            Ok($value)
+        }
+    };
+}
+
+chunk!(
+    funnel,
+    fn funnel() -> Funnel {
+        state::funnel()
+    }
+);
+chunk!(
+    setup,
+    fn setup() -> Setup {
+        Setup {
+            page: pages::setting_up,
+        }
+    }
+);
+chunk!(
+    answers,
+    fn answers() -> Answers {
+        Answers {
+            page: pages::answering,
+        }
+    }
+);
+chunk!(
+    beyond,
+    fn beyond() -> Beyond {
+        Beyond {
+            page: pages::beyond_answering,
+        }
+    }
+);
+chunk!(
+    extras,
+    fn extras() -> Extras {
+        Extras {
+            dialogs: shell::dialogs,
+            beside: components::beside,
+        }
+    }
+);
+chunk!(
+    workshop,
+    fn workshop() -> Workshop {
+        Workshop { page: pages::model }
+    }
+);
+chunk!(
+    host,
+    fn host() -> Hosted {
+        Hosted {
+            start: start::hosted,
+        }
+    }
+);
+
+/// The chunks that a page may ask for.
+pub fn chunks() -> Chunks {
+    Chunks {
+        funnel: Chunk::new(|| Box::pin(funnel())),
+        answers: Chunk::new(|| Box::pin(answers())),
+        beyond: Chunk::new(|| Box::pin(beyond())),
+        setup: Chunk::new(|| Box::pin(setup())),
+        extras: Chunk::new(|| Box::pin(extras())),
+        workshop: Chunk::new(|| Box::pin(workshop())),
+    }
+}
+
+/// Loads what starts a page that is not plain.
+pub async fn load_host() -> Result<Hosted, NotLoaded> {
+    host().await
+}

@@ -1,0 +1,120 @@
+//! What each chunk of the program brings. Where the program is cut stands in `ui/split.rs`.
+
+use leptos::prelude::*;
+use serde_json::Value;
+
+use crate::assessment::{Command, Step, TeamId};
+use crate::browser;
+use crate::model::ActivityId;
+use crate::route::Route;
+use crate::ui::chunk::Chunk;
+
+use super::State;
+
+/// What a page with answers needs.
+#[derive(Clone, Copy)]
+pub struct Answers {
+    /// Gives the page of a route of this chunk.
+    pub page: fn(&Route) -> AnyView,
+}
+
+/// Settings and Help.
+#[derive(Clone, Copy)]
+pub struct Setup {
+    /// Gives the page of a route of this chunk.
+    pub page: fn(&Route) -> AnyView,
+}
+
+/// The pages beyond answering.
+#[derive(Clone, Copy)]
+pub struct Beyond {
+    /// Gives the page of a route of this chunk.
+    pub page: fn(&Route) -> AnyView,
+}
+
+/// What opens over or beside what is shown.
+#[derive(Clone, Copy)]
+pub struct Extras {
+    /// The dialogs that may open over every page.
+    pub dialogs: fn() -> AnyView,
+    /// What there is to say about an answer beside it: owner, due date, evidence.
+    pub beside: fn(TeamId, ActivityId) -> AnyView,
+}
+
+/// The page Model.
+#[derive(Clone, Copy)]
+pub struct Workshop {
+    /// Gives the page.
+    pub page: fn() -> AnyView,
+}
+
+/// What only a page needs that is configured, embedded, or comes with steps of undo.
+#[derive(Clone, Copy)]
+pub struct Hosted {
+    /// Starts such a page.
+    pub start: fn(),
+}
+
+/// How an assessment changes. See `ui/state/funnel.rs`.
+#[derive(Clone, Copy)]
+pub struct Funnel {
+    /// [`State::apply`].
+    pub apply: fn(State, Command) -> bool,
+    /// [`State::step`].
+    pub step: fn(State, Step),
+    /// Stores a new assessment.
+    pub keep: fn(State),
+    /// Takes in what another tab wrote; `None`: it may be anything.
+    pub take_in: fn(State, Option<&str>),
+    /// Keeps what is not kept yet, because the page goes away.
+    pub leave: fn(State),
+    /// [`State::export`].
+    pub export: fn(State),
+    /// Builds the model anew from the catalogue, these extensions and these changes.
+    pub build_model: fn(State, Vec<String>, Option<Value>),
+}
+
+/// All chunks that the page may ask for.
+#[derive(Clone, Copy)]
+pub struct Chunks {
+    /// How an assessment changes; every chunk below needs it too.
+    pub funnel: Chunk<Funnel>,
+    /// Dimension, Assess, Review, Activity.
+    pub answers: Chunk<Answers>,
+    /// Teams, History, Roadmap and the other pages beyond answering.
+    pub beyond: Chunk<Beyond>,
+    /// Settings and Help.
+    pub setup: Chunk<Setup>,
+    /// Dialogs, and what stands beside an answer.
+    pub extras: Chunk<Extras>,
+    /// The page Model.
+    pub workshop: Chunk<Workshop>,
+}
+
+impl Chunks {
+    /// Loads what is likely to be asked for next, one after the other while the page has nothing
+    /// else to do, unless the user wants to save data.
+    pub fn fetch_ahead(self) {
+        if browser::saves_data() {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            self.funnel.fetch_ahead().await;
+            self.answers.fetch_ahead().await;
+            self.extras.fetch_ahead().await;
+            self.beyond.fetch_ahead().await;
+            self.setup.fetch_ahead().await;
+            self.workshop.fetch_ahead().await;
+        });
+    }
+
+    /// The line is back: what did not come is tried again at once.
+    pub fn try_again(self) {
+        self.funnel.try_again();
+        self.answers.try_again();
+        self.beyond.try_again();
+        self.setup.try_again();
+        self.extras.try_again();
+        self.workshop.try_again();
+    }
+}
