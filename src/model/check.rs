@@ -4,6 +4,8 @@
 //! it. This is the thorough look, with line and column. It reports all that the reader finds, most
 //! of it in better words, and more.
 
+mod shapes;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::fmt;
 
@@ -484,6 +486,7 @@ impl<'n> Checker<'n> {
     fn file(&mut self, file: usize, documents: &'n [Node]) {
         let root = Site { file, entry: ROOT };
         self.tabs(root);
+        self.documents(root, documents);
         for document in documents {
             for given in self.members(root, document.entries()) {
                 match given.name {
@@ -612,8 +615,8 @@ impl<'n> Checker<'n> {
         }
         let uuid = fields.iter().rfind(|field| field.name == "uuid");
         let site = uuid.map_or(given.site, |uuid| uuid.site);
-        let id = uuid.map(|uuid| uuid.value.text());
-        let id = id.filter(|id| !id.is_empty()).unwrap_or_else(|| {
+        let id = uuid.and_then(|uuid| uuid.value.texts().pop());
+        let id = id.unwrap_or_else(|| {
             let same = self.by_name.get(given.name).into_iter().flatten();
             let same = same.map(|&at| &self.groups[at]);
             match same
@@ -690,7 +693,7 @@ impl<'n> Checker<'n> {
         match field.name {
             "usefulness" => self.grade(field, place),
             "difficultyOfImplementation" => {
-                self.lost(field, matches!(field.value, Node::Map(_)), "fields", place);
+                self.lost(field, "fields", place);
                 for inner in self.fields(field.site, place, field.value.entries()) {
                     if DIFFICULTY.contains(&inner.name) {
                         self.grade(&inner, place);
@@ -699,7 +702,15 @@ impl<'n> Checker<'n> {
                     }
                 }
             }
+            "uuid" => self.uuid(field, place),
+            "ignore" => self.ignore(field, place),
+            "tags" | "dependsOn" | "dependesOn" => {
+                self.misspelt(field, place);
+                let what = format!("“{}”", field.name);
+                self.items(field, &what, place);
+            }
             "meta" => {
+                self.lost(field, "fields", place);
                 for inner in self.fields(field.site, place, field.value.entries()) {
                     if !META.contains(&inner.name) {
                         self.unknown(&inner, &META, Kind::Other, place);
@@ -707,67 +718,26 @@ impl<'n> Checker<'n> {
                 }
             }
             "references" => {
-                self.lost(
-                    field,
-                    matches!(field.value, Node::Map(_)),
-                    "standards with their controls",
-                    place,
-                );
+                self.lost(field, "standards with their controls", place);
                 for standard in self.fields(field.site, place, field.value.entries()) {
+                    self.items(&standard, "“references”", place);
                     for (control, site) in self.texts(&standard) {
                         self.control(standard.name, &control, site, place);
                     }
                 }
             }
-            "dependsOn" => self.lost(
-                field,
-                !matches!(field.value, Node::Map(_)),
-                "a list of uuids",
-                place,
-            ),
             "implementation" => {
-                self.lost(field, matches!(field.value, Node::List(_)), "a list", place);
-                for (at, item) in field.value.list().iter().enumerate() {
-                    let entry = self.places[field.site.file].item(field.site.entry, at);
-                    let entry = entry.unwrap_or(field.site.entry);
-                    let site = Site {
-                        entry,
-                        ..field.site
-                    };
+                self.one_item(field, place);
+                for (at, item) in field.value.items().iter().enumerate() {
+                    let site = self.item_site(field, at);
                     self.implementation(item, site, place);
                 }
             }
             name => {
-                if let Some((_, right)) = MISSPELT.iter().find(|(wrong, _)| *wrong == name) {
-                    self.find(
-                        Severity::Hint,
-                        field.site,
-                        place,
-                        format!("“{name}” is understood as {right}. Write “{right}”, which all readers know."),
-                    );
-                } else if !FIELDS.contains(&name) {
+                if !self.misspelt(field, place) && !FIELDS.contains(&name) {
                     self.unknown(field, &FIELDS, Kind::UnknownField, place);
                 }
             }
-        }
-    }
-
-    /// Reports a value of the wrong shape, which the reader leaves out.
-    fn lost(&mut self, field: &Given<'n>, fits: bool, expected: &str, place: &str) {
-        let empty = match field.value {
-            Node::Map(entries) => entries.is_empty(),
-            value => value.texts().is_empty(),
-        };
-        if !fits && !empty {
-            self.find(
-                Severity::Warning,
-                field.site,
-                place,
-                format!(
-                    "“{}” should hold {expected}; what stands there was left out.",
-                    field.name
-                ),
-            );
         }
     }
 
@@ -817,14 +787,9 @@ impl<'n> Checker<'n> {
             let texts = list.value.texts().into_iter();
             return texts.map(|text| (text, list.site)).collect();
         };
-        let places = &self.places[list.site.file];
         let mut texts = Vec::new();
         for (at, item) in items.iter().enumerate() {
-            let entry = places.item(list.site.entry, at);
-            let site = Site {
-                entry: entry.unwrap_or(list.site.entry),
-                ..list.site
-            };
+            let site = self.item_site(list, at);
             texts.extend(item.texts().into_iter().map(|text| (text, site)));
         }
         texts
@@ -872,6 +837,15 @@ impl<'n> Checker<'n> {
     }
 
     fn implementation(&mut self, item: &'n Node, site: Site, place: &str) {
+        if let Node::List(_) = item {
+            self.left_out(
+                site,
+                item,
+                "“implementation”",
+                "a name and a url were",
+                place,
+            );
+        }
         let fields = self.fields(site, place, item.entries());
         if fields.is_empty() {
             return;
@@ -915,6 +889,9 @@ impl<'n> Checker<'n> {
                     short(&url)
                 ),
             );
+        }
+        if let Some(tags) = of("tags") {
+            self.items(tags, "“tags” of “implementation”", place);
         }
         for field in &fields {
             if !IMPLEMENTATION.contains(&field.name) {

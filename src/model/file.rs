@@ -180,7 +180,7 @@ struct RawActivity {
     usefulness: Option<Node>,
     needs: Option<Vec<String>>,
     references: Option<Map<String, Vec<String>>>,
-    tags: Option<Vec<String>>,
+    tags: Option<Node>,
     implementations: Option<Node>,
     unknown: Vec<String>,
 }
@@ -306,11 +306,21 @@ impl Node {
         }
     }
 
-    /// A list of texts; also one text alone, or nothing.
+    /// What a list holds; something else alone is its one item.
+    pub(super) fn items(&self) -> &[Node] {
+        match self {
+            Node::Null => &[],
+            Node::List(items) => items,
+            one => std::slice::from_ref(one),
+        }
+    }
+
+    /// A list of texts; also one text alone, or nothing. Of `uuid: …`, the uuid.
     pub(super) fn texts(&self) -> Vec<String> {
         match self {
             Node::List(items) => items.iter().flat_map(Node::texts).collect(),
-            Node::Null | Node::Map(_) => Vec::new(),
+            Node::Null => Vec::new(),
+            Node::Map(_) => self.named().map(Node::texts).unwrap_or_default(),
             Node::Text(_) | Node::Number(_) => {
                 let text = self.text();
                 if text.is_empty() {
@@ -320,6 +330,11 @@ impl Node {
                 }
             }
         }
+    }
+
+    /// What a mapping is about, where a text was expected: its uuid or its name.
+    pub(super) fn named(&self) -> Option<&Node> {
+        self.get("uuid").or_else(|| self.get("name"))
     }
 
     pub(super) fn is_true(&self) -> bool {
@@ -405,7 +420,7 @@ fn raw_activity(value: Node) -> RawActivity {
     };
     for (field, value) in entries {
         match field.as_str() {
-            "uuid" => given.uuid = Some(value.text()),
+            "uuid" => given.uuid = value.texts().pop(),
             "level" => given.level = Some(value),
             "ignore" => given.ignore = Some(value.is_true()),
             "description" => given.description = Some(value),
@@ -423,7 +438,7 @@ fn raw_activity(value: Node) -> RawActivity {
                 }
                 given.references = Some(references);
             }
-            "tags" => given.tags = Some(value.texts()),
+            "tags" => given.tags = Some(value),
             "implementation" => given.implementations = Some(value),
             "meta" => given.guide = value.get("implementationGuide").cloned(),
             "credits" | "isImplemented" | "evidence" | "teamsImplemented" | "teamsEvidence" => {}
@@ -852,17 +867,12 @@ impl Merged {
             },
             needs,
             references: fields.references.unwrap_or_default(),
-            tags: fields
-                .tags
-                .unwrap_or_default()
-                .into_iter()
-                .filter(|tag| tag != "none")
-                .collect(),
+            tags: tags(fields.tags.as_ref()),
             texts,
             implementations: fields
                 .implementations
                 .as_ref()
-                .map(Node::list)
+                .map(Node::items)
                 .unwrap_or_default()
                 .iter()
                 .map(implementation)
@@ -873,23 +883,29 @@ impl Merged {
     }
 }
 
+fn tags(value: Option<&Node>) -> Vec<String> {
+    let mut tags = value.map(Node::texts).unwrap_or_default();
+    tags.retain(|tag| tag != "none");
+    tags
+}
+
 fn implementation(value: &Node) -> Implementation {
     let text = |key| value.get(key).map(Node::text).unwrap_or_default();
+    let (name, url) = match value {
+        Node::Map(_) => (text("name"), text("url")),
+        Node::List(_) => (String::new(), String::new()),
+        // A text alone is the name, and if it is an address, that too.
+        _ => {
+            let name = value.text();
+            let is_url = name.starts_with("http") && !name.contains(' ');
+            (name.clone(), if is_url { name } else { String::new() })
+        }
+    };
     Implementation {
-        name: match value {
-            Node::Text(name) => name.trim().to_owned(),
-            _ => text("name"),
-        },
-        url: text("url"),
+        name,
+        url,
         description: text("description"),
-        tags: value
-            .get("tags")
-            .map(Node::list)
-            .unwrap_or_default()
-            .iter()
-            .map(Node::text)
-            .filter(|tag| tag != "none")
-            .collect(),
+        tags: tags(value.get("tags")),
     }
 }
 

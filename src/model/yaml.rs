@@ -18,6 +18,8 @@ pub use super::file::{
     About, AboutDimension, Finding, MAX_ACTIVITIES, Read, ReadError, Severity, Source,
 };
 
+/// Up to here a float holds each whole number.
+const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
 /// Largest file that is read, in bytes.
 pub const MAX_BYTES: usize = 8 * 1024 * 1024;
 /// Most brackets open at once: the parser's time grows with the square of it.
@@ -120,6 +122,7 @@ fn documents(source: &Source<'_>, reading: &Reading) -> Result<Vec<Node>, ReadEr
     for document in serde_yaml::Deserializer::from_str(source.text) {
         let seed = Seed {
             exact: false,
+            is_key: false,
             depth: 0,
             reading,
         };
@@ -127,16 +130,15 @@ fn documents(source: &Source<'_>, reading: &Reading) -> Result<Vec<Node>, ReadEr
             let line = cause.location().map(|location| location.line());
             error(line, cause.to_string())
         })?;
-        match tree {
-            Node::Map(_) | Node::Null => documents.push(tree),
-            _ => {
-                let line = documents.is_empty().then_some(1);
-                return Err(error(
-                    line,
-                    "dimensions with their subdimensions and activities were expected".to_owned(),
-                ));
-            }
-        }
+        documents.push(tree);
+    }
+    let is_odd = |tree: &Node| !matches!(tree, Node::Map(_) | Node::Null);
+    let has_map = documents.iter().any(|tree| matches!(tree, Node::Map(_)));
+    if !has_map && documents.iter().any(is_odd) {
+        return Err(error(
+            Some(1),
+            "dimensions with their subdimensions and activities were expected".to_owned(),
+        ));
     }
     Ok(documents)
 }
@@ -174,14 +176,16 @@ fn too_many_open(text: &str) -> Option<usize> {
     None
 }
 
-/// Fields whose lists hold scalars as they are written.
-const EXACT: [&str; 4] = ["references", "dependsOn", "dependesOn", "tags"];
+/// Fields that hold scalars as they are written, however deep.
+const EXACT: [&str; 5] = ["uuid", "references", "dependsOn", "dependesOn", "tags"];
 
 /// Reads a value of any shape. One type for the whole tree: serde makes its code anew for each.
 #[derive(Clone, Copy)]
 struct Seed<'b> {
     /// Scalars below are text as written, never numbers.
     exact: bool,
+    /// It is the key of a mapping: a text, even where it looks like nothing.
+    is_key: bool,
     /// In how many mappings and lists it stands.
     depth: u8,
     reading: &'b Reading,
@@ -206,6 +210,7 @@ impl Seed<'_> {
         }
         Ok(Self {
             depth: self.depth + 1,
+            is_key: false,
             ..self
         })
     }
@@ -218,7 +223,7 @@ impl Seed<'_> {
 
     fn whole(self, value: f64) -> Node {
         // Everywhere else, 0x10 is 16 for all that anybody wants.
-        if self.exact {
+        if self.exact || value.abs() > MAX_WHOLE {
             self.lossy();
         }
         Node::Number(value)
@@ -238,40 +243,21 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-/// Reads a scalar as it is written.
-struct Exact<'b>(Seed<'b>);
-
-impl<'de> DeserializeSeed<'de> for Exact<'_> {
-    type Value = Node;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_str(self.0)
-    }
-}
-
-/// Reads a scalar as it is written; `null` and its like are nothing.
-struct ExactOrNothing<'b>(Seed<'b>);
-
-impl<'de> DeserializeSeed<'de> for ExactOrNothing<'_> {
-    type Value = Node;
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_option(self.0)
-    }
-}
-
 impl<'de> Visitor<'de> for Seed<'_> {
     type Value = Node;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(if self.exact { "a text" } else { "a value" })
+        f.write_str("a value")
     }
-    fn visit_unit<E>(self) -> Result<Node, E> {
-        Ok(Node::Null)
-    }
+    /// A document with nothing in it.
     fn visit_none<E>(self) -> Result<Node, E> {
         Ok(Node::Null)
     }
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node, D::Error> {
-        deserializer.deserialize_str(self)
+    fn visit_unit<E>(self) -> Result<Node, E> {
+        if self.is_key {
+            self.lossy();
+        }
+        Ok(Node::Null)
     }
     fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
         if self.exact {
@@ -283,6 +269,12 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(self.whole(value as f64))
     }
     fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+        Ok(self.whole(value as f64))
+    }
+    fn visit_i128<E>(self, value: i128) -> Result<Node, E> {
+        Ok(self.whole(value as f64))
+    }
+    fn visit_u128<E>(self, value: u128) -> Result<Node, E> {
         Ok(self.whole(value as f64))
     }
     fn visit_f64<E>(self, value: f64) -> Result<Node, E> {
@@ -298,12 +290,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let mut items = Vec::new();
         loop {
             self.spend(NODE_BYTES)?;
-            let item = if self.exact {
-                seq.next_element_seed(ExactOrNothing(inner))?
-            } else {
-                seq.next_element_seed(inner)?
-            };
-            match item {
+            match seq.next_element_seed(inner)? {
                 Some(item) => items.push(item),
                 None => return Ok(Node::List(items)),
             }
@@ -313,15 +300,20 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let inner = self.deeper()?;
         let mut entries: Vec<(String, Node)> = Vec::new();
         let mut merged: Vec<(String, Node)> = Vec::new();
-        while let Some(key) = map.next_key_seed(Exact(inner))? {
-            let Node::Text(key) = key else { continue };
+        let key = Seed {
+            exact: true,
+            is_key: true,
+            ..inner
+        };
+        while let Some(key) = map.next_key_seed(key)? {
+            let key = match key {
+                Node::Text(key) => key,
+                // A list or a mapping as a key: its text is a name like any other.
+                other => other.text().replace('\n', " "),
+            };
             self.spend(NODE_BYTES)?;
             let exact = self.exact || EXACT.contains(&key.as_str());
-            let value = if key == "uuid" {
-                map.next_value_seed(Exact(inner))?
-            } else {
-                map.next_value_seed(Seed { exact, ..inner })?
-            };
+            let value = map.next_value_seed(Seed { exact, ..inner })?;
             match (key.as_str(), value) {
                 ("<<", Node::Map(base)) => merged.extend(base),
                 // Several anchors: earlier ones win.
@@ -344,7 +336,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
     fn visit_enum<A: serde::de::EnumAccess<'de>>(self, access: A) -> Result<Node, A::Error> {
         // A custom tag (`!something`): its value counts, the tag does not.
-        let (_tag, value) = access.variant_seed(Exact(self))?;
+        let (_tag, value) = access.variant::<serde::de::IgnoredAny>()?;
         serde::de::VariantAccess::newtype_variant_seed(value, self)
     }
 }

@@ -18,6 +18,7 @@ mod model_check;
 mod model_compare;
 mod model_files;
 mod model_forks;
+mod model_odd;
 mod model_overlay;
 mod model_quirks;
 mod number;

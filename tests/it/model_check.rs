@@ -336,8 +336,8 @@ fn each_finding_has_its_place() {
             ],
         ),
         (
-            "warning",
-            "“implementation” should hold a list; what stands there was left out.",
+            "hint",
+            "“implementation” should hold a list; what stands there is understood as its one item.",
             &[
                 "D:\n  S:\n    A:\n      uuid: a\n      level: 1\n      …\n      ‸implementation: {name: N}\n",
             ],

@@ -489,7 +489,6 @@ fn broken_yaml_names_its_line() {
         ("D:\n  S:\n    A: [1, 2\n  T: x\n", Some(4)),
         ("D: *nowhere\n", Some(1)),
         ("- a list\n- of things\n", Some(1)),
-        ("D:\n  S:\n    A:\n      uuid: [1]\n", Some(4)),
         ("", None),
         ("---\n---\n", None),
         ("meta: {version: 1}\n", None),
