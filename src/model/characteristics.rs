@@ -45,6 +45,7 @@ pub(super) fn read(name: &str, documents: &[Node]) -> Result<Vec<Characteristic>
         return Err(ReadError {
             file: name.to_owned(),
             line: None,
+            column: None,
             message: "no characteristic was found".to_owned(),
             hint: "The file holds a list “characteristics”, each with id, name and points.",
         });

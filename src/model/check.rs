@@ -259,11 +259,6 @@ fn unreadable(sources: &[Source<'_>], error: &ReadError) -> Placed {
     } else {
         error.hint
     };
-    // The parser says "… at line 4 column 1".
-    let column = message
-        .split_once(&format!(" at line {line} column "))
-        .map(|(_, rest)| rest.chars().take_while(char::is_ascii_digit))
-        .and_then(|digits| digits.collect::<String>().parse().ok());
     Placed {
         severity: Severity::Error,
         file: match (file, sources) {
@@ -271,7 +266,7 @@ fn unreadable(sources: &[Source<'_>], error: &ReadError) -> Placed {
             _ => error.file.clone(),
         },
         line,
-        column: column.unwrap_or(1).max(1),
+        column: error.column.unwrap_or(1).max(1),
         place: String::new(),
         message: format!("{message}. {hint}"),
     }

@@ -32,6 +32,8 @@ pub struct ReadError {
     pub file: String,
     /// Line, from 1, where it is known.
     pub line: Option<usize>,
+    /// Column, from 1, where it is known; only with a line.
+    pub column: Option<usize>,
     /// What is wrong.
     pub message: String,
     /// What to do about it.
@@ -103,6 +105,7 @@ pub(super) fn parse_json(source: &Source<'_>) -> Result<Node, ReadError> {
         Err(cause) => Err(ReadError {
             file: source.name.to_owned(),
             line: Some(cause.line()),
+            column: Some(cause.column()),
             message: cause.to_string(),
             hint: "The file was not used.",
         }),
@@ -127,6 +130,7 @@ pub(super) fn build(
         return Err(ReadError {
             file: names.join(", "),
             line: None,
+            column: None,
             message: "no activity was found".to_owned(),
             hint: "A model is YAML: dimension, subdimension, activity, then fields such as uuid and level.",
         });
@@ -557,6 +561,7 @@ impl Merged {
             return Err(ReadError {
                 file: file.to_owned(),
                 line: None,
+                column: None,
                 message: format!("the model has more than {MAX_ACTIVITIES} activities"),
                 hint: "The file was not used.",
             });

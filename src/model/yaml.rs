@@ -10,6 +10,8 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
+mod complaint;
+
 use super::Named;
 use super::characteristics::{self, Characteristic};
 use super::file;
@@ -17,6 +19,7 @@ pub(super) use super::file::Node;
 pub use super::file::{
     About, AboutDimension, Finding, MAX_ACTIVITIES, Read, ReadError, Severity, Source,
 };
+use complaint::Complaint;
 
 /// Up to here a float holds each whole number.
 const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
@@ -55,6 +58,7 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
     let error = |line, message| ReadError {
         file: source.name.to_owned(),
         line,
+        column: None,
         message,
         hint: "The file was not used.",
     };
@@ -112,14 +116,17 @@ impl Default for Reading {
 }
 
 fn documents(source: &Source<'_>, reading: &Reading) -> Result<Vec<Node>, ReadError> {
-    let error = |line, message| ReadError {
+    let error = |place: (usize, Option<usize>), message| ReadError {
         file: source.name.to_owned(),
-        line,
+        line: Some(place.0),
+        column: place.1,
         message,
         hint: "The file was not used.",
     };
     let mut documents = Vec::new();
-    for document in serde_yaml::Deserializer::from_str(source.text) {
+    // A byte order mark in front of `---` would be content.
+    let text = source.text.trim_start_matches('\u{feff}');
+    for document in serde_yaml::Deserializer::from_str(text) {
         let seed = Seed {
             exact: false,
             is_key: false,
@@ -127,8 +134,11 @@ fn documents(source: &Source<'_>, reading: &Reading) -> Result<Vec<Node>, ReadEr
             reading,
         };
         let tree = seed.deserialize(document).map_err(|cause| {
-            let line = cause.location().map(|location| location.line());
-            error(line, cause.to_string())
+            let Complaint { place, message } = complaint::of(&cause.to_string(), text);
+            let at = cause.location();
+            let at = at.map(|location| (location.line(), Some(location.column())));
+            let place = place.or(at).unwrap_or((1, None));
+            error(place, message)
         })?;
         documents.push(tree);
     }
@@ -136,7 +146,7 @@ fn documents(source: &Source<'_>, reading: &Reading) -> Result<Vec<Node>, ReadEr
     let has_map = documents.iter().any(|tree| matches!(tree, Node::Map(_)));
     if !has_map && documents.iter().any(is_odd) {
         return Err(error(
-            Some(1),
+            (1, None),
             "dimensions with their subdimensions and activities were expected".to_owned(),
         ));
     }

@@ -364,7 +364,7 @@ fn each_finding_has_its_place() {
         ),
         (
             "error",
-            "did not find expected ',' or '}' at line 4 column 1, while parsing a flow mapping at line 3 column 8. The file was not used.",
+            "a mapping that begins with “{” is not closed; write “}” behind its last value (what it belongs to begins in line 3). The file was not used.",
             &["D:\n  S:\n    A: {uuid: a\n‸"],
         ),
         (

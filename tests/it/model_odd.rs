@@ -450,3 +450,75 @@ proptest! {
         }
     }
 }
+
+/// What is no YAML at all is refused in words that say what to do.
+#[test]
+fn broken_yaml_is_refused_in_our_words() {
+    let mut wrong = Vec::new();
+    for (text, place, said) in [
+        ("D:\n  S: a: b\n", "2:7", "second colon"),
+        ("D:\n  S:\n    A: - x\n", "3:8", "no list can begin here"),
+        (
+            "D:\n  S:\n    A: {uuid: a\n",
+            "4:1",
+            "“{” is not closed; write “}” behind its last value (what it belongs to begins in line 3)",
+        ),
+        ("D:\n  S: [a\n", "3:1", "“[” is not closed"),
+        (
+            "D:\n  S:\n    A: 'x' y\n",
+            "3:12",
+            "does not fit to those above it",
+        ),
+        ("D:\n  - a\n  b: c\n", "3:3", "does not begin with “- ”"),
+        ("D:\n  S:\n  text\n  T: x\n", "4:3", "without a colon"),
+        ("D:\n  S: 'x\n", "3:1", "not closed; write the same quote"),
+        ("D:\n  S: \"C:\\Users\"\n", "2:11", "backslash"),
+        ("D:\n  S: *important* x\n", "2:", "“*”"),
+        ("D: *nowhere\n", "1:4", "not in this file"),
+        ("D:\n  S: @x\n", "2:6", "cannot begin with this character"),
+        ("D:\n  S: `x`\n", "2:6", "cannot begin with this character"),
+        ("D:\n\tS: {}\n", "2:1", "with a tab; write spaces"),
+        ("D: {}\n%x\n", "2:", "“%”"),
+        ("D:\n  S: \u{1}\n", "2:6", "control character"),
+        ("D:\n  S: |x\n    y\n", "2:", "behind “|”"),
+        ("{a: b} c\n", "1:8", "should end here"),
+        ("D:\n  S: !<x y\n", "2:", "“!”"),
+    ] {
+        let report = check(&[Source {
+            name: "m.yaml",
+            text,
+        }]);
+        let found: Vec<String> = report.findings.iter().map(|f| f.to_string()).collect();
+        assert_eq!(found.len(), 1, "{text}\n{found:#?}");
+        let found = &found[0];
+        let parser = [
+            "parsing",
+            "scanning",
+            "block",
+            "flow",
+            "token",
+            "invalid type",
+        ];
+        let is_right = found.starts_with(&format!("m.yaml:{place}"))
+            && found.contains(said)
+            && found.ends_with("The file was not used.")
+            && !parser.iter().any(|word| found.contains(word));
+        if !is_right {
+            wrong.push(format!("{text:?} {place} {said}\n{found}"));
+        }
+    }
+    assert_eq!(wrong, [""; 0]);
+}
+
+#[test]
+fn a_byte_order_mark_is_no_content() {
+    let text = include_str!("../fixtures/odd/bom-dashes.yaml");
+    assert!(text.starts_with("\u{feff}---"));
+    let report = check(&[Source {
+        name: "m.yaml",
+        text,
+    }]);
+    assert!(report.findings.iter().all(|finding| finding.line > 1));
+    let expected = ["A / B / 1 C [55555555-aaaa-4aaa-8aaa-000000000001]"];
+    assert_eq!(outline(&report.model.unwrap()), expected);
+}
