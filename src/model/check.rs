@@ -328,6 +328,9 @@ struct Group<'n> {
     file: usize,
     /// Whose fields count, in the order of the files.
     occurrences: Vec<usize>,
+    is_hidden: bool,
+    /// The file that hid it last.
+    hidden_in: Option<usize>,
 }
 
 struct Subdimension<'n> {
@@ -608,6 +611,9 @@ impl<'n> Checker<'n> {
         for field in &fields {
             self.field(field, place);
         }
+        let ignore = fields.iter().rfind(|field| field.name == "ignore");
+        let ignore = ignore.map(|field| field.value.is_true());
+        let hides = ignore == Some(true);
         let uuid = fields.iter().rfind(|field| field.name == "uuid");
         let site = uuid.map_or(given.site, |uuid| uuid.site);
         let id = uuid.and_then(|uuid| uuid.value.texts().pop());
@@ -619,6 +625,15 @@ impl<'n> Checker<'n> {
                 .find(|known| known.name == given.name && known.homes.contains(&home))
             {
                 Some(known) => known.id.clone(),
+                None if hides => {
+                    self.find(
+                        Severity::Hint,
+                        given.site,
+                        place,
+                        "No activity of this name stands here, so nothing is hidden. Correct the name, or give the uuid.".to_owned(),
+                    );
+                    given.name.to_owned()
+                }
                 None => {
                     self.tell(
                         Kind::NoId,
@@ -637,8 +652,23 @@ impl<'n> Checker<'n> {
             site: given.site,
             fields,
         });
+        let file = given.site.file;
         match self.by_id.get(&id).copied() {
-            Some(at) if self.groups[at].file == given.site.file => {
+            // As in the reader: hidden in one place and given in another.
+            Some(at) if !hides && self.groups[at].hidden_in == Some(file) => {
+                self.rename(at, given.name);
+                let known = &mut self.groups[at];
+                known.homes = vec![home];
+                known.hidden_in = None;
+                known.is_hidden = false;
+                known.occurrences.push(number);
+            }
+            Some(at)
+                if hides
+                    && self.groups[at].file == file
+                    && (self.groups[at].name != given.name
+                        || !self.groups[at].homes.contains(&home)) => {}
+            Some(at) if self.groups[at].file == file => {
                 let first = self.groups[at].name;
                 self.tell(
                     Kind::SameId,
@@ -657,12 +687,13 @@ impl<'n> Checker<'n> {
                 }
             }
             Some(at) => {
+                self.rename(at, given.name);
                 let known = &mut self.groups[at];
-                if known.name != given.name {
-                    known.name = given.name;
-                    self.by_name.entry(given.name).or_default().push(at);
+                known.file = file;
+                known.is_hidden = ignore.unwrap_or(known.is_hidden);
+                if hides {
+                    known.hidden_in = Some(file);
                 }
-                known.file = given.site.file;
                 if !known.homes.contains(&home) {
                     known.homes = vec![home];
                 }
@@ -676,10 +707,19 @@ impl<'n> Checker<'n> {
                     id,
                     name: given.name,
                     homes: vec![home],
-                    file: given.site.file,
+                    file,
                     occurrences: vec![number],
+                    is_hidden: hides,
+                    hidden_in: hides.then_some(file),
                 });
             }
+        }
+    }
+
+    fn rename(&mut self, at: usize, name: &'n str) {
+        if self.groups[at].name != name {
+            self.groups[at].name = name;
+            self.by_name.entry(name).or_default().push(at);
         }
     }
 
@@ -1018,10 +1058,7 @@ impl<'n> Checker<'n> {
             })
             .collect();
         let shown: Vec<usize> = (0..self.groups.len())
-            .filter(|&group| {
-                let ignore = self.effective(group, &["ignore"]);
-                !ignore.is_some_and(|ignore| ignore.value.is_true())
-            })
+            .filter(|&group| !self.groups[group].is_hidden)
             .collect();
         let mut levels = vec![None; self.groups.len()];
         let mut names: HashMap<&str, usize> = HashMap::new();

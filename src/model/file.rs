@@ -534,6 +534,8 @@ struct Merging {
     first: usize,
     fields: RawActivity,
     file: usize,
+    /// The file that hid it last.
+    hidden_in: Option<usize>,
 }
 
 #[derive(Default)]
@@ -641,6 +643,7 @@ impl Merged {
             );
         }
         let home = (dimension.to_owned(), subdimension.to_owned());
+        let hides = fields.ignore == Some(true);
         let id = match fields.uuid.clone().filter(|id| !id.is_empty()) {
             Some(id) => id,
             None => match self
@@ -649,6 +652,7 @@ impl Merged {
                 .find(|known| known.name == name && known.homes.contains(&home))
             {
                 Some(known) => known.id.clone(),
+                None if hides => name.clone(),
                 None => {
                     self.find(
                         Severity::Warning,
@@ -661,6 +665,20 @@ impl Merged {
             },
         };
         match self.positions.get(&id).copied() {
+            // Hidden in one place and given in another, in either order: it stands in the other.
+            Some(at) if self.moves(at, file, hides) => {
+                let known = &mut self.activities[at];
+                known.name = name;
+                known.homes = vec![home];
+                known.hidden_in = None;
+                fields.ignore = Some(false);
+                known.fields.override_with(fields);
+            }
+            Some(at)
+                if hides
+                    && self.activities[at].file == file
+                    && (self.activities[at].name != name
+                        || !self.activities[at].homes.contains(&home)) => {}
             Some(at) if self.activities[at].file == file => {
                 let first = self.activities[at].name.clone();
                 self.find(
@@ -677,6 +695,9 @@ impl Merged {
                 let known = &mut self.activities[at];
                 known.name = name;
                 known.file = file;
+                if hides {
+                    known.hidden_in = Some(file);
+                }
                 if !known.homes.contains(&home) {
                     known.homes = vec![home];
                 }
@@ -692,9 +713,15 @@ impl Merged {
                     homes: vec![home],
                     fields,
                     file,
+                    hidden_in: hides.then_some(file),
                 });
             }
         }
+    }
+
+    /// Does a file that hid this activity give it again, elsewhere or under another name?
+    fn moves(&self, at: usize, file: usize, hides: bool) -> bool {
+        !hides && self.activities[at].hidden_in == Some(file)
     }
 
     /// A dimension or subdimension whose activities all come from one that is empty now is that

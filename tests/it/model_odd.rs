@@ -522,3 +522,74 @@ fn a_byte_order_mark_is_no_content() {
     let expected = ["A / B / 1 C [55555555-aaaa-4aaa-8aaa-000000000001]"];
     assert_eq!(outline(&report.model.unwrap()), expected);
 }
+
+/// DSOMM's own app moves what a file hides under its old name and gives again by its id.
+#[test]
+fn hidden_in_one_place_and_given_in_another_is_moved() {
+    let base = "D: {S: {A: {uuid: a, level: 1, risk: r}, B: {uuid: b, level: 2}}}";
+    for (changes, expected) in [
+        (
+            "D: {S: {A: {ignore: true}}}\nE: {T: {New: {uuid: a}}}",
+            "D / S / 2 B [b], E / T / 1 New [a]",
+        ),
+        (
+            "E: {T: {New: {uuid: a}}}\nD: {S: {A: {ignore: true}}}",
+            "D / S / 2 B [b], E / T / 1 New [a]",
+        ),
+        (
+            "D: {S: {A: {uuid: a, ignore: true}}}\nE: {T: {New: {uuid: a, level: 3}}}",
+            "D / S / 2 B [b], E / T / 3 New [a]",
+        ),
+        (
+            "E: {T: {New: {uuid: a, level: 3}}}\nD: {S: {A: {uuid: a, ignore: true}}}",
+            "D / S / 2 B [b], E / T / 3 New [a]",
+        ),
+        (
+            "D: {S: {A: {ignore: true}, New: {uuid: a}}}",
+            "D / S / 1 New [a], D / S / 2 B [b]",
+        ),
+        (
+            "D: {S: {New: {uuid: a}, A: {uuid: a, ignore: true}}}",
+            "D / S / 1 New [a], D / S / 2 B [b]",
+        ),
+        (
+            "D: {S: {A: {ignore: true}}}\nE: {T: {New: {uuid: a, ignore: true}}}",
+            "D / S / 2 B [b]",
+        ),
+        (
+            "D: {S: {Gone: {ignore: true}}}",
+            "D / S / 1 A [a], D / S / 2 B [b]",
+        ),
+    ] {
+        let model = read(&[base, changes]).unwrap().model;
+        assert_eq!(outline(&model).join(", "), expected, "{changes}");
+        let sources =
+            [("m.yaml", base), ("c.yaml", changes)].map(|(name, text)| Source { name, text });
+        let report = check(&sources);
+        for finding in &report.findings {
+            let said = &finding.message;
+            assert!(
+                !said.contains("both places") && !said.contains("no uuid"),
+                "{changes}\n{finding}"
+            );
+        }
+        assert_eq!(report.model, Some(model), "{changes}");
+    }
+    // A file that has a say afterwards finds it where it is.
+    let moved = "D: {S: {A: {ignore: true}}}\nE: {T: {New: {uuid: a}}}";
+    for (later, expected) in [
+        (
+            "E: {T: {New: {level: 4}}}",
+            "D / S / 2 B [b], E / T / 4 New [a]",
+        ),
+        ("E: {T: {New: {ignore: true}}}", "D / S / 2 B [b]"),
+    ] {
+        let model = read(&[base, moved, later]).unwrap().model;
+        assert_eq!(outline(&model).join(", "), expected, "{later}");
+    }
+    // What an earlier file hides stays hidden, however often a later one lists it.
+    let hide = "D: {S: {A: {ignore: true}}}";
+    let twice = "E: {T: {X: {uuid: a}, Y: {uuid: a}}}";
+    let model = read(&[base, hide, twice]).unwrap().model;
+    assert_eq!(outline(&model), ["D / S / 2 B [b]"]);
+}
