@@ -15,6 +15,7 @@ mod native {
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
 
+    use dsomm_radar::exchange::text_file::decode;
     use dsomm_radar::model::check::{Accepted, Report, check, read_accepted};
     use dsomm_radar::model::yaml::{Severity, Source};
 
@@ -179,22 +180,26 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
     }
 
     fn accepted(file: &Path) -> Result<Vec<Accepted>, String> {
-        let name = file.display().to_string();
-        let text =
-            fs::read_to_string(file).map_err(|error| format!("{name} cannot be read: {error}"))?;
+        let (name, text) = read(file)?;
         read_accepted(&Source {
             name: &name,
             text: &text,
         })
     }
 
+    /// A file's name and its text.
+    fn read(path: &Path) -> Result<(String, String), String> {
+        let name = path.display().to_string();
+        let cannot = |problem: String| format!("{name} cannot be read: {problem}");
+        let bytes = fs::read(path).map_err(|error| cannot(error.to_string()))?;
+        let text = decode(&bytes).map_err(cannot)?;
+        Ok((name, text))
+    }
+
     fn check_files(paths: &[PathBuf]) -> Result<Report, String> {
         let mut files = Vec::new();
         for path in paths {
-            let name = path.display().to_string();
-            let text = fs::read_to_string(path)
-                .map_err(|error| format!("{name} cannot be read: {error}"))?;
-            files.push((name, text));
+            files.push(read(path)?);
         }
         let sources: Vec<Source> = files
             .iter()

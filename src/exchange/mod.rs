@@ -4,4 +4,5 @@
 pub mod assessment_file;
 pub mod csv;
 pub mod json;
+pub mod text_file;
 pub mod undo_file;

@@ -31,5 +31,6 @@ mod storage_fire;
 mod suggestions;
 mod support;
 mod targets;
+mod text_file;
 mod three_teams;
 mod undo;

@@ -1017,6 +1017,15 @@ fn the_program_says_by_its_exit_code_what_it_found() {
     fs::write(file, b"\xff").unwrap();
     let (text, code) = run(&[file]);
     assert_eq!((text.contains("cannot be read"), code), (true, Some(2)));
+    let (text, code) = run(&["tests/fixtures/odd/latin1.yaml"]);
+    assert_eq!(code, Some(2), "{text}");
+    assert!(
+        text.contains("latin1.yaml cannot be read: Line 1 has a character"),
+        "{text}"
+    );
+    // A byte order mark, and three dashes behind it.
+    let (text, code) = run(&["--errors-only", "tests/fixtures/odd/bom-dashes.yaml"]);
+    assert_eq!(code, Some(0), "{text}");
     fs::remove_dir_all(&folder).unwrap();
     let (text, code) = run(&[file]);
     assert_eq!((text.contains("cannot be read"), code), (true, Some(2)));
