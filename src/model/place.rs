@@ -81,6 +81,19 @@ impl<'t> Places<'t> {
         self.items.get(&parent)?.get(nth).copied()
     }
 
+    /// All items of the list `parent`.
+    pub fn items(&self, parent: Entry) -> &[Entry] {
+        self.items.get(&parent).map_or(&[], Vec::as_slice)
+    }
+
+    /// All keys: what each stands in, its name, and itself; in no order.
+    pub fn keys(&self) -> impl Iterator<Item = (Entry, &str, Entry)> {
+        self.keys.iter().flat_map(|((parent, name), entries)| {
+            let entries = entries.iter();
+            entries.map(move |entry| (*parent, name.as_str(), *entry))
+        })
+    }
+
     /// The scalar of an entry exactly as written, if it stands there without quotes, on one line.
     pub fn plain(&self, entry: Entry) -> Option<&'t str> {
         let (start, end) = self.nodes[entry.0].scalar?;

@@ -12,6 +12,7 @@ mod csv;
 mod edits;
 mod exchange;
 mod host;
+mod kind;
 mod map;
 mod merge;
 mod model_check;
