@@ -15,8 +15,9 @@ mod native {
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
 
+    use dsomm_radar::exchange::model_files::check;
     use dsomm_radar::exchange::text_file::decode;
-    use dsomm_radar::model::check::{Accepted, Report, check, read_accepted};
+    use dsomm_radar::model::check::{Accepted, Report, read_accepted};
     use dsomm_radar::model::yaml::{Severity, Source};
 
     const HELP: &str = "\

@@ -5,5 +5,6 @@ pub mod assessment_file;
 pub mod csv;
 pub mod json;
 pub mod kind;
+pub mod model_files;
 pub mod text_file;
 pub mod undo_file;

@@ -200,6 +200,12 @@ fn places_of(model: &Model, id: &str) -> Vec<String> {
 
 /// Reads files in order, as [`yaml::read`] does, and looks at all that deserves a look.
 pub fn check(sources: &[Source<'_>]) -> Report {
+    check_behind(&[], sources)
+}
+
+/// As [`check`], behind the files of another model: nothing is said about those.
+pub fn check_behind(base: &[Source<'_>], files: &[Source<'_>]) -> Report {
+    let sources: &[Source] = &[base, files].concat();
     let read = match yaml::read(sources) {
         Ok(read) => read,
         Err(error) => {
@@ -240,7 +246,7 @@ pub fn check(sources: &[Source<'_>]) -> Report {
     checker.activities();
     checker.adopt(read.findings);
     Report {
-        findings: checker.findings(),
+        findings: checker.findings(base.len()),
         model: Some(read.model),
     }
 }
@@ -396,14 +402,15 @@ impl<'n> Checker<'n> {
         ));
     }
 
-    /// In order, and not more than can be read.
-    fn findings(self) -> Vec<Placed> {
+    /// Those about this file and the ones behind it: in order, and not more than can be read.
+    fn findings(self, first: usize) -> Vec<Placed> {
         let mut counts = [0; 3];
         sorted(self.found, |(left, a), (right, b)| {
             let left = (left.file, a.line, a.column, a.severity);
             left.cmp(&(right.file, b.line, b.column, b.severity))
         })
         .into_iter()
+        .filter(|(site, _)| site.file >= first)
         .map(|(_, finding)| finding)
         .filter(|finding| {
             let count = &mut counts[finding.severity as usize];
@@ -423,7 +430,7 @@ impl<'n> Checker<'n> {
             let file = self
                 .sources
                 .iter()
-                .position(|source| source.name == finding.file)
+                .rposition(|source| source.name == finding.file)
                 .unwrap_or(0);
             let place = (file, key.1);
             let site = self.words.get(&place).copied();
@@ -560,10 +567,23 @@ impl<'n> Checker<'n> {
             new.insert(self.dimensions.len());
             self.dimensions.push((name, given.site));
         }
-        for inner in self.fields(given.site, name, given.value.entries()) {
-            if inner.name != "ignore" {
-                self.subdimension(name, &inner);
+        let mut names = HashSet::new();
+        for inner in self.members(given.site, given.value.entries()) {
+            if inner.name == "ignore" {
+                continue;
             }
+            if !names.insert(inner.name) {
+                self.find(
+                    Severity::Warning,
+                    inner.site,
+                    name,
+                    format!(
+                        "“{}” is given twice here; both are read as one. Other readers take only one of them: put them together.",
+                        short(inner.name)
+                    ),
+                );
+            }
+            self.subdimension(name, &inner);
         }
     }
 

@@ -9,6 +9,8 @@
 //! Commands take the model *without* the overlay: what is set back to what that model says is no
 //! change and leaves the overlay again.
 
+mod join;
+
 use serde_json::{Map, Value};
 
 use super::check::Correction;

@@ -154,17 +154,45 @@ fn documents(source: &Source<'_>, reading: &Reading) -> Result<Vec<Node>, ReadEr
 }
 
 /// A model file as JSON of the same shape, all documents in one; without its `meta`. Scalars keep
-/// their text wherever it matters.
+/// their text wherever it matters, and what is given twice is what the reader makes of it.
 pub fn to_json(source: &Source<'_>) -> Result<serde_json::Value, ReadError> {
     let mut all = serde_json::Map::new();
     for document in parse(source)? {
         for (key, value) in document.entries() {
             if key != "meta" && !key.starts_with('_') {
-                all.insert(key.clone(), value.json());
+                put(&mut all, key, value, ACTIVITIES);
             }
         }
     }
     Ok(all.into())
+}
+
+/// In how many mappings the activities of a file stand.
+const ACTIVITIES: u8 = 2;
+
+/// Puts a part of a file beside others: places of one name are one, and of an activity the first
+/// counts, unless it only hides what the second gives.
+fn put(all: &mut serde_json::Map<String, serde_json::Value>, key: &str, value: &Node, depth: u8) {
+    use serde_json::Value;
+    let hides = |node: &Node| node.get("ignore").is_some_and(Node::is_true);
+    match (value, all.get_mut(key)) {
+        (Node::Map(entries), known) if depth > 0 => {
+            let mut inner = match known {
+                Some(Value::Object(known)) => std::mem::take(known),
+                _ => serde_json::Map::new(),
+            };
+            for (name, value) in entries {
+                put(&mut inner, name, value, depth - 1);
+            }
+            all.insert(key.to_owned(), inner.into());
+        }
+        (Node::Null, Some(_)) if depth > 0 => {}
+        (Node::Map(_), Some(Value::Object(known)))
+            if hides(value) || known.get("ignore") != Some(&true.into()) => {}
+        _ => {
+            all.insert(key.to_owned(), value.json());
+        }
+    }
 }
 
 /// The line in which more than [`MAX_OPEN`] brackets are open. Brackets in texts count as well:

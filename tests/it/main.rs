@@ -17,6 +17,7 @@ mod map;
 mod merge;
 mod model_check;
 mod model_compare;
+mod model_doors;
 mod model_files;
 mod model_forks;
 mod model_odd;
