@@ -31,7 +31,7 @@ const KNOWN: &str = "your changes";
 /// sentence; nothing can be loaded then.
 pub fn whole(base: &Model, files: &[Source<'_>]) -> Result<Loaded, String> {
     let chosen = sort(files, Door::Model)?;
-    let report = check::check(&chosen.taken);
+    let report = check::check(&chosen.read);
     let (model, findings) = chosen.findings(report)?;
     Ok(Loaded {
         overlay: Overlay::between(base, &model)?,
@@ -59,7 +59,7 @@ pub fn changes(
             text: &yaml,
         });
     }
-    let report = check::check_behind(&behind, &chosen.taken);
+    let report = check::check_behind(&behind, &chosen.read);
     let (_, findings) = chosen.findings(report)?;
     let tree = known.to_json();
     let before = yaml::read_with(base, Some((KNOWN, &tree)));
@@ -83,15 +83,20 @@ pub fn changes(
 pub fn check(sources: &[Source<'_>]) -> Report {
     let mut taken = Vec::new();
     let mut left_out = Vec::new();
+    let mut nothing = Vec::new();
     for source in sources {
-        // Changes are fine here, and what has no activities is told by the check itself.
+        // Changes are fine here, and a file may name levels for the others.
         let kind = recognise(source.name, source.text);
         let is_model = kind.fits(Door::Changes) || matches!(kind, Kind::NoActivities | Kind::Empty);
         match kind.refusal(source.name, Door::Changes) {
             Some(refusal) if !is_model && broken(source, kind).is_none() => {
                 left_out.push(placed(source, Severity::Error, refusal));
             }
-            _ => taken.push(*source),
+            Some(refusal) => {
+                taken.push(*source);
+                nothing.extend(unused(source, kind, &refusal).filter(|_| is_model));
+            }
+            None => taken.push(*source),
         }
     }
     if taken.is_empty() && !left_out.is_empty() {
@@ -101,6 +106,9 @@ pub fn check(sources: &[Source<'_>]) -> Report {
         };
     }
     let mut report = check::check(&taken);
+    if report.model.is_some() {
+        report.findings.extend(nothing);
+    }
     report.findings.extend(left_out);
     report.findings = in_order(report.findings, sources);
     report
@@ -149,7 +157,10 @@ pub fn loss(before: &Model, after: &Model, assessment: &Assessment) -> Loss {
 
 /// Files by whether they can be used.
 struct Chosen<'s> {
+    /// Those with activities.
     taken: Vec<Source<'s>>,
+    /// The same, and those that may at least name levels.
+    read: Vec<Source<'s>>,
     left_out: Vec<Placed>,
 }
 
@@ -162,6 +173,7 @@ fn sort<'s>(files: &[Source<'s>], door: Door) -> Result<Chosen<'s>, String> {
     let has_model = kinds.iter().any(|kind| kind.fits(door));
     let mut chosen = Chosen {
         taken: Vec::new(),
+        read: Vec::new(),
         left_out: Vec::new(),
     };
     let mut refusals = Vec::new();
@@ -169,19 +181,16 @@ fn sort<'s>(files: &[Source<'s>], door: Door) -> Result<Chosen<'s>, String> {
         let goes_along = has_model && kind.fits(Door::Changes);
         let Some(refusal) = kind.refusal(file.name, door).filter(|_| !goes_along) else {
             chosen.taken.push(*file);
+            chosen.read.push(*file);
             continue;
         };
         if let Some(problem) = broken(file, kind) {
             return Err(problem);
         }
-        let is_nothing = matches!(kind, Kind::Empty | Kind::NoActivities);
-        let severity = if is_nothing {
-            Severity::Hint
-        } else {
-            Severity::Warning
-        };
-        let message = format!("{refusal} The file was left out.");
-        chosen.left_out.push(placed(file, severity, message));
+        if kind == Kind::NoActivities {
+            chosen.read.push(*file);
+        }
+        chosen.left_out.extend(unused(file, kind, &refusal));
         refusals.push(refusal);
     }
     match chosen.taken.is_empty() {
@@ -189,6 +198,17 @@ fn sort<'s>(files: &[Source<'s>], door: Door) -> Result<Chosen<'s>, String> {
         true => Err(refusals.join(" ")),
         false => Ok(chosen),
     }
+}
+
+/// Says of a file that nothing of it is in the model; of one that names levels, nothing.
+fn unused(file: &Source<'_>, kind: Kind, refusal: &str) -> Option<Placed> {
+    let is_meta = kind == Kind::NoActivities && file.text.lines().any(|line| line == "meta:");
+    let severity = match kind {
+        Kind::Empty | Kind::NoActivities => Severity::Hint,
+        _ => Severity::Warning,
+    };
+    let message = format!("{refusal} The file was left out.");
+    (!is_meta).then(|| placed(file, severity, message))
 }
 
 /// Why a text that looks like nothing is no YAML either: perhaps it is a model with one mistake.

@@ -180,6 +180,10 @@ fn a_good_file_is_taken_beside_others() {
                 assert!(found[0].ends_with("The file was left out."), "{found:#?}");
             }
         }
+        let found = check(&files(&[(name, text), ("own.yaml", ITEM)])).findings;
+        let found: Vec<_> = found.iter().filter(|found| found.file == name).collect();
+        assert_eq!(found.len(), 1, "{found:#?}");
+        assert!(found[0].message.starts_with(&format!("“{name}” ")));
         // Alone, it is refused.
         let refused = load(&[(name, text)]).unwrap_err();
         assert!(
@@ -188,6 +192,23 @@ fn a_good_file_is_taken_beside_others() {
         );
         assert!(whole(&base(), &files(&[(name, text)])).is_err());
     }
+}
+
+/// A file may hold nothing but the names of levels for the others.
+#[test]
+fn a_file_that_only_names_levels_is_no_finding() {
+    let levels = "meta:\n  strings:\n    en:\n      maturityLevels: [a, b, c, d, e, f]\n";
+    let own = "D:\n  S:\n    A: {uuid: a, level: 6}\n";
+    let chosen = [("levels.yaml", levels), ("own.yaml", own)];
+    let found = check(&files(&chosen)).findings;
+    assert!(
+        found
+            .iter()
+            .all(|found| found.file == "own.yaml" && !found.message.contains("levels end"))
+    );
+    let loaded = whole(&base(), &files(&chosen)).unwrap();
+    assert_eq!(loaded.findings, found);
+    assert_eq!(loaded.names, ["own.yaml"]);
 }
 
 #[test]
