@@ -1,27 +1,27 @@
 //! Files from and to the user's disk.
 
-use js_sys::{Array, JsString};
+use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Reads a file as UTF-8. `Err`: a sentence for the user.
-pub async fn read_text(file: &web_sys::File, limit: usize) -> Result<String, String> {
+/// Reads a file. `Err`: a sentence for the user.
+pub async fn read_bytes(file: &web_sys::File, limit: usize) -> Result<Vec<u8>, String> {
     let size = file.size();
     if size > limit as f64 {
         return Err(format!(
-            "“{}” has {} MB; files of up to {} MB are read. Check that it is an assessment file.",
+            "“{}” has {} MB; files of up to {} MB are read. Check that it is the right one.",
             file.name(),
             (size / 1_048_576.0).ceil() as u64,
             limit >> 20
         ));
     }
-    let text = JsFuture::from(file.text()).await.map_err(|_| {
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| {
         format!(
             "“{}” could not be read. Check that it still exists and that you may read it, then choose it again.",
             file.name()
         )
     })?;
-    Ok(text.unchecked_into::<JsString>().into())
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
 }
 
 /// Offers a text as a file to save. `Err`: a sentence for the user.

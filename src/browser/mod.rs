@@ -5,7 +5,7 @@ mod page;
 mod parent;
 mod storage;
 
-pub use file::{download, read_text};
+pub use file::{download, read_bytes};
 pub use page::{
     changed_key, context, fetch_if_there, fetch_text, focus, focus_heading, focus_id, go_to,
     hash_and_search, icon, idle, install_panic_screen, is_anything_focused, is_dialog_open,

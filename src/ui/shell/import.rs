@@ -10,6 +10,7 @@ use crate::assessment::{
 };
 use crate::browser::LocalStore;
 use crate::exchange::assessment_file;
+use crate::exchange::kind::{self, Door, Kind};
 use crate::model::ActivityId;
 use crate::storage::{Rescued, Shelf, read_rescue};
 use crate::ui::carrying;
@@ -80,7 +81,23 @@ impl Importing {
         importing
     }
 
-    fn read(self, Incoming { name, text }: Incoming) {
+    fn read(self, Incoming { name, bytes }: Incoming) {
+        let opened = kind::open(&name, &bytes).and_then(|opened| {
+            match opened.kind.refusal(&name, Door::Import) {
+                // An unknown file may be an assessment that is damaged: its reader says where.
+                Some(refusal) if opened.kind != Kind::Json => Err(refusal),
+                _ => Ok(opened.text),
+            }
+        });
+        let text = match opened {
+            Ok(text) => text,
+            Err(problem) => {
+                self.state
+                    .status
+                    .set(Status::Problem(format!("Nothing was imported. {problem}")));
+                return;
+            }
+        };
         let read = match read_rescue(&text, &self.state.known_ids()) {
             Some(rescued) => rescued.map(|rescued| {
                 let Rescued {
@@ -218,7 +235,7 @@ pub fn import_dialog(state: State) -> AnyView {
             .map(|waiting| preview(importing, waiting))
     });
     view! {
-        <dialog node_ref=dialog class="dialog" aria-labelledby="import-title" on:close=act(close)>
+        <dialog node_ref=dialog class="dialog" translate="no" aria-labelledby="import-title" on:close=act(close)>
             <h2 id="import-title">{text::IMPORT}</h2>
             {body}
             <div class="dialog-actions">

@@ -118,7 +118,7 @@ pub struct Incoming {
     /// Its name.
     pub name: String,
     /// What is in it.
-    pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 /// Everything the page knows. Cheap to copy; found by [`State::get`].
@@ -344,9 +344,9 @@ impl State {
     pub fn take_file(self, file: web_sys::File) {
         leptos::task::spawn_local(async move {
             let name = file.name();
-            match browser::read_text(&file, crate::exchange::assessment_file::MAX_BYTES).await {
-                Ok(text) => {
-                    self.incoming.set(Some(Incoming { name, text }));
+            match browser::read_bytes(&file, crate::exchange::assessment_file::MAX_BYTES).await {
+                Ok(bytes) => {
+                    self.incoming.set(Some(Incoming { name, bytes }));
                     self.chunks.extras.want();
                 }
                 Err(problem) => self.status.set(Status::Problem(problem)),

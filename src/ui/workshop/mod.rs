@@ -5,13 +5,14 @@
 //! themselves have files of their own beside this one.
 
 mod corrections;
+mod loading;
 mod names;
 mod versions;
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use wasm_bindgen::JsCast;
 
 use crate::assessment::carry::{Alias, Carried, carry_over, read_aliases};
@@ -20,7 +21,7 @@ use crate::browser;
 use crate::model::check::check;
 use crate::model::compare::{TextKind, compare};
 use crate::model::overlay::{Field, NewActivity, Overlay, Target};
-use crate::model::yaml::{self, Severity, Source};
+use crate::model::yaml::{self, Source};
 use crate::model::{Activity, ActivityId, Model};
 use crate::ui::components::{Cell, Pick, button, card, select, table};
 use crate::ui::extensions;
@@ -73,6 +74,10 @@ struct Workshop {
     dimension: RwSignal<usize>,
     /// Rows about the changes.
     findings: RwSignal<Vec<Vec<Cell>>>,
+    /// A whole model that was read and waits for a decision.
+    asking: RwSignal<Option<loading::Asking>>,
+    /// Rows about the files that were loaded last.
+    told: RwSignal<Vec<Vec<Cell>>>,
     /// What carrying the answers over would do.
     carry: RwSignal<Option<Arc<Plan>>>,
 }
@@ -100,6 +105,8 @@ impl Workshop {
             renaming: RwSignal::new(None),
             dimension: RwSignal::new(0),
             findings: RwSignal::new(Vec::new()),
+            asking: RwSignal::new(None),
+            told: RwSignal::new(Vec::new()),
             carry: RwSignal::new(None),
         };
         provide_context(workshop);
@@ -234,17 +241,8 @@ impl Workshop {
             .into_iter()
             .filter(|finding| finding.file == text::CHANGES)
             .map(|finding| {
-                let severity = match finding.severity {
-                    Severity::Error => "Error",
-                    Severity::Warning => "Warning",
-                    Severity::Hint => "Hint",
-                };
-                vec![
-                    Cell::Text(severity.to_owned()),
-                    Cell::Text(format!("line {}, column {}", finding.line, finding.column)),
-                    Cell::Text(finding.place),
-                    Cell::Text(finding.message),
-                ]
+                let place = format!("line {}, column {}", finding.line, finding.column);
+                loading::row(&finding, place)
             })
             .collect();
         self.findings.set(rows);
@@ -308,7 +306,7 @@ impl Workshop {
             let problem = self.problem.get();
             (!problem.is_empty()).then(|| {
                 view! {
-                    <p class="notice" role="alert">
+                    <p class="notice" role="alert" translate="no">
                         {problem}
                     </p>
                 }
@@ -323,6 +321,7 @@ impl Workshop {
                     {self.extensions()}
                     {self.changes()}
                     {self.corrections()}
+                    {self.told()}
                     {self.findings()}
                     {self.browse()}
                     {self.add()}
@@ -424,6 +423,7 @@ impl Workshop {
                 </label>
                 {button("button quiet", None, "Take back all".to_owned(), reset)}
             </div>
+            {self.question()}
             <p class="hint">
                 "A file of changes is a DSOMM model file with only the fields that differ. “Load changes” puts it over what is here; activities that it does not name stay as they are. DSOMM's own app empties the fields that a file does not repeat, so “Export for DSOMM’s app” repeats all fields of what is changed."
             </p>
@@ -433,96 +433,6 @@ impl Workshop {
         }
         .into_any();
         card("changes", "Your changes".to_owned(), "", body)
-    }
-
-    /// The texts of files, with their names; `None` where one cannot be read, which is said.
-    async fn read_files(
-        self,
-        files: Vec<web_sys::File>,
-        otherwise: &str,
-    ) -> Option<Vec<(String, String)>> {
-        let mut texts = Vec::new();
-        for file in files {
-            let text = browser::read_text(&file, yaml::MAX_BYTES).await;
-            if self.is_gone() {
-                return None;
-            }
-            match text {
-                Ok(text) => texts.push((file.name(), text)),
-                Err(problem) => {
-                    self.problem.set(format!("{otherwise} {problem}"));
-                    return None;
-                }
-            }
-        }
-        Some(texts)
-    }
-
-    /// Reads files as the model itself.
-    async fn load_model(self, files: Vec<web_sys::File>) {
-        const NOTHING: &str = "Nothing was changed.";
-        let Some(texts) = self.read_files(files, NOTHING).await else {
-            return;
-        };
-        let Some(base) = self.base.get_untracked() else {
-            return;
-        };
-        let overlay = yaml::read(&sources(&texts))
-            .map_err(|problem| problem.to_string())
-            .and_then(|read| Overlay::between(&base, &read.model));
-        match overlay {
-            Ok(overlay) => {
-                let names: Vec<&str> = texts.iter().map(|(name, _)| name.as_str()).collect();
-                let extensions = self.setup.get_untracked().extensions;
-                self.send(
-                    extensions,
-                    value_of(&overlay),
-                    format!("Load the model {}", names.join(", ")),
-                );
-            }
-            Err(problem) => self.problem.set(format!("{NOTHING} {problem}")),
-        }
-    }
-
-    /// Reads model files as changes to this model, one after the other.
-    async fn load_changes(self, files: Vec<web_sys::File>) {
-        const NOTHING: &str = "Nothing was changed.";
-        let Some(files) = self.read_files(files, NOTHING).await else {
-            return;
-        };
-        let mut overlay = untrack(|| self.overlay()).to_json();
-        for (name, text) in &files {
-            match yaml::to_json(&Source { name, text }) {
-                Ok(loaded) if loaded.as_object().is_none_or(Map::is_empty) => {
-                    self.problem
-                        .set(format!("{NOTHING} {name} holds no changes."));
-                    return;
-                }
-                Ok(loaded) => put_over(&mut overlay, loaded),
-                Err(problem) => {
-                    self.problem.set(format!("{NOTHING} {problem}"));
-                    return;
-                }
-            }
-        }
-        let overlay = Overlay::from_json(&overlay).and_then(|overlay| {
-            let mut texts = self.texts.get_value();
-            texts.push((text::CHANGES.to_owned(), overlay.to_yaml()));
-            yaml::read(&sources(&texts)).map_err(|problem| problem.to_string())?;
-            Ok(overlay)
-        });
-        match overlay {
-            Ok(overlay) => {
-                let names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
-                let extensions = self.setup.get_untracked().extensions;
-                self.send(
-                    extensions,
-                    value_of(&overlay),
-                    format!("Load {}", names.join(", ")),
-                );
-            }
-            Err(problem) => self.problem.set(format!("{NOTHING} {problem}")),
-        }
     }
 
     fn findings(self) -> AnyView {
@@ -1220,71 +1130,4 @@ fn sources(texts: &[(String, String)]) -> Vec<Source<'_>> {
 /// The changes as the assessment holds them; none at all is nothing.
 fn value_of(overlay: &Overlay) -> Option<Value> {
     (!overlay.is_empty()).then(|| overlay.to_json())
-}
-
-/// Takes the entry with this uuid out of a file of changes, wherever it stands.
-fn take_entry(overlay: &mut Value, uuid: &str) -> Option<Value> {
-    for dimension in overlay.as_object_mut()?.values_mut() {
-        let Some(subdimensions) = dimension.as_object_mut() else {
-            continue;
-        };
-        for subdimension in subdimensions.values_mut() {
-            let Some(activities) = subdimension.as_object_mut() else {
-                continue;
-            };
-            let name = activities
-                .iter()
-                .find(|(_, fields)| fields.get("uuid").and_then(Value::as_str) == Some(uuid))
-                .map(|(name, _)| name.clone());
-            if let Some(name) = name {
-                return activities.shift_remove(&name);
-            }
-        }
-    }
-    None
-}
-
-/// Puts a file of changes over what is there: an activity is known by its uuid, so it may come
-/// under another name or in another place.
-fn put_over(overlay: &mut Value, mut loaded: Value) {
-    for dimension in loaded.as_object_mut().into_iter().flat_map(Map::values_mut) {
-        for subdimension in dimension
-            .as_object_mut()
-            .into_iter()
-            .flat_map(Map::values_mut)
-        {
-            for fields in subdimension
-                .as_object_mut()
-                .into_iter()
-                .flat_map(Map::values_mut)
-            {
-                let uuid = fields
-                    .get("uuid")
-                    .and_then(Value::as_str)
-                    .map(str::to_owned);
-                if let Some(mut known) = uuid.and_then(|uuid| take_entry(overlay, &uuid)) {
-                    merge_json(&mut known, fields.take());
-                    *fields = known;
-                }
-            }
-        }
-    }
-    merge_json(overlay, loaded);
-}
-
-/// What `more` gives is put over what is there, field by field.
-fn merge_json(into: &mut Value, more: Value) {
-    match (into, more) {
-        (Value::Object(into), Value::Object(more)) => {
-            for (key, value) in more {
-                match into.get_mut(&key) {
-                    Some(known) => merge_json(known, value),
-                    None => {
-                        into.insert(key, value);
-                    }
-                }
-            }
-        }
-        (into, more) => *into = more,
-    }
 }

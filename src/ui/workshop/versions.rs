@@ -5,6 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use super::Workshop;
+use crate::exchange::kind::{Door, recognise};
 use crate::model::Model;
 use crate::model::compare::{Change, Sort, compare};
 use crate::model::yaml;
@@ -100,10 +101,21 @@ impl Pair {
     }
 
     async fn load(self, files: Vec<web_sys::File>, side: RwSignal<String>) {
-        let Some(texts) = self.workshop.read_files(files, "Nothing was loaded.").await else {
+        let Some(texts) = self
+            .workshop
+            .read_files(files, Door::Model, "Nothing was loaded.")
+            .await
+        else {
             return;
         };
-        match yaml::read(&super::sources(&texts)) {
+        let wrong = texts
+            .iter()
+            .find_map(|(name, text)| recognise(name, text).refusal(name, Door::Model));
+        let read = match wrong {
+            Some(refusal) => Err(refusal),
+            None => yaml::read(&super::sources(&texts)).map_err(|problem| problem.to_string()),
+        };
+        match read {
             Ok(read) => {
                 let names: Vec<&str> = texts.iter().map(|(name, _)| name.as_str()).collect();
                 let mut name = names.join(", ");
