@@ -9,6 +9,19 @@ pub fn part<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
     boxed(Box::new(move || view().into_any()))
 }
 
+/// As [`part`], but made anew each time instead of brought up to date. For prose: browsers that
+/// translate a page put other nodes in the place of its texts, which an update would not reach.
+/// What changes in place stands in elements with `translate="no"` instead.
+pub fn fresh<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
+    let turn = std::cell::Cell::new(false);
+    boxed(Box::new(move || {
+        turn.set(!turn.get());
+        let view = view().into_any();
+        // What has another type than before cannot take its elements over.
+        if turn.get() { view } else { (view,).into_any() }
+    }))
+}
+
 fn boxed(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
     (move || view()).into_any()
 }

@@ -258,7 +258,7 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
     };
     let beside = later::beside(state, team.clone(), activity.clone());
     view! {
-        <div class="answer">
+        <div class="answer" translate="no">
             {choices(team.clone(), activity.clone(), name, true)}
             {reason(team.clone(), activity.clone())}
             <p class="hint">{dates}</p>
@@ -326,7 +326,7 @@ fn confirmation(state: State, team: TeamId, activity: ActivityId) -> AnyView {
 /// The short form for lists: choices in one row, and the reason where it is needed.
 pub fn answer_row(team: TeamId, activity: ActivityId, name: String) -> AnyView {
     view! {
-        <div class="answer">
+        <div class="answer" translate="no">
             {choices(team.clone(), activity.clone(), name, false)}
             {reason(team, activity)}
         </div>

@@ -14,17 +14,26 @@ pub fn card(
     lead: &'static str,
     body: AnyView,
 ) -> AnyView {
+    let lead = (!lead.is_empty()).then(|| view! { <p class="muted">{lead}</p> });
+    card_of(id.to_owned(), heading.into(), lead.into_any(), body)
+}
+
+/// As [`card`], with a lead that is prose.
+pub fn card_about(id: &str, heading: String, lead: AnyView, body: AnyView) -> AnyView {
     card_of(id.to_owned(), heading.into(), lead, body)
 }
 
-fn card_of(id: String, heading: Signal<String>, lead: &'static str, body: AnyView) -> AnyView {
-    let lead = (!lead.is_empty()).then(|| view! { <p class="muted">{lead}</p> });
+fn card_of(id: String, heading: Signal<String>, lead: AnyView, body: AnyView) -> AnyView {
     let labelled_by = id.clone();
     view! {
         <section class="card" aria-labelledby=labelled_by>
-            <h2 id=id>{heading}</h2>
+            <h2 id=id translate="no">
+                {heading}
+            </h2>
             {lead}
-            {body}
+            <div class="card-body" translate="no">
+                {body}
+            </div>
         </section>
     }
     .into_any()

@@ -17,7 +17,7 @@ use crate::ui::view::{on, part, words, yes};
 pub fn beside(team: TeamId, activity: ActivityId) -> AnyView {
     let state = State::get();
     view! {
-        <div class="beside">
+        <div class="beside" translate="no">
             {care(state, &team, &activity)}
             {proofs(state, team, activity)}
         </div>

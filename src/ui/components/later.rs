@@ -54,8 +54,8 @@ pub fn page_of<T: Copy + Send + Sync + 'static>(
             // What the page does to the assessment will need it.
             state.chunks.funnel.want();
             view! {
-                <div class="page">
-                    <div class="page-head">
+                <div class="page" translate="no">
+                    <div class="page-head" translate="no">
                         <h1 tabindex="-1">{name.clone()}</h1>
                     </div>
                     {loading(chunk)}
@@ -66,22 +66,18 @@ pub fn page_of<T: Copy + Send + Sync + 'static>(
     })
 }
 
-/// What there is to say about an answer beside it: owner, due date, evidence. Until that is loaded
-/// and asked for, what is known of it, and the button.
+/// What there is to say about an answer beside it: owner, due date, evidence. Until that is loaded,
+/// what is known of it, and a button that asks for it.
 pub fn beside(state: State, team: TeamId, activity: ActivityId) -> AnyView {
     let extras = state.chunks.extras;
-    // What is there from the start stands there at once; what comes later waits to be asked for,
-    // so that nothing moves below somebody's hands.
-    let is_open = RwSignal::new(untrack(|| extras.get().is_some()));
-    let is_pressed = StoredValue::new(false);
+    let is_asked = RwSignal::new(false);
     let known = {
         let (team, activity) = (team.clone(), activity.clone());
         words(move || known_beside(state, &team, &activity))
     };
     part(move || {
-        if let (true, Some(extras)) = (is_open.get(), extras.get()) {
-            if is_pressed.get_value() {
-                is_pressed.set_value(false);
+        if let Some(extras) = extras.get() {
+            if is_asked.get_untracked() {
                 // The button is gone; whoever went on with something else meanwhile is left alone.
                 request_animation_frame(|| {
                     if !browser::is_anything_focused() {
@@ -91,17 +87,16 @@ pub fn beside(state: State, team: TeamId, activity: ActivityId) -> AnyView {
             }
             return (extras.beside)(team.clone(), activity.clone());
         }
-        let more = if is_open.get() {
+        let more = if is_asked.get() {
             loading(extras)
         } else {
             button("button quiet", None, text::BESIDE.to_owned(), move || {
                 extras.want();
-                is_pressed.set_value(true);
-                is_open.set(true);
+                is_asked.set(true);
             })
         };
         view! {
-            <div class="beside-way">
+            <div class="beside-way" translate="no">
                 <span class="hint">{known}</span>
                 {more}
             </div>

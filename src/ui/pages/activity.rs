@@ -10,7 +10,7 @@ use crate::ui::components::{
 use crate::ui::pages::not_found;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{fresh, part, words};
 
 /// The page of the activity with this id.
 pub fn activity_page(id: &str) -> AnyView {
@@ -37,12 +37,12 @@ pub fn activity_page(id: &str) -> AnyView {
     let unlocks = model.dependents(at).to_vec();
     view! {
         <div class="page">
-            <nav class="trail" aria-label="Where this is">
+            <nav class="trail" aria-label="Where this is" translate="no">
                 <a href=dimension_href>{dimension.name.clone()}</a>
                 <span aria-hidden="true">"/"</span>
                 <span>{model.subdimension_of(activity).name.clone()}</span>
             </nav>
-            <div class="page-head">
+            <div class="page-head" translate="no">
                 <h1 tabindex="-1">{name}</h1>
                 {link_button(
                     "button",
@@ -84,7 +84,7 @@ pub fn facts(activity: &Activity) -> AnyView {
         .map(|tag| view! { <li class="tag">{tag.clone()}</li> }.into_any())
         .collect();
     view! {
-        <ul class="facts">
+        <ul class="facts" translate="no">
             <li>{level_tag(activity.level)}</li>
             <li>{format!("Usefulness {} of 5", activity.usefulness)}</li>
             <li>{effort}</li>
@@ -97,7 +97,7 @@ pub fn facts(activity: &Activity) -> AnyView {
 /// What the model says about an activity; loaded when first needed.
 pub fn texts(state: State, activity: &Activity) -> AnyView {
     let id = activity.id.clone();
-    let body = part(move || {
+    let body = fresh(move || {
         let Some(detail) = state.detail(&id) else {
             let said = state
                 .details_problem

@@ -18,7 +18,7 @@ use crate::ui::components::{
 use crate::ui::pages::{facts, texts};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, on, part, words, yes};
+use crate::ui::view::{act, flag, fresh, on, part, words, yes};
 
 /// How many rows the list shows at first, and how many each "more" adds.
 const ROWS: usize = 40;
@@ -233,7 +233,7 @@ fn page(start: Option<String>, filter: Filter) -> AnyView {
     };
     view! {
         <div class="page">
-            <div class="page-head">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::ASSESS}</h1>
                     <p class="muted">{figures}</p>
@@ -373,6 +373,7 @@ fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<usize>>) -> A
     view! {
         <form
             class="filters"
+            translate="no"
             role="search"
             aria-label="Filter activities"
             on:submit=on(|event: leptos::ev::SubmitEvent| event.prevent_default())
@@ -489,7 +490,7 @@ fn along(state: State) -> AnyView {
             view! {
                 <details class="along">
                     <summary>{said}</summary>
-                    <fieldset class="checks">
+                    <fieldset class="checks" translate="no">
                         <legend class="visually-hidden">"Teams"</legend>
                         {checks}
                     </fieldset>
@@ -502,7 +503,7 @@ fn along(state: State) -> AnyView {
 
 fn no_team() -> AnyView {
     view! {
-        <section class="card empty">
+        <section class="card empty" translate="no">
             <h2>"No team yet"</h2>
             <p>"Answers belong to a team. Add one first."</p>
             {link_button("button primary", Route::Teams, "Add a team")}
@@ -535,7 +536,7 @@ fn nothing_found(state: State, filter: RwSignal<Filter>) -> AnyView {
         ("No activity matches", said)
     };
     view! {
-        <section class="card empty">
+        <section class="card empty" translate="no">
             <h2>{heading}</h2>
             <p>{said}</p>
             {button("button", None, "Clear filters".to_owned(), move || filter.set(Filter::NONE))}
@@ -557,7 +558,7 @@ fn one_by_one(walk: Walk) -> AnyView {
         let (at, of) = walk.place();
         at >= of
     });
-    let body = part(move || {
+    let body = fresh(move || {
         let activity = model.activities.get(walk.current.get()?)?;
         let subdimension = model.subdimension_of(activity);
         let trail = format!(
@@ -571,8 +572,8 @@ fn one_by_one(walk: Walk) -> AnyView {
             view! {
                 <div class="columns assess">
                     <section class="card" aria-labelledby="card-title">
-                        <p class="muted small">{trail}</p>
-                        <h2 id="card-title" class="card-title" tabindex="-1">
+                        <p class="muted small" translate="no">{trail}</p>
+                        <h2 id="card-title" class="card-title" tabindex="-1" translate="no">
                             {name}
                         </h2>
                         {facts(activity)}
@@ -588,7 +589,7 @@ fn one_by_one(walk: Walk) -> AnyView {
         )
     });
     view! {
-        <div class="stepper">
+        <div class="stepper" translate="no">
             <button
                 type="button"
                 class="button"
@@ -660,7 +661,7 @@ fn list(walk: Walk) -> AnyView {
         })
     });
     view! {
-        <section class="card" aria-label="Activities">
+        <section class="card" aria-label="Activities" translate="no">
             <ul class="answer-list">{rows}</ul>
             {more}
         </section>

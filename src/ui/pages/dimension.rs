@@ -7,13 +7,13 @@ use crate::model::yaml::AboutDimension;
 use crate::route::Route;
 use crate::scoring::Scores;
 use crate::ui::components::{
-    activity_row, answer_label, card, layers, link_button, prose, radar_figure,
+    activity_row, answer_label, card, card_about, layers, link_button, prose, radar_figure,
 };
 use crate::ui::pages::not_found;
 use crate::ui::pages::overview::subdimension_rows;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{fresh, part, words};
 
 /// The page of the dimension with this slug.
 pub fn dimension_page(slug: &str) -> AnyView {
@@ -27,9 +27,9 @@ pub fn dimension_page(slug: &str) -> AnyView {
     let about = about(state, name.clone());
     let lead = {
         let about = about.clone();
-        part(move || about().map(|about| prose(&about.description)))
+        fresh(move || about().map(|about| prose(&about.description)))
     };
-    let pictures = part(move || {
+    let pictures = fresh(move || {
         about().map(|about| {
             view! {
                 <details class="card pictures">
@@ -88,7 +88,7 @@ pub fn dimension_page(slug: &str) -> AnyView {
     );
     view! {
         <div class="page">
-            <div class="page-head">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{name}</h1>
                     <p class="muted">{figures}</p>
@@ -201,7 +201,7 @@ fn group(state: State, subdimension: usize) -> AnyView {
     let lead = {
         let name = name.clone();
         let about = about(state, model.dimensions[group.dimension].name.clone());
-        part(move || {
+        fresh(move || {
             about().and_then(|about| about.subdimensions.get(&name).map(|text| prose(text)))
         })
     };
@@ -210,12 +210,9 @@ fn group(state: State, subdimension: usize) -> AnyView {
         .iter()
         .map(|&at| activity_row(&model.activities[at], chip(state, at)))
         .collect();
-    let body = view! {
-        <div class="muted">{lead}</div>
-        <ul class="activity-list">{rows}</ul>
-    }
-    .into_any();
-    card(&format!("sub-{subdimension}"), name, "", body)
+    let lead = view! { <div class="muted">{lead}</div> }.into_any();
+    let body = view! { <ul class="activity-list">{rows}</ul> }.into_any();
+    card_about(&format!("sub-{subdimension}"), name, lead, body)
 }
 
 /// The shown team's answer in a word.

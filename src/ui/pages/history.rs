@@ -76,8 +76,8 @@ pub fn history() -> AnyView {
         })
     });
     view! {
-        <div class="page">
-            <div class="page-head">
+        <div class="page" translate="no">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::HISTORY}</h1>
                     <p class="muted">{words(move || format!(

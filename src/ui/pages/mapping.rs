@@ -54,7 +54,7 @@ pub fn mapping() -> AnyView {
     });
     view! {
         <div class="page">
-            <div class="page-head">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::MAPPING}</h1>
                     <p class="muted">{words(move || format!(

@@ -22,7 +22,7 @@ pub fn model() -> AnyView {
     });
     view! {
         <div class="page">
-            <div class="page-head">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::MODEL}</h1>
                     <p class="muted">{subtitle}</p>

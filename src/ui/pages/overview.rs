@@ -42,7 +42,7 @@ pub fn overview() -> AnyView {
     let levels = view! { <ul class="level-list">{level_list(state)}</ul> }.into_any();
     view! {
         <div class="page">
-            <div class="page-head">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::OVERVIEW}</h1>
                     <p class="muted">{words(move || subtitle(state))}</p>
@@ -59,7 +59,7 @@ pub fn overview() -> AnyView {
                     {card("levels", "Levels".to_owned(), text::LEVELS_LEAD, levels)}
                 </div>
             </div>
-            <section aria-labelledby="dimensions">
+            <section aria-labelledby="dimensions" translate="no">
                 <h2 id="dimensions" class="section-title">
                     {text::DIMENSIONS}
                 </h2>
@@ -110,7 +110,7 @@ fn welcome(state: State) -> AnyView {
                 <p>
                     "Go through the activities with your team and say honestly which are in place. The radar fills as you answer; the next actions follow. An hour is enough for a first picture."
                 </p>
-                <p class="muted">{kept} "Share them as a file with Export; a teammate opens it with Import."</p>
+                <p class="muted" translate="no">{kept} "Share them as a file with Export; a teammate opens it with Import."</p>
             </div>
             <div class="welcome-actions">
                 {link_button("button primary large", Route::Assess(None), "Answer the first activity")}
@@ -144,7 +144,7 @@ fn export_hint(state: State) -> Option<AnyView> {
     } else {
         "export-hint muted small"
     };
-    Some(view! { <p class=class>{said}</p> }.into_any())
+    Some(view! { <p class=class translate="no">{said}</p> }.into_any())
 }
 
 fn figures(state: State) -> AnyView {
@@ -195,7 +195,7 @@ fn figures(state: State) -> AnyView {
     });
     let due = words(move || due.get().0.to_string());
     view! {
-        <dl class="figures">
+        <dl class="figures" translate="no">
             {stat(text::MATURITY, overall(|score| text::maturity(score.maturity)), weakest)}
             {stat(
                 text::COMPLETION,

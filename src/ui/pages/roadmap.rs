@@ -25,8 +25,8 @@ const ROWS: usize = 10;
 pub fn roadmap() -> AnyView {
     let state = State::get();
     view! {
-        <div class="page">
-            <div class="page-head">
+        <div class="page" translate="no">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::ROADMAP}</h1>
                     <p class="muted">{words(move || format!(

@@ -56,8 +56,8 @@ pub fn teams() -> AnyView {
     .into_any();
     let count = words(move || text::plural(ids.with(Vec::len), "team", "teams"));
     view! {
-        <div class="page">
-            <div class="page-head">
+        <div class="page" translate="no">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{words(move || state.host.word("teams", text::TEAMS))}</h1>
                     <p class="muted">

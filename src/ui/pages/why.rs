@@ -43,8 +43,8 @@ pub fn why(slug: &str) -> AnyView {
         .map(|&sub| subdimension(state, sub))
         .collect();
     view! {
-        <div class="page">
-            <div class="page-head">
+        <div class="page" translate="no">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{title}</h1>
                     <p class="muted">{said}</p>
@@ -113,8 +113,8 @@ fn whole(state: State) -> AnyView {
     }
     .into_any();
     view! {
-        <div class="page">
-            <div class="page-head">
+        <div class="page" translate="no">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">"Why: Overall"</h1>
                     <p class="muted">{words(move || state.team_name())}</p>

@@ -13,7 +13,7 @@ use crate::ui::view::{act, flag, part, words};
 /// The header of every page.
 pub fn header(state: State) -> AnyView {
     view! {
-        <header class="header">
+        <header class="header" translate="no">
             {brand(state)}
             {part(move || (!state.host.is_locked("team")).then(|| team_choice(state)))}
             {status_line(state)}

@@ -14,7 +14,7 @@ use crate::ui::components::later;
 use crate::ui::pages;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, part, words};
+use crate::ui::view::{act, fresh, part, words};
 
 use header::header;
 use import::import_dialog;
@@ -30,7 +30,7 @@ pub fn app(state: State) -> AnyView {
     let drop_hint = part(move || {
         is_dragging.get().then(|| {
             view! {
-                <div class="drop-hint" aria-hidden="true">
+                <div class="drop-hint" aria-hidden="true" translate="no">
                     "Drop an assessment file to import it"
                 </div>
             }
@@ -53,7 +53,7 @@ pub fn app(state: State) -> AnyView {
                 state.model.track();
                 host.has_nav().then(|| nav(state))
             })}
-            <main id="main">{state.notices()}{part(move || {
+            <main id="main">{state.notices()}{fresh(move || {
                 let route = state.route.get();
                 // The Model page shows a change while it is made; it must not be made anew by it.
                 if route != Route::Model {

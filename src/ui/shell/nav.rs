@@ -50,7 +50,7 @@ pub fn nav(state: State) -> AnyView {
     .map(|(route, name, shape)| entry(state, route, name, Some(shape), None))
     .collect();
     view! {
-        <nav class="nav" aria-label=text::MAIN>
+        <nav class="nav" aria-label=text::MAIN translate="no">
             <div class="nav-inner">
                 <ul class="nav-pages">{pages}</ul>
                 <div class="nav-dimensions">

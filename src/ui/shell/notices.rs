@@ -75,5 +75,5 @@ pub fn notices(state: State) -> AnyView {
                 .into_any()
         })
     });
-    view! { <div class="host-notices">{said}{findings}{sentences}</div> }.into_any()
+    view! { <div class="host-notices" translate="no">{said}{findings}{sentences}</div> }.into_any()
 }

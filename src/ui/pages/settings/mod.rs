@@ -17,7 +17,7 @@ pub fn settings() -> AnyView {
     let state = State::get();
     view! {
         <div class="page">
-            <div class="page-head">
+            <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::SETTINGS}</h1>
                     <p class="muted">"What holds for this assessment, and what this browser keeps."</p>
