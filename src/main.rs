@@ -1,4 +1,4 @@
-//! Starts the page with its first program. Everything else is in the library.
+//! Starts the page. Everything else is in the library.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

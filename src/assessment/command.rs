@@ -139,7 +139,7 @@ impl fmt::Debug for Replacing {
     }
 }
 
-/// An [`Edit`] with the function that finds out what it puts. The first program calls no function
+/// An [`Edit`] with the function that finds out what it puts. The first view calls no function
 /// that makes one, so the linker leaves all edits out of it.
 #[derive(Clone)]
 pub struct Put {

@@ -24,6 +24,8 @@ const UNPARTED: &str = "__wasm_split_placeholder__";
 const PACK: &str = "chunk_small";
 /// Shared chunks up to this size are put into it, in bytes.
 const PACK_BELOW: usize = 4096;
+/// Chunks up to this size are only stripped: to start wasm-opt takes longer than what it saves.
+const NOT_WORTH_IT: usize = 2048;
 const INDEX: &str = "index.html";
 /// The features that rustc uses; with all of them, wasm-opt would write what browsers refuse.
 const FEATURES: [&str; 6] = [
@@ -147,6 +149,15 @@ fn optimise(from: &Path, to: &Path, parts: &Parts) -> Result<()> {
             finish(running.remove(0))?;
         }
         let name = format!("{file}-{}.wasm", parts.hash());
+        let (source, target) = (from.join(format!("{file}.wasm")), to.join(&name));
+        let content = fs::read(&source)
+            .map_err(|error| format!("{} could not be read ({error}).", source.display()))?;
+        if content.len() <= NOT_WORTH_IT {
+            let plain = without_names(&content)
+                .ok_or_else(|| format!("{} is no WebAssembly module.", source.display()))?;
+            fs::write(&target, plain).map_err(|error| unwritten(&target, &error))?;
+            continue;
+        }
         let child = program("wasm-opt")
             .arg("-Oz")
             .args(FEATURES)
@@ -155,14 +166,40 @@ fn optimise(from: &Path, to: &Path, parts: &Parts) -> Result<()> {
                 "--strip-producers",
                 "--strip-target-features",
             ])
-            .arg(from.join(format!("{file}.wasm")))
+            .arg(&source)
             .arg("--output")
-            .arg(to.join(&name))
+            .arg(&target)
             .spawn()
             .map_err(|error| format!("wasm-opt could not be started ({error})."))?;
         running.push((name, child));
     }
     running.into_iter().try_for_each(finish)
+}
+
+/// A module without its custom sections, such as the names of its functions; nothing where it is
+/// damaged.
+fn without_names(module: &[u8]) -> Option<Vec<u8>> {
+    let (header, mut rest) = module.split_at_checked(8)?;
+    let mut plain = header.to_vec();
+    while let Some((id, behind)) = rest.split_first() {
+        let (mut length, mut digits) = (0, 0);
+        for byte in behind {
+            length |= usize::from(byte & 0x7f) << (7 * digits);
+            digits += 1;
+            if byte & 0x80 == 0 {
+                break;
+            }
+            if digits > 4 {
+                return None;
+            }
+        }
+        let (section, next) = rest.split_at_checked(1 + digits + length)?;
+        if *id != 0 {
+            plain.extend(section);
+        }
+        rest = next;
+    }
+    Some(plain)
 }
 
 /// Puts the shared chunks that are hardly anything into one file, because each file costs a request.
@@ -343,6 +380,24 @@ mod tests {
         let packed = parts().packed(&["chunk_1".to_owned()]);
         assert_eq!(packed.files(), ["chunk_small", "split_host", "split_more"]);
         assert_eq!(parts().packed(&[]).files(), parts().files());
+    }
+
+    #[test]
+    fn names_are_left_out() {
+        let header = b"\0asm\x01\0\0\0";
+        let module = [
+            header,
+            &[0, 3, 1, b'n', 7][..],
+            &[1, 0x81, 0, 9],
+            &[0, 1, 0],
+        ]
+        .concat();
+        assert_eq!(
+            without_names(&module),
+            Some([header, &[1, 0x81, 0, 9][..]].concat())
+        );
+        assert_eq!(without_names(&module[..10]), None);
+        assert_eq!(without_names(b"\0asm"), None);
     }
 
     #[test]

@@ -15,16 +15,8 @@ const LIMIT: u64 = 300_000;
 /// they may add to the first view where nothing else is loaded yet.
 const NEXT: [(&str, &[&str], u64); 7] = [
     ("the first change", &["funnel"], 60_000),
-    (
-        "Assess, Dimension or an activity",
-        &["answers"],
-        100_000,
-    ),
-    (
-        "Teams, History, Roadmap or Mapping",
-        &["beyond"],
-        240_000,
-    ),
+    ("Assess, Dimension or an activity", &["answers"], 100_000),
+    ("Teams, History, Roadmap or Mapping", &["beyond"], 240_000),
     ("Settings or Help", &["setup"], 240_000),
     (
         "an import, or what stands beside an answer",
