@@ -23,6 +23,9 @@
 //! Two tabs that write in the same moment do not see each other yet. So a tab that finds a record
 //! that lacks what it has writes it again; in the end both stand in the storage.
 //!
+//! A snapshot and the head that names its cycle are two records, and either may arrive first. So a
+//! snapshot without its cycle is left where it is, and one that went and came again is read again.
+//!
 //! A save is kept whole or not at all: where the room ends in the middle, everything is put back as
 //! it stood, so that what is stored is one state and not half of two.
 //!
@@ -314,7 +317,7 @@ impl Keeper {
                 let teams = record::read_snapshot(text, &self.ids)?;
                 // A snapshot whose cycle is gone, or was brought to life again, is no one's.
                 if let Some(cycle) = into.cycles.get_mut(&id)
-                    && !cycle.deleted
+                    && has_snapshot(cycle)
                 {
                     cycle.answers = teams
                         .into_iter()
@@ -422,9 +425,10 @@ impl Keeper {
                 continue;
             };
             let Some(text) = store.get(record)? else {
+                // Should the same text come back, it is read like any other.
+                let stood = self.written.remove(record).is_some();
                 // Removed by a tab that did not know what was written there in the same moment.
-                if self.written.contains_key(record) && self.text(assessment, record).is_some() {
-                    self.written.remove(record);
+                if stood && self.text(assessment, record).is_some() {
                     self.pending.insert(record.clone());
                     is_missing = true;
                 }
@@ -788,9 +792,10 @@ impl Keeper {
         for record in self.pending.clone() {
             if self.text(assessment, &record).is_none() {
                 let is_awaited = match Part::of(&record, &assessment.id) {
-                    // Another tab closed it; its snapshot has not arrived yet.
+                    // Another tab closed it; its snapshot, or the head that names it, has not
+                    // arrived yet.
                     Some(Part::Cycle(cycle)) => {
-                        assessment.cycles.get(cycle).is_some_and(has_snapshot)
+                        assessment.cycles.get(cycle).is_none_or(has_snapshot)
                     }
                     _ => false,
                 };

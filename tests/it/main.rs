@@ -30,6 +30,7 @@ mod scoring;
 mod scoring_laws;
 mod storage;
 mod storage_fire;
+mod storage_tabs;
 mod suggestions;
 mod support;
 mod targets;
