@@ -193,7 +193,12 @@ pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
     let mut answers = Sorted::new();
     if let Some(fields) = file.object("answers")? {
         for (team, fields) in fields.objects()? {
-            answers.insert(TeamId::new(&team), read_answers(fields)?);
+            let mut of_team = read_answers(fields)?;
+            // Entries that only keep lines apart; see `export`.
+            of_team.retain(|_, answer| *answer != Answer::default());
+            if !of_team.is_empty() {
+                answers.insert(TeamId::new(&team), of_team);
+            }
         }
     }
     for team in answers.keys() {
@@ -702,7 +707,8 @@ impl Fields {
     }
 }
 
-/// Writes the file: the same assessment always gives the same bytes.
+/// Writes the file with as little as it takes, for records and messages; for people who keep it,
+/// [`export::write`](super::export::write) does. The same assessment always gives the same bytes.
 pub fn write(assessment: &Assessment) -> String {
     json::write(&to_value(assessment), |path| {
         matches!(
@@ -719,6 +725,11 @@ pub fn write(assessment: &Assessment) -> String {
 
 /// The file as a value.
 pub(super) fn to_value(assessment: &Assessment) -> Value {
+    to_map(assessment).into()
+}
+
+/// The fields of the file.
+pub(super) fn to_map(assessment: &Assessment) -> Map<String, Value> {
     let mut map = Map::new();
     map.insert("format".into(), FORMAT.into());
     map.insert("version".into(), VERSION.into());
@@ -760,7 +771,7 @@ pub(super) fn to_value(assessment: &Assessment) -> Value {
     insert_rest(&mut map, assessment);
     insert_setup(&mut map, &assessment.setup);
     keep(&mut map, &assessment.kept);
-    Value::Object(map)
+    map
 }
 
 pub(super) fn model_value(model: &ModelRef) -> Value {
@@ -1053,7 +1064,7 @@ fn moment_text(at: i64) -> String {
         .to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-fn stamp_value(stamp: &Stamp) -> Value {
+pub(super) fn stamp_value(stamp: &Stamp) -> Value {
     let mut map = Map::new();
     map.insert("at".into(), moment_text(stamp.at).into());
     if !stamp.by.is_empty() {

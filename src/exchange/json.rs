@@ -16,7 +16,8 @@ pub fn write(value: &Value, is_record: impl Fn(&[&str]) -> bool) -> String {
     text
 }
 
-fn write_value<'v>(
+/// Writes a value that stands at a path, as [`write`] does; the line goes on behind it.
+pub(super) fn write_value<'v>(
     value: &'v Value,
     path: &mut Vec<&'v str>,
     is_record: &dyn Fn(&[&str]) -> bool,
@@ -71,7 +72,8 @@ fn write_value<'v>(
     }
 }
 
-fn one_line(value: &Value) -> String {
+/// A value on one line.
+pub(super) fn one_line(value: &Value) -> String {
     match value {
         Value::Object(map) if map.is_empty() => "{}".to_owned(),
         Value::Object(map) => {

@@ -352,49 +352,6 @@ fn answers_without_a_team_get_one() {
     assert_eq!(read.answered_count(), 1);
 }
 
-fn lines(assessment: &Assessment) -> Vec<String> {
-    write(assessment).lines().map(str::to_owned).collect()
-}
-
-/// Two people's edits merge in git where they touch different lines with an untouched one between
-/// them, or at least not the same line.
-#[test]
-fn an_answer_has_a_line_of_its_own() {
-    let mut base = assessment(&["x"]);
-    for activity in ["a", "b", "c"] {
-        apply(
-            &mut base,
-            answer("x", activity, stage("not-implemented")),
-            &at(10),
-        );
-    }
-    let edited = |activity: &str| -> Vec<usize> {
-        let mut copy = base.clone();
-        apply(
-            &mut copy,
-            answer("x", activity, dsomm_radar::assessment::Choice::NotSure),
-            &at(20),
-        );
-        let (before, after) = (lines(&base), lines(&copy));
-        assert_eq!(before.len(), after.len());
-        (0..before.len())
-            .filter(|&at| before[at] != after[at])
-            .collect()
-    };
-    let (a, b, c) = (edited("a"), edited("b"), edited("c"));
-    assert_eq!((a.len(), b.len(), c.len()), (1, 1, 1));
-    assert_eq!((b[0] - a[0], c[0] - b[0]), (1, 1));
-    // A note that makes the record long does not move into its neighbours' lines.
-    let mut copy = base.clone();
-    apply(&mut copy, note("x", "b", &"long ".repeat(60)), &at(20));
-    let (before, after) = (lines(&base), lines(&copy));
-    assert_eq!(before[..b[0]], after[..b[0]]);
-    assert_eq!(
-        before[b[0] + 1..],
-        after[after.len() - (before.len() - b[0] - 1)..]
-    );
-}
-
 /// A file → the sentence that refuses it.
 fn check(text: &str, expected: &str) {
     let start: String = text.chars().take(120).collect();

@@ -11,6 +11,7 @@ mod charts;
 mod csv;
 mod edits;
 mod exchange;
+mod git;
 mod host;
 mod kind;
 mod map;

@@ -321,7 +321,7 @@ impl State {
             };
             (
                 format!("{slug}.dsomm.json"),
-                crate::exchange::assessment_file::write(assessment),
+                crate::exchange::export::write(assessment, &self.known_ids()),
             )
         })
     }

@@ -354,7 +354,7 @@ fn copy_row(state: State, copy: Copy) -> AnyView {
             let found = look_untracked(|shelf| Ok(Some(shelf.read_copy(&copy))));
             if let Some(Ok(found)) = found {
                 let name = format!("copy-{}.dsomm.json", when.replace([' ', ':'], "-"));
-                let text = crate::exchange::assessment_file::write(&found);
+                let text = crate::exchange::export::write(&found, &state.known_ids());
                 state
                     .status
                     .set(match browser::download(&name, "application/json", &text) {
