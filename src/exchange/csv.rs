@@ -1,9 +1,10 @@
 //! Tables as CSV (RFC 4180), for spreadsheets.
 
 use crate::model::Model;
-use crate::scoring::{Mapped, Scores, Standard, mapped};
+use crate::scoring::{Mapped, Scores, Standard, mapped, standard_title};
 
-/// The controls of a standard with the numbers of a team, claimed and evidenced.
+/// The controls of a standard with the numbers of a team, claimed and evidenced. Begins with a byte
+/// order mark, by which spreadsheets know UTF-8.
 pub fn controls(
     model: &Model,
     standard: &Standard,
@@ -11,6 +12,7 @@ pub fn controls(
     evidenced: &Scores,
 ) -> String {
     let heads = [
+        "standard",
         "control",
         "completion",
         "lowest",
@@ -19,7 +21,7 @@ pub fn controls(
         "activities",
         "names",
     ];
-    let mut text = line(heads.map(str::to_owned));
+    let mut text = format!("\u{feff}{}", line(heads.map(str::to_owned)));
     for control in &standard.controls {
         let Mapped {
             mean,
@@ -34,7 +36,8 @@ pub fn controls(
             .map(|&at| model.activities[at].name.as_str())
             .collect();
         text.push_str(&line([
-            control.id.clone(),
+            standard_title(&standard.name).to_owned(),
+            control_number(&standard.name, &control.id),
             share(mean),
             share(min),
             share(evidenced_mean),
@@ -44,6 +47,16 @@ pub fn controls(
         ]));
     }
     text
+}
+
+/// A control as auditors write it: `A.5.10`. With a letter in front it stays a text everywhere: `5.1`
+/// and `5.10` are the same number to spreadsheets, and `14.2.1` is a date.
+fn control_number(standard: &str, id: &str) -> String {
+    let is_bare = id.starts_with(|sign: char| sign.is_ascii_digit());
+    match standard.starts_with("iso27001") && is_bare {
+        true => format!("A.{id}"),
+        false => id.to_owned(),
+    }
 }
 
 /// 0 to 1 with three digits; empty where there is no number.

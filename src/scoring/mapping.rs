@@ -111,6 +111,18 @@ pub struct Standard {
     pub prose: Vec<(usize, String)>,
 }
 
+/// What a standard is called; a name that is not known stays as the model writes it.
+pub fn standard_title(name: &str) -> &str {
+    match name {
+        "samm2" => "OWASP SAMM 2",
+        "iso27001-2017" => "ISO 27001:2017",
+        "iso27001-2022" => "ISO 27001:2022",
+        "openCRE" => "OpenCRE",
+        "d3f" => "MITRE D3FEND",
+        other => other,
+    }
+}
+
 /// A control of a standard. [`mapped`] makes its numbers.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Control {

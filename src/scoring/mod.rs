@@ -17,7 +17,8 @@ pub use cache::Cache;
 pub use due::{Due, Why, due, next_review};
 pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};
 pub use mapping::{
-    Control, ForCharacteristic, Mapped, Standard, characteristics, mapped, standards,
+    Control, ForCharacteristic, Mapped, Standard, characteristics, mapped, standard_title,
+    standards,
 };
 pub use next::{Goals, Suggestion, When, suggestions};
 pub use portfolio::{Part, Portfolio, Spread, portfolio};

@@ -2,7 +2,7 @@
 
 use crate::assessment::{Differences, TeamDifferences};
 use crate::number::down;
-use crate::scoring::{Score, Suggestion};
+use crate::scoring::{Score, Suggestion, standard_title};
 
 /// Product name.
 pub const APP: &str = "DSOMM Radar";
@@ -127,15 +127,7 @@ pub const GRID_LEAD: &str =
 
 /// A standard's name as people know it.
 pub fn standard(key: &str) -> String {
-    match key {
-        "samm2" => "OWASP SAMM 2",
-        "iso27001-2017" => "ISO 27001:2017",
-        "iso27001-2022" => "ISO 27001:2022",
-        "openCRE" => "OpenCRE",
-        "d3f" => "MITRE D3FEND",
-        other => other,
-    }
-    .to_owned()
+    standard_title(key).to_owned()
 }
 
 /// "3.2"

@@ -320,6 +320,10 @@ test('a file with everything in it comes out as it went in', async (visit) => {
   const page = await visit.open();
   await everything(page);
   const [there, back] = [everythingFile().text, (await exportFile(page)).text].map((text) => JSON.parse(text));
+  // Activities without an answer have an empty entry; see docs/formats.md.
+  for (const answers of Object.values(back.answers)) {
+    for (const [id, answer] of Object.entries(answers)) if (!Object.keys(answer).length) delete answers[id];
+  }
   for (const part of ['groups', 'teams', 'answers', 'evidence', 'targets', 'plan', 'cycles']) {
     assert.deepEqual(back[part], there[part], part);
   }
