@@ -159,6 +159,21 @@ pub fn go_to(hash: &str) {
     }
 }
 
+/// Puts a value into the query of the address without a step in the browser's history.
+pub fn set_query(name: &str, value: &str) {
+    let put = || {
+        let window = window()?;
+        let url = web_sys::Url::new(&window.location().href().ok()?).ok()?;
+        url.search_params().set(name, value);
+        let history = window.history().ok()?;
+        history
+            .replace_state_with_url(&JsValue::NULL, "", Some(&url.href()))
+            .ok()
+    };
+    // Where the address cannot be changed, such as in a sandbox, it stays.
+    let _ = put();
+}
+
 /// Puts another address behind `#` without a step in the browser's history and without telling the
 /// page.
 pub fn set_hash(hash: &str) {

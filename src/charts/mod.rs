@@ -8,5 +8,5 @@ mod radar;
 mod trend;
 
 pub use ink::{Ink, Role};
-pub use radar::{Radar, Series, Size};
+pub use radar::{Radar, Series, Size, Unit};
 pub use trend::{Moment, Trend};

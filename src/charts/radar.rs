@@ -13,10 +13,21 @@ use super::ink::{Ink, Role};
 pub struct Series {
     /// Name for the description: "claimed".
     pub name: String,
-    /// One value per axis, 0..=[`Radar::rings`]; `None`: nothing to show there.
+    /// One value per axis: a level, 0..=[`Radar::rings`], or a share, 0..=1, as [`Radar::unit`]
+    /// says; `None`: nothing to show there.
     pub values: Vec<Option<f64>>,
     /// Its look.
     pub role: Role,
+}
+
+/// What the values of a radar are.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Unit {
+    /// Levels: a ring each.
+    #[default]
+    Level,
+    /// Shares of a whole, 0..=1, shown as percentages.
+    Share,
 }
 
 /// A radar chart.
@@ -26,8 +37,10 @@ pub struct Radar {
     pub title: String,
     /// Names of the axes, clockwise from the top.
     pub axes: Vec<String>,
-    /// Number of rings: the highest level.
+    /// Number of rings: the highest level; of shares, the parts into which the whole is divided.
     pub rings: u8,
+    /// What the values are.
+    pub unit: Unit,
     /// Polygons; later ones are drawn over earlier ones.
     pub series: Vec<Series>,
 }
@@ -42,10 +55,12 @@ pub enum Size {
 }
 
 // plotters places things on whole units, so the canvas is large and scaled down by the page.
-const FULL: (u32, u32) = (1440, 940);
+const FULL: (u32, u32) = (1440, 960);
 const SMALL: (u32, u32) = (600, 590);
 /// Longest line of an axis name, in characters.
 const LINE: usize = 14;
+/// From the middle to the outermost ring of a full picture.
+const RADIUS: f64 = 330.0;
 
 impl Radar {
     /// Draws the chart as an SVG document.
@@ -79,15 +94,143 @@ impl Radar {
                 .iter()
                 .zip(&series.values)
                 .map(|(axis, value)| match value {
-                    Some(value) => format!("{axis} {}", crate::number::down(*value, 1)),
+                    Some(value) => format!("{axis} {}", self.value(*value)),
                     None => format!("{axis} not applicable"),
                 })
                 .collect();
             text.push_str(&format!("; {}: {}", series.name, values.join(", ")));
         }
-        text.push_str(&format!("; of {}.", self.rings));
+        match self.unit {
+            Unit::Level => text.push_str(&format!("; of {}.", self.rings)),
+            Unit::Share => text.push_str("; of 100 %."),
+        }
         text
     }
+
+    fn value(&self, value: f64) -> String {
+        match self.unit {
+            Unit::Level => crate::number::down(value, 1),
+            Unit::Share => format!("{} %", crate::number::down(value * 100.0, 0)),
+        }
+    }
+
+    /// Whether the axes have numbers in place of their names, because these would overlap, leave
+    /// the picture or read alike once they are cut. Whoever shows the picture says beside it which
+    /// number is which, counting from 1.
+    pub fn is_numbered(&self) -> bool {
+        let labels = self.labels();
+        let boxes: Vec<Space> = labels.iter().map(Label::space).collect();
+        let is_cut_alike = labels.iter().enumerate().any(|(at, label)| {
+            labels[..at]
+                .iter()
+                .zip(&self.axes)
+                .any(|(other, name)| other.lines == label.lines && *name != self.axes[at])
+        });
+        let leaves = |space: &Space| {
+            space.left < 0.0
+                || space.top < 0.0
+                || space.right > f64::from(FULL.0)
+                || space.bottom > f64::from(FULL.1)
+        };
+        is_cut_alike
+            || boxes.iter().any(leaves)
+            || boxes
+                .iter()
+                .enumerate()
+                .any(|(at, space)| boxes[..at].iter().any(|other| other.meets(space)))
+    }
+
+    /// The names of the axes as they are placed around a full picture.
+    fn labels(&self) -> Vec<Label> {
+        let centre = centre(Size::Full, FULL);
+        let place = |(axis, name): (usize, &String)| {
+            let (sine, cosine) = turn(axis as f64 / self.axes.len().max(1) as f64);
+            Label::place(wrap(name, LINE), centre, (sine, -cosine))
+        };
+        self.axes.iter().enumerate().map(place).collect()
+    }
+}
+
+/// A name beside its axis.
+struct Label {
+    lines: Vec<String>,
+    h_pos: HPos,
+    /// Where the text begins, ends, or has its middle, as `h_pos` says.
+    x: f64,
+    /// The middle of the first line.
+    y: f64,
+}
+
+/// From one line of a name to the next.
+const PITCH: f64 = 42.0;
+/// Half of what a line is high.
+const HALF_LINE: f64 = 18.0;
+const LABEL: u32 = 44;
+/// How wide a character is at most, on an average: nothing here can measure a text.
+const CHARACTER: f64 = 24.0;
+
+impl Label {
+    /// `direction`: where the axis points, of length 1.
+    fn place(lines: Vec<String>, centre: (f64, f64), direction: (f64, f64)) -> Self {
+        let (x, y) = direction;
+        let (h_pos, gap) = if x.abs() < 0.2 {
+            (HPos::Center, 26.0)
+        } else if x > 0.0 {
+            (HPos::Left, 30.0)
+        } else {
+            (HPos::Right, 30.0)
+        };
+        let height = PITCH * (lines.len() as f64 - 1.0);
+        Self {
+            lines,
+            h_pos,
+            x: centre.0 + x * (RADIUS + gap),
+            // Names above the chart grow upwards, those below downwards, others both ways.
+            y: centre.1 + y * (RADIUS + gap + 12.0) - height * (1.0 - y) / 2.0,
+        }
+    }
+
+    fn space(&self) -> Space {
+        let longest = self.lines.iter().map(|line| line.chars().count()).max();
+        let width = longest.unwrap_or(0) as f64 * CHARACTER;
+        let left = match self.h_pos {
+            HPos::Left => self.x,
+            HPos::Center => self.x - width / 2.0,
+            HPos::Right => self.x - width,
+        };
+        Space {
+            left,
+            right: left + width,
+            top: self.y - HALF_LINE,
+            bottom: self.y + PITCH * (self.lines.len() as f64 - 1.0) + HALF_LINE,
+        }
+    }
+}
+
+/// A part of the picture.
+struct Space {
+    left: f64,
+    right: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Space {
+    fn meets(&self, other: &Self) -> bool {
+        self.left < other.right
+            && other.left < self.right
+            && self.top < other.bottom
+            && other.top < self.bottom
+    }
+}
+
+/// Where the middle of the radar lies.
+fn centre(size: Size, canvas: (u32, u32)) -> (f64, f64) {
+    let down = match size {
+        Size::Full => 10.0,
+        Size::Small => 6.0,
+    };
+    (f64::from(canvas.0) / 2.0, f64::from(canvas.1) / 2.0 + down)
 }
 
 const DASHED: &str = "stroke-dasharray=\"12 9\"";
@@ -107,16 +250,15 @@ type Drawn = Result<(), Box<dyn std::error::Error>>;
 
 impl<'a, 'b> Pen<'a, 'b> {
     fn new(radar: &'a Radar, backend: SVGBackend<'b>, size: Size, canvas: (u32, u32)) -> Self {
-        let (width, height) = (f64::from(canvas.0), f64::from(canvas.1));
-        let (radius, down) = match size {
-            Size::Full => (330.0, 10.0),
-            Size::Small => (265.0, 6.0),
+        let radius = match size {
+            Size::Full => RADIUS,
+            Size::Small => 265.0,
         };
         Self {
             radar,
             backend,
             size,
-            centre: (width / 2.0, height / 2.0 + down),
+            centre: centre(size, canvas),
             radius,
         }
     }
@@ -136,8 +278,21 @@ impl<'a, 'b> Pen<'a, 'b> {
     /// The point at `value` on an axis.
     fn at(&self, axis: usize, value: f64) -> BackendCoord {
         let (x, y) = self.direction(axis);
-        let distance = self.radius * (value / f64::from(self.radar.rings.max(1))).clamp(0.0, 1.0);
+        let whole = match self.radar.unit {
+            Unit::Level => f64::from(self.radar.rings.max(1)),
+            Unit::Share => 1.0,
+        };
+        let distance = self.radius * (value / whole).clamp(0.0, 1.0);
         self.place(x * distance, y * distance)
+    }
+
+    /// The point where an axis meets a ring, counted from the middle.
+    fn on_ring(&self, axis: usize, ring: u8) -> BackendCoord {
+        let part = match self.radar.unit {
+            Unit::Level => f64::from(ring),
+            Unit::Share => f64::from(ring) / f64::from(self.radar.rings.max(1)),
+        };
+        self.at(axis, part)
     }
 
     fn place(&self, x: f64, y: f64) -> BackendCoord {
@@ -165,15 +320,13 @@ impl<'a, 'b> Pen<'a, 'b> {
                 self.backend
                     .draw_circle(centre, radius.round() as u32, &thin, false)?;
             } else {
-                let mut points: Vec<_> = (0..axes)
-                    .map(|axis| self.at(axis, f64::from(ring)))
-                    .collect();
+                let mut points: Vec<_> = (0..axes).map(|axis| self.on_ring(axis, ring)).collect();
                 points.push(points[0]);
                 self.backend.draw_path(points, &thin)?;
             }
         }
         for axis in 0..axes {
-            let spoke = [self.at(axis, 0.0), self.at(axis, f64::from(rings))];
+            let spoke = [self.at(axis, 0.0), self.on_ring(axis, rings)];
             self.backend.draw_path(spoke, &thin)?;
         }
         Ok(())
@@ -212,36 +365,32 @@ impl<'a, 'b> Pen<'a, 'b> {
 
     fn labels(&mut self) -> Drawn {
         for ring in 1..=self.radar.rings {
-            let (x, y) = self.at(0, f64::from(ring));
-            self.text(
-                &ring.to_string(),
-                Role::Faint,
-                30,
-                HPos::Left,
-                (x + 9, y + 14),
-            )?;
-        }
-        for (axis, name) in self.radar.axes.iter().enumerate() {
-            let (x, y) = self.direction(axis);
-            let lines = wrap(name, LINE);
-            let (h_pos, gap) = if x.abs() < 0.2 {
-                (HPos::Center, 26.0)
-            } else if x > 0.0 {
-                (HPos::Left, 30.0)
-            } else {
-                (HPos::Right, 30.0)
+            let (x, y) = self.on_ring(0, ring);
+            let said = match self.radar.unit {
+                Unit::Level => ring.to_string(),
+                Unit::Share => format!(
+                    "{} %",
+                    u32::from(ring) * 100 / u32::from(self.radar.rings.max(1))
+                ),
             };
-            let pitch = 42.0;
-            let height = pitch * (lines.len() as f64 - 1.0);
-            // Names above the chart grow upwards, those below downwards, others both ways.
-            let first = self.centre.1 + y * (self.radius + gap + 12.0) - height * (1.0 - y) / 2.0;
-            let left = self.centre.0 + x * (self.radius + gap);
-            for (number, line) in lines.iter().enumerate() {
+            self.text(&said, Role::Faint, 30, HPos::Left, (x + 9, y + 14))?;
+        }
+        let labels = match self.radar.is_numbered() {
+            false => self.radar.labels(),
+            true => (0..self.radar.axes.len())
+                .map(|axis| {
+                    let number = (axis + 1).to_string();
+                    Label::place(vec![number], self.centre, self.direction(axis))
+                })
+                .collect(),
+        };
+        for label in labels {
+            for (number, line) in label.lines.iter().enumerate() {
                 let position = (
-                    left.round() as i32,
-                    (first + pitch * number as f64).round() as i32,
+                    label.x.round() as i32,
+                    (label.y + PITCH * number as f64).round() as i32,
                 );
-                self.text(line, Role::Label, 44, h_pos, position)?;
+                self.text(line, Role::Label, LABEL, label.h_pos, position)?;
             }
         }
         Ok(())

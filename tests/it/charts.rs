@@ -1,6 +1,6 @@
 //! The radar: one picture as a snapshot, and what holds for every picture.
 
-use dsomm_radar::charts::{Ink, Moment, Radar, Role, Series, Size, Trend};
+use dsomm_radar::charts::{Ink, Moment, Radar, Role, Series, Size, Trend, Unit};
 use proptest::prelude::*;
 
 use crate::support::cases;
@@ -18,6 +18,7 @@ fn radar(axes: &[&str], series: Vec<Series>) -> Radar {
         title: "Overall maturity, Payments".to_owned(),
         axes: axes.iter().map(|axis| (*axis).to_owned()).collect(),
         rings: 5,
+        unit: Unit::Level,
         series,
     }
 }
@@ -191,11 +192,13 @@ proptest! {
         rings in any::<u8>(),
         full in any::<bool>(),
         page in any::<bool>(),
+        share in any::<bool>(),
     ) {
         let radar = Radar {
             title: "<b>".to_owned(),
             axes: names,
             rings: rings % 8,
+            unit: if share { Unit::Share } else { Unit::Level },
             series: vec![
                 series("target", Role::Target, &values),
                 series("claimed", Role::Claimed, &values),
@@ -297,4 +300,65 @@ proptest! {
         prop_assert!(is_sound(&svg), "{}", svg);
         trend.describe();
     }
+}
+
+/// Words of a picture with where they begin, as the SVG has them.
+fn texts(svg: &str) -> Vec<String> {
+    let parts = svg.split("<text ").skip(1);
+    parts
+        .filter_map(|part| part.split_once('>')?.1.split_once("</text>"))
+        .map(|(text, _)| text.trim().to_owned())
+        .collect()
+}
+
+#[test]
+fn names_that_do_not_fit_give_way_to_numbers() {
+    let long = |number: usize| {
+        format!(
+            "Dimension with a name as long as they come, which only its end tells apart: {number}"
+        )
+    };
+    for (axes, length, is_numbered) in [
+        (5, 10, false),
+        (6, 14, false),
+        (5, 85, true),
+        (14, 85, true),
+        (20, 6, false),
+        (20, 14, true),
+        (20, 85, true),
+    ] {
+        let names: Vec<String> = (1..=axes)
+            .map(|number| match length {
+                85 => long(number),
+                _ => format!("{number}{}", "x".repeat(length - 2)),
+            })
+            .collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let radar = radar(&names, Vec::new());
+        assert_eq!(radar.is_numbered(), is_numbered, "{axes} axes of {length}");
+        let shown = texts(&radar.svg(Size::Full, Ink::File));
+        if is_numbered {
+            let labels = &shown[5..];
+            let numbers: Vec<String> = (1..=axes).map(|number| number.to_string()).collect();
+            assert_eq!(labels, numbers, "{axes} axes of {length}");
+        }
+    }
+}
+
+#[test]
+fn shares_are_said_and_shown_as_percentages() {
+    let radar = Radar {
+        unit: Unit::Share,
+        ..claimed(&[Some(0.5), Some(1.0), None])
+    };
+    assert_eq!(
+        radar.describe(),
+        "Radar: Overall maturity, Payments; claimed: North 50 %, East 100 %, South not applicable; of 100 %."
+    );
+    let shown = texts(&radar.svg(Size::Full, Ink::File));
+    assert_eq!(shown[..5], ["20 %", "40 %", "60 %", "80 %", "100 %"]);
+    // The same picture as half and all of five levels.
+    let levels = claimed(&[Some(2.5), Some(5.0), None]);
+    let small = |radar: &Radar| radar.svg(Size::Small, Ink::File);
+    assert_eq!(small(&radar), small(&levels));
 }

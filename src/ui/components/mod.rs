@@ -19,4 +19,4 @@ pub use beside::beside;
 pub use icon::{Shape, icon};
 pub use next::next_actions;
 pub use prose::prose;
-pub use radar::{Layer, Row, layers, radar_figure, thumbnail};
+pub use radar::{Layer, Row, layers, maturity_figure, measure_choice, radar_figure, thumbnail};

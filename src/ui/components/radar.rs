@@ -2,12 +2,52 @@
 
 use leptos::prelude::*;
 
-use crate::charts::{Ink, Radar, Role, Series, Size};
+use crate::charts::{Ink, Radar, Role, Series, Size, Unit};
 use crate::scoring::{Score, Scores, Targets};
 use crate::ui::components::{Cell, table};
-use crate::ui::state::State;
+use crate::ui::state::{Measure, State};
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::{act, flag, part};
+
+/// Rings of a radar of shares: one for every fifth.
+const FIFTHS: u8 = 5;
+
+impl Measure {
+    /// The value of a score that a radar shows.
+    pub fn of(self, score: &Score) -> Option<f64> {
+        match self {
+            Self::Maturity => score.maturity,
+            Self::Completion => score.completion,
+        }
+    }
+
+    fn said(self, value: Option<f64>) -> String {
+        match self {
+            Self::Maturity => text::maturity(value),
+            Self::Completion => text::percent(value),
+        }
+    }
+}
+
+/// What the radars show: maturity or completion.
+pub fn measure_choice(state: State) -> AnyView {
+    let choice = |measure: Measure, name: &'static str| {
+        let pressed = flag(move || state.measure.get() == measure);
+        view! {
+            <button type="button" aria-pressed=pressed on:click=act(move || state.choose_measure(measure))>
+                {name}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <div class="segmented" role="group" aria-label="Radars show">
+            {choice(Measure::Maturity, text::MATURITY)}
+            {choice(Measure::Completion, text::COMPLETION)}
+        </div>
+    }
+    .into_any()
+}
 
 /// One axis of a radar and one row of its table.
 #[derive(Clone, PartialEq, Debug)]
@@ -35,9 +75,11 @@ pub struct Layer {
 /// targets.
 pub fn layers(
     state: State,
-    of: impl Fn(&Scores) -> Vec<Option<f64>>,
+    of: impl Fn(&Scores) -> Vec<Score>,
     aims: impl Fn(&Targets) -> Vec<Option<f64>>,
 ) -> Vec<Layer> {
+    let measure = state.measure.get();
+    let of = |scores: &Scores| of(scores).iter().map(|score| measure.of(score)).collect();
     state.overlays.with(|overlays| {
         let mut layers = Vec::new();
         if let Some((name, previous)) = &overlays.previous {
@@ -47,7 +89,9 @@ pub fn layers(
                 values: of(previous),
             });
         }
-        if let Some(targets) = &overlays.targets {
+        // A target is a level, which says nothing about completion.
+        let targets = overlays.targets.as_ref();
+        if let Some(targets) = targets.filter(|_| measure == Measure::Maturity) {
             layers.push(Layer {
                 name: text::TARGET.to_owned(),
                 role: Role::Target,
@@ -65,11 +109,11 @@ pub fn layers(
     })
 }
 
-fn radar(title: &str, rows: &[Row], layers: Vec<Layer>) -> Radar {
+fn radar(title: &str, measure: Measure, rows: &[Row], layers: Vec<Layer>) -> Radar {
     let state = State::get();
     let mut series = vec![Series {
         name: text::CLAIMED.to_ascii_lowercase(),
-        values: rows.iter().map(|row| row.score.maturity).collect(),
+        values: rows.iter().map(|row| measure.of(&row.score)).collect(),
         role: Role::Claimed,
     }];
     series.extend(layers.into_iter().map(|layer| Series {
@@ -80,7 +124,14 @@ fn radar(title: &str, rows: &[Row], layers: Vec<Layer>) -> Radar {
     Radar {
         title: format!("{title}, {}", state.team_name()),
         axes: rows.iter().map(|row| row.name.clone()).collect(),
-        rings: state.model().highest_level(),
+        rings: match measure {
+            Measure::Maturity => state.model().highest_level(),
+            Measure::Completion => FIFTHS,
+        },
+        unit: match measure {
+            Measure::Maturity => Unit::Level,
+            Measure::Completion => Unit::Share,
+        },
         series,
     }
 }
@@ -88,13 +139,15 @@ fn radar(title: &str, rows: &[Row], layers: Vec<Layer>) -> Radar {
 fn picture(
     class: &'static str,
     size: Size,
-    title: String,
+    title: Title,
+    measure: Memo<Measure>,
     rows: impl Fn() -> Vec<Row> + Send + Sync + 'static,
     layers: impl Fn() -> Vec<Layer> + Send + Sync + 'static,
 ) -> AnyView {
     // One memo for both: the name and the drawing, parted by a line break.
     let both = Memo::new(move |_| {
-        let radar = radar(&title, &rows(), layers());
+        let measure = measure.get();
+        let radar = radar(&title(measure), measure, &rows(), layers());
         format!(
             "{}\n{}",
             radar.describe().replace('\n', " "),
@@ -113,14 +166,53 @@ fn picture(
         .into_any()
 }
 
-/// A radar with its table. `axis` is the heading of the first column.
+/// What a radar is called that shows this.
+type Title = Box<dyn Fn(Measure) -> String + Send + Sync>;
+
+/// A radar with its table, of what the user wants to see. `axis` is the heading of the first column.
 pub fn radar_figure(
+    title: impl Fn(Measure) -> String + Send + Sync + 'static,
+    axis: &'static str,
+    rows: impl Fn() -> Vec<Row> + Clone + Send + Sync + 'static,
+    layers: impl Fn() -> Vec<Layer> + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let state = State::get();
+    let measure = Memo::new(move |_| state.measure.get());
+    figure(Box::new(title), axis, measure, rows, layers)
+}
+
+/// As [`radar_figure`], always of maturity.
+pub fn maturity_figure(
     title: String,
     axis: &'static str,
     rows: impl Fn() -> Vec<Row> + Clone + Send + Sync + 'static,
     layers: impl Fn() -> Vec<Layer> + Clone + Send + Sync + 'static,
 ) -> AnyView {
-    let picture = picture("radar", Size::Full, title, rows.clone(), layers.clone());
+    let measure = Memo::new(|_| Measure::Maturity);
+    figure(
+        Box::new(move |_| title.clone()),
+        axis,
+        measure,
+        rows,
+        layers,
+    )
+}
+
+fn figure(
+    title: Title,
+    axis: &'static str,
+    measure: Memo<Measure>,
+    rows: impl Fn() -> Vec<Row> + Clone + Send + Sync + 'static,
+    layers: impl Fn() -> Vec<Layer> + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let picture = picture(
+        "radar",
+        Size::Full,
+        title,
+        measure,
+        rows.clone(),
+        layers.clone(),
+    );
     // The columns hang on the layers, whose number seldom changes.
     let names = {
         let layers = layers.clone();
@@ -142,16 +234,23 @@ pub fn radar_figure(
         heads.push(format!("#{}", text::COVERAGE));
         let (rows, layers) = (rows.clone(), layers.clone());
         table("Numbers of the radar", heads, move || {
-            let layers = layers();
-            let rows = rows().into_iter().enumerate();
-            rows.map(|(at, row)| numbers(row, layers.iter().map(|layer| layer.values[at])))
-                .collect()
+            let (layers, rows, measure) = (layers(), rows(), measure.get());
+            let is_numbered = radar("", measure, &rows, Vec::new()).is_numbered();
+            let rows = rows.into_iter().enumerate();
+            rows.map(|(at, mut row)| {
+                if is_numbered {
+                    row.name = format!("{}. {}", at + 1, row.name);
+                }
+                let values = layers.iter().map(|layer| layer.values[at]);
+                numbers(row, values.map(|value| measure.said(value)))
+            })
+            .collect()
         })
     });
     view! { <figure class="radar-figure">{picture} {legend} {numbers}</figure> }.into_any()
 }
 
-fn numbers(row: Row, layers: impl Iterator<Item = Option<f64>>) -> Vec<Cell> {
+fn numbers(row: Row, layers: impl Iterator<Item = String>) -> Vec<Cell> {
     let Score {
         maturity,
         completion,
@@ -164,7 +263,7 @@ fn numbers(row: Row, layers: impl Iterator<Item = Option<f64>>) -> Vec<Cell> {
         Cell::Link(row.name, row.href)
     };
     let mut cells = vec![name, Cell::Number(text::maturity(maturity))];
-    cells.extend(layers.map(|value| Cell::Number(text::maturity(value))));
+    cells.extend(layers.map(Cell::Number));
     cells.push(Cell::Number(text::percent(completion)));
     cells.push(Cell::Number(format!(
         "{} / {}",
@@ -199,5 +298,8 @@ fn legend(names: Vec<(String, Role)>) -> AnyView {
 
 /// A small radar without names; the numbers stand beside it.
 pub fn thumbnail(title: String, rows: impl Fn() -> Vec<Row> + Send + Sync + 'static) -> AnyView {
-    picture("radar small", Size::Small, title, rows, Vec::new)
+    let state = State::get();
+    let measure = Memo::new(move |_| state.measure.get());
+    let title = Box::new(move |_| title.clone());
+    picture("radar small", Size::Small, title, measure, rows, Vec::new)
 }

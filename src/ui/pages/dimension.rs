@@ -7,11 +7,12 @@ use crate::model::yaml::AboutDimension;
 use crate::route::Route;
 use crate::scoring::Scores;
 use crate::ui::components::{
-    activity_row, answer_label, card, card_about, layers, link_button, prose, radar_figure,
+    activity_row, answer_label, card, card_about, layers, link_button, measure_choice, prose,
+    radar_figure,
 };
 use crate::ui::pages::not_found;
 use crate::ui::pages::overview::subdimension_rows;
-use crate::ui::state::State;
+use crate::ui::state::{Measure, State};
 use crate::ui::text;
 use crate::ui::view::{fresh, part, words};
 
@@ -65,19 +66,19 @@ pub fn dimension_page(slug: &str) -> AnyView {
         .map(|&sub| group(state, sub))
         .collect();
     let members = dimension.subdimensions.clone();
+    let title = name.clone();
     let radar = radar_figure(
-        name.clone(),
+        move |measure| match measure {
+            Measure::Maturity => title.clone(),
+            Measure::Completion => format!("{title}, completion"),
+        },
         "Subdimension",
         subdimension_rows(state, at),
         move || {
             let members = || members.iter().copied();
             layers(
                 state,
-                |scores| {
-                    members()
-                        .map(|at| scores.subdimensions[at].maturity)
-                        .collect()
-                },
+                |scores| members().map(|at| scores.subdimensions[at]).collect(),
                 |targets| {
                     members()
                         .map(|at| targets.subdimensions[at].map(f64::from))
@@ -97,7 +98,7 @@ pub fn dimension_page(slug: &str) -> AnyView {
             </div>
             <div class="lead">{lead}</div>
             <div class="columns">
-                {card("radar-title", "Radar".to_owned(), "", radar)}
+                {card("radar-title", "Radar".to_owned(), "", view! { {measure_choice(state)} {radar} }.into_any())}
                 {card("grid-title", "Levels".to_owned(), text::GRID_LEAD, grid(state, at))}
             </div>
             {pictures}

@@ -6,10 +6,11 @@ use crate::browser;
 use crate::route::Route;
 use crate::scoring::{self, Score, Why};
 use crate::ui::components::{
-    Row, bar, button, card, layers, link_button, next_actions, radar_figure, stat, thumbnail,
+    Row, bar, button, card, layers, link_button, measure_choice, next_actions, radar_figure, stat,
+    thumbnail,
 };
 use crate::ui::extensions;
-use crate::ui::state::State;
+use crate::ui::state::{Measure, State};
 use crate::ui::text;
 use crate::ui::view::{part, words};
 
@@ -33,6 +34,7 @@ pub fn overview() -> AnyView {
         })
     });
     let overall = view! {
+        {measure_choice(state)}
         {overall_radar(state)}
         <p class="small">
             <a href=Route::Why("overall".to_owned()).href()>{text::WHY}</a>
@@ -232,7 +234,10 @@ fn due(state: State) -> (usize, usize) {
 fn overall_radar(state: State) -> AnyView {
     let model = state.model();
     radar_figure(
-        "maturity by dimension".to_owned(),
+        |measure| match measure {
+            Measure::Maturity => "maturity by dimension".to_owned(),
+            Measure::Completion => "completion by dimension".to_owned(),
+        },
         "Dimension",
         move || {
             state.scores.with(|scores| {
@@ -251,13 +256,7 @@ fn overall_radar(state: State) -> AnyView {
         move || {
             layers(
                 state,
-                |scores| {
-                    scores
-                        .dimensions
-                        .iter()
-                        .map(|score| score.maturity)
-                        .collect()
-                },
+                |scores| scores.dimensions.clone(),
                 |targets| targets.dimensions.clone(),
             )
         },
@@ -320,9 +319,17 @@ fn dimension_cards(state: State) -> Vec<AnyView> {
                     {thumbnail(name.clone(), subdimension_rows(state, at))}
                     <p class="dimension-number">
                         <span class="stat-value">
-                            {words(move || text::maturity(score().maturity))}
+                            {words(move || match state.measure.get() {
+                                Measure::Maturity => text::maturity(score().maturity),
+                                Measure::Completion => text::percent(score().completion),
+                            })}
                         </span>
-                        <span class="muted">{rings}</span>
+                        <span class="muted">
+                            {words(move || match state.measure.get() {
+                                Measure::Maturity => rings.clone(),
+                                Measure::Completion => "complete".to_owned(),
+                            })}
+                        </span>
                     </p>
                     {bar(format!("{name}: share answered"), move || score().counts.coverage())}
                     <p class="muted small">{words(move || text::answered(&score()))}</p>

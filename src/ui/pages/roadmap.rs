@@ -11,7 +11,7 @@ use crate::order::sorted;
 use crate::route::Route;
 use crate::scoring::{self, Goals, suggestions};
 use crate::ui::components::{
-    Layer, Pick, Row, activity_row, button, card, level_tag, link_button, radar_figure, select,
+    Layer, Pick, Row, activity_row, button, card, level_tag, link_button, maturity_figure, select,
     select_of,
 };
 use crate::ui::state::State;
@@ -339,7 +339,7 @@ fn what_if(state: State) -> AnyView {
             values: values.collect(),
         }]
     };
-    radar_figure(
+    maturity_figure(
         "maturity if the plan were done".to_owned(),
         "Dimension",
         rows,

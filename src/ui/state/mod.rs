@@ -11,7 +11,7 @@ use crate::assessment::{
 use crate::browser::{self, LocalStore, Mode};
 use crate::model::file::About;
 use crate::model::{Activity, ActivityId, Model};
-use crate::route::Route;
+use crate::route::{self, Route};
 use crate::scoring::{self, Scores, Targets};
 use crate::storage::{self, Keeper, Loaded, LogEntry, PREFIX, Shelf, Store, StoreError};
 
@@ -63,6 +63,20 @@ pub enum Status {
     /// Something went wrong; a sentence that says what to do.
     Problem(String),
 }
+
+/// What the radars show.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Measure {
+    /// How far a team is without a gap below: 0 to the highest level.
+    #[default]
+    Maturity,
+    /// How much is in place, wherever it stands: 0 to 1.
+    Completion,
+}
+
+/// In the address, and where this browser remembers it.
+const MEASURE: &str = "radar";
+const COMPLETION: &str = "completion";
 
 /// What the page starts with beyond what is stored. A plain page starts with nothing of it.
 #[derive(Clone, Default)]
@@ -148,6 +162,8 @@ pub struct State {
     pub scores: Memo<Arc<Scores>>,
     /// What is laid over them; only computed where a page asks.
     pub overlays: Memo<Arc<Overlays>>,
+    /// What the radars show.
+    pub measure: RwSignal<Measure>,
     /// The page that is shown.
     pub route: RwSignal<Route>,
     /// The status line.
@@ -259,6 +275,7 @@ impl State {
             along: RwSignal::new(SortedSet::new()),
             scores,
             overlays,
+            measure: RwSignal::new(first_measure(&store, &search)),
             route: RwSignal::new(route),
             status: RwSignal::new(status),
             history: RwSignal::new(history.unwrap_or_default()),
@@ -396,6 +413,18 @@ impl State {
             by: self.name.get_untracked(),
             ..browser::context()
         }
+    }
+
+    /// What the radars show from now on: in the address, and remembered in this browser.
+    pub fn choose_measure(self, measure: Measure) {
+        let value = match measure {
+            Measure::Maturity => "maturity",
+            Measure::Completion => COMPLETION,
+        };
+        // Only a convenience: where nothing can be kept, it lasts until the reload.
+        let _ = LocalStore::open().set(&format!("{PREFIX}{MEASURE}"), value);
+        browser::set_query(MEASURE, value);
+        self.measure.set(measure);
     }
 
     /// Remembers the user's name in this browser.
@@ -702,6 +731,18 @@ impl State {
 fn ids_of(model: &Model) -> Vec<ActivityId> {
     let activities = model.activities.iter();
     activities.map(|activity| activity.id.clone()).collect()
+}
+
+/// What the address says, else what this browser remembers.
+fn first_measure(store: &LocalStore, search: &str) -> Measure {
+    let said = route::query(search, MEASURE).or_else(|| {
+        let kept = store.get(&format!("{PREFIX}{MEASURE}"));
+        kept.ok().flatten()
+    });
+    match said.as_deref() {
+        Some(COMPLETION) => Measure::Completion,
+        _ => Measure::Maturity,
+    }
 }
 
 fn first_team(assessment: &Assessment) -> TeamId {
