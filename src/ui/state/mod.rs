@@ -11,7 +11,7 @@ use crate::assessment::{
 use crate::browser::{self, LocalStore, Mode};
 use crate::model::file::About;
 use crate::model::{Activity, ActivityId, Model};
-use crate::route::Route;
+use crate::route::{Named, Route};
 use crate::scoring::{self, Scores, Targets};
 use crate::storage::{self, Keeper, Loaded, LogEntry, PREFIX, Shelf, Store, StoreError};
 
@@ -244,8 +244,7 @@ impl State {
                 })
             })
         });
-        let (hash, search) = browser::hash_and_search();
-        let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
+        let route = asked_for(&model);
         let state = Self {
             host,
             notices: with.notices,
@@ -355,9 +354,7 @@ impl State {
     }
 
     fn read_address(self) {
-        let (hash, search) = browser::hash_and_search();
-        let model = self.model();
-        let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
+        let route = asked_for(&self.model());
         if self.route.get_untracked() != route {
             self.route.set(route);
         }
@@ -702,6 +699,18 @@ impl State {
 fn ids_of(model: &Model) -> Vec<ActivityId> {
     let activities = model.activities.iter();
     activities.map(|activity| activity.id.clone()).collect()
+}
+
+/// The page that the address asks for.
+fn asked_for(model: &Model) -> Route {
+    let (hash, search) = browser::hash_and_search();
+    Route::parse(&hash, &search, |named| {
+        let activity = match named {
+            Named::ById(id) => model.linked(id, |activity| activity.id.as_str()),
+            Named::ByName(name) => model.linked(name, |activity| &activity.name),
+        };
+        activity.map(|activity| activity.id.to_string())
+    })
 }
 
 fn first_team(assessment: &Assessment) -> TeamId {
