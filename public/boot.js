@@ -114,7 +114,7 @@ const isEmbedded = () => window.top !== window || new URLSearchParams(location.s
  */
 async function isHosted(address) {
   const names = [...new URLSearchParams(location.search).keys()];
-  if (isEmbedded() || names.some((name) => name !== "uuid")) return true;
+  if (isEmbedded() || names.some((name) => !["uuid", "name", "radar"].includes(name))) return true;
   try {
     const answer = await fetch(address("config.json"));
     if (answer.status === 404) return false;

@@ -33,6 +33,15 @@ pub enum Route {
     Unknown(String),
 }
 
+/// How a link names an activity.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Named<'a> {
+    /// By its id: `#<id>`, `?uuid=<id>`.
+    ById(&'a str),
+    /// By its name: `?name=<name>`.
+    ByName(&'a str),
+}
+
 impl Route {
     /// The address, from `#` on.
     pub fn href(&self) -> String {
@@ -56,23 +65,29 @@ impl Route {
     }
 
     /// Reads an address. `hash` is what follows the page's path, with or without `#`; `search` the
-    /// query, with or without `?`. `?uuid=<id>` and `#<id>` open the activity, as links to DSOMM
-    /// do; `is_activity` says whether the model has it.
-    pub fn parse(hash: &str, search: &str, is_activity: impl Fn(&str) -> bool) -> Route {
+    /// query, with or without `?`. `?uuid=<id>`, `#<id>` and `?name=<name>` open the activity, as
+    /// links to DSOMM do; `find` gives the id of the one that the model has.
+    pub fn parse(hash: &str, search: &str, find: impl Fn(Named<'_>) -> Option<String>) -> Route {
         let hash = hash.strip_prefix('#').unwrap_or(hash);
         let Some(path) = hash.strip_prefix('/') else {
-            let id = decode(hash);
-            if !id.is_empty() {
-                return if is_activity(&id) {
-                    Route::Activity(id)
-                } else {
-                    Route::Unknown(id)
-                };
-            }
-            return match query(search, "uuid") {
-                Some(id) if is_activity(&id) => Route::Activity(id),
-                Some(id) => Route::Unknown(id),
-                None => Route::Overview,
+            let id = match hash {
+                "" => query(search, "uuid"),
+                hash => Some(decode(hash)),
+            };
+            // What a form or a script writes has `+` for a space.
+            let name = || raw(search, "name").map(|name| decode(&name.replace('+', " ")));
+            let (asked, found) = if let Some(id) = id {
+                let found = find(Named::ById(&id));
+                (id, found)
+            } else if let Some(name) = name() {
+                let found = find(Named::ByName(&name));
+                (name, found)
+            } else {
+                return Route::Overview;
+            };
+            return match found {
+                Some(id) => Route::Activity(id),
+                None => Route::Unknown(asked),
             };
         };
         let parts: Vec<String> = path
@@ -103,13 +118,18 @@ impl Route {
 
 /// The value of a parameter in the part of an address behind `?`.
 pub fn query(search: &str, wanted: &str) -> Option<String> {
+    raw(search, wanted).map(decode)
+}
+
+/// As [`query`], as it is written.
+fn raw<'a>(search: &'a str, wanted: &str) -> Option<&'a str> {
     search
         .strip_prefix('?')
         .unwrap_or(search)
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .find(|(key, _)| *key == wanted)
-        .map(|(_, value)| decode(value))
+        .map(|(_, value)| value)
 }
 
 /// Percent-encodes what may not stand in one part of an address.
@@ -150,7 +170,7 @@ fn decode(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Route;
+    use super::{Named, Route};
 
     #[test]
     fn addresses_read_back() {
@@ -164,13 +184,13 @@ mod tests {
             Route::Model,
             Route::Help,
         ] {
-            assert_eq!(Route::parse(&route.href(), "", |_| true), route);
+            assert_eq!(Route::parse(&route.href(), "", |_| None), route);
         }
     }
 
     #[test]
     fn links_to_activities_work_as_in_dsomm() {
-        let known = |id: &str| id == "abc";
+        let known = |named: Named<'_>| (named == Named::ById("abc")).then(|| "abc".to_owned());
         let activity = Route::Activity("abc".into());
         assert_eq!(Route::parse("#abc", "", known), activity);
         assert_eq!(Route::parse("", "?x=1&uuid=abc", known), activity);

@@ -302,6 +302,16 @@ impl Model {
         self.position(id).map(|at| &self.activities[at])
     }
 
+    /// The activity of which this is the `part` (its id or its name): as it is written, or else with
+    /// A to Z in other case.
+    pub fn linked(&self, asked: &str, part: fn(&Activity) -> &str) -> Option<&Activity> {
+        let mut all = self.activities.iter();
+        all.find(|activity| part(activity) == asked).or_else(|| {
+            let mut all = self.activities.iter();
+            all.find(|activity| part(activity).eq_ignore_ascii_case(asked))
+        })
+    }
+
     /// The dimension with this slug, and its index.
     pub fn dimension(&self, slug: &str) -> Option<(usize, &Dimension)> {
         self.dimensions

@@ -21,6 +21,9 @@ const [FIRST, SECOND] = ACTIVITIES;
 
 for (const [what, address] of [
   ['?uuid=<id>', `?uuid=${SECOND.id}`],
+  ['?uuid=<ID>', `?uuid=${SECOND.id.toUpperCase()}`],
+  ['?name=<name>', `?name=${encodeURIComponent(SECOND.name)}`],
+  ['?name=<NAME>', `?${new URLSearchParams({ name: SECOND.name.toUpperCase() })}`],
   ['#<id>', `#${SECOND.id}`],
   ['#/activity/<id>', `#/activity/${SECOND.id}`],
 ]) {

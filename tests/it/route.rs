@@ -1,17 +1,45 @@
 //! Addresses.
 
-use dsomm_radar::route::Route;
+use dsomm_radar::model::{Activity, Model};
+use dsomm_radar::route::{Named, Route};
 use proptest::prelude::*;
 
-use crate::support::cases;
+use crate::support::{self, cases};
+
+/// The activities of the model that the addresses lead to: id and name.
+const ACTIVITIES: [(&str, &str); 6] = [
+    ("abc", "Defined build process"),
+    ("ABC", "Defined Build process"),
+    ("a/b %", "C++ & Rust"),
+    ("f0e01814-3b88-4bd0-a3a9-f91db001d20b", "Wöchentlich prüfen"),
+    ("uuid", "name"),
+    ("last", "a+b"),
+];
+
+fn model() -> Model {
+    let activities: Vec<Activity> = ACTIVITIES
+        .iter()
+        .map(|(id, name)| Activity {
+            name: (*name).to_owned(),
+            ..support::activity(id, 1)
+        })
+        .collect();
+    support::model(&[("Dimension", &[("Part", &activities)])])
+}
+
+fn parse(hash: &str, search: &str) -> Route {
+    let model = model();
+    Route::parse(hash, search, |named| {
+        let found = match named {
+            Named::ById(id) => model.linked(id, |activity| activity.id.as_str()),
+            Named::ByName(name) => model.linked(name, |activity| &activity.name),
+        };
+        found.map(|activity| activity.id.to_string())
+    })
+}
 
 fn check(hash: &str, search: &str, expected: Route) {
-    let known = |id: &str| ["abc", "a/b %"].contains(&id);
-    assert_eq!(
-        Route::parse(hash, search, known),
-        expected,
-        "{hash} {search}"
-    );
+    assert_eq!(parse(hash, search), expected, "{hash} {search}");
 }
 
 #[test]
@@ -36,6 +64,39 @@ fn addresses_are_forgiving() {
         "",
         Route::Dimension("über".to_owned()),
     );
+}
+
+#[test]
+fn links_name_an_activity_in_any_case() {
+    let long = "f0e01814-3b88-4bd0-a3a9-f91db001d20b";
+    for (hash, search, id) in [
+        ("#F0E01814-3B88-4BD0-A3A9-F91DB001D20B", "", long),
+        ("", "?uuid=F0E01814-3B88-4bd0-a3a9-f91db001d20b", long),
+        // What is written exactly so goes first.
+        ("#abc", "", "abc"),
+        ("#ABC", "", "ABC"),
+        ("", "?uuid=aBc", "abc"),
+        ("", "?name=Defined%20build%20process", "abc"),
+        ("", "?name=Defined+Build+process", "ABC"),
+        ("#", "?x=1&name=DEFINED+BUILD%20PROCESS", "abc"),
+        ("", "name=c%2B%2B+%26+rust", "a/b %"),
+        ("", "?name=W%C3%B6chentlich+PR%c3%bcfen", long),
+        ("", "?name=a%2Bb", "last"),
+        // An id says more than a name, and what stands behind # more than both.
+        ("", "?name=a%2Bb&uuid=abc", "abc"),
+        ("#uuid", "?name=a%2Bb", "uuid"),
+    ] {
+        check(hash, search, Route::Activity(id.to_owned()));
+    }
+    check("#/teams", "?name=a%2Bb", Route::Teams);
+    for (search, asked) in [
+        ("?name=No+such+thing", "No such thing"),
+        ("?name=", ""),
+        ("?name=abc", "abc"),
+        ("?uuid=a%2Bb", "a+b"),
+    ] {
+        check("", search, Route::Unknown(asked.to_owned()));
+    }
 }
 
 #[test]
@@ -74,16 +135,16 @@ proptest! {
         ] {
             let href = route.href();
             prop_assert!(href.bytes().all(|b| b.is_ascii_graphic()), "{}", href);
-            prop_assert_eq!(Route::parse(&href, "", |_| false), route);
+            prop_assert_eq!(Route::parse(&href, "", |_| None), route);
         }
     }
 
     #[test]
     fn reading_any_address_never_panics(hash in "(?s).{0,40}", search in "(?s).{0,40}", path in "[#/%0-9a-fü=&?+]{0,20}") {
         for hash in [&hash, &path] {
-            let route = Route::parse(hash, &search, |_| true);
+            let route = Route::parse(hash, &search, |_| Some("x".to_owned()));
             // Its own address leads somewhere, too.
-            let _ = Route::parse(&route.href(), &path, |_| false);
+            let _ = Route::parse(&route.href(), &path, |_| None);
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::assessment::{
 use crate::browser::{self, LocalStore, Mode};
 use crate::model::file::About;
 use crate::model::{Activity, ActivityId, Model};
-use crate::route::{self, Route};
+use crate::route::{self, Named, Route};
 use crate::scoring::{self, Scores, Targets};
 use crate::storage::{self, Keeper, Loaded, LogEntry, PREFIX, Shelf, Store, StoreError};
 
@@ -260,8 +260,7 @@ impl State {
                 })
             })
         });
-        let (hash, search) = browser::hash_and_search();
-        let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
+        let route = asked_for(&model);
         let state = Self {
             host,
             notices: with.notices,
@@ -275,7 +274,7 @@ impl State {
             along: RwSignal::new(SortedSet::new()),
             scores,
             overlays,
-            measure: RwSignal::new(first_measure(&store, &search)),
+            measure: RwSignal::new(first_measure(&store, &browser::hash_and_search().1)),
             route: RwSignal::new(route),
             status: RwSignal::new(status),
             history: RwSignal::new(history.unwrap_or_default()),
@@ -372,9 +371,7 @@ impl State {
     }
 
     fn read_address(self) {
-        let (hash, search) = browser::hash_and_search();
-        let model = self.model();
-        let route = Route::parse(&hash, &search, |id| model.position(id).is_some());
+        let route = asked_for(&self.model());
         if self.route.get_untracked() != route {
             self.route.set(route);
         }
@@ -743,6 +740,18 @@ fn first_measure(store: &LocalStore, search: &str) -> Measure {
         Some(COMPLETION) => Measure::Completion,
         _ => Measure::Maturity,
     }
+}
+
+/// The page that the address asks for.
+fn asked_for(model: &Model) -> Route {
+    let (hash, search) = browser::hash_and_search();
+    Route::parse(&hash, &search, |named| {
+        let activity = match named {
+            Named::ById(id) => model.linked(id, |activity| activity.id.as_str()),
+            Named::ByName(name) => model.linked(name, |activity| &activity.name),
+        };
+        activity.map(|activity| activity.id.to_string())
+    })
 }
 
 fn first_team(assessment: &Assessment) -> TeamId {
