@@ -460,6 +460,21 @@ impl Assessment {
         }
     }
 
+    /// Adds the first team of a new assessment, as [`Command::AddTeam`] would. Commands are not part of
+    /// the first view, and this has to be.
+    pub fn add_first_team(&mut self, id: TeamId, name: &str, context: &Context) {
+        let team = Team {
+            name: name.to_owned(),
+            order: 1,
+            changed: Stamp {
+                at: context.now,
+                by: context.by.clone(),
+            },
+            ..Team::default()
+        };
+        self.teams.insert(id, team);
+    }
+
     /// The teams that exist, as shown: by their order, then by name.
     pub fn living_teams(&self) -> Vec<(&TeamId, &Team)> {
         let teams = self

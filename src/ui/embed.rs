@@ -406,14 +406,7 @@ fn begin_plainly(
     fresh: &dyn Fn() -> String,
     context: &Context,
 ) {
-    let added = assessment.apply(
-        Command::AddTeam {
-            id: TeamId::new(&fresh()),
-            name: first_team.to_owned(),
-        },
-        context,
-    );
-    debug_assert!(added.is_ok());
+    assessment.add_first_team(TeamId::new(&fresh()), first_team, context);
 }
 
 /// The theme that the user chose in this browser.

@@ -73,6 +73,11 @@ class Visit {
    * other tests put between page and server.
    */
   keepsCopy = false;
+  /**
+   * Whether parts of the program are loaded ahead of time. Where the server goes away in a test, the
+   * browser would complain of those that it lacks. The people of this test save data otherwise.
+   */
+  fetchesAhead = true;
 
   /** Says that faults like this one belong to the test. */
   allow(pattern) {
@@ -106,6 +111,11 @@ class Visit {
     if (!this.keepsCopy) {
       await context.addInitScript(() => {
         Object.defineProperty(navigator, 'serviceWorker', { value: undefined });
+      });
+    }
+    if (!this.fetchesAhead) {
+      await context.addInitScript(() => {
+        Object.defineProperty(navigator, 'connection', { value: { saveData: true } });
       });
     }
     this.#contexts.push(context);

@@ -588,3 +588,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_new_assessment_begins_as_the_command_would() {
+    let (mut begun, mut commanded) = (assessment(&[]), assessment(&[]));
+    begun.add_first_team(team("t"), "My team", &at(10));
+    let add = Command::AddTeam {
+        id: team("t"),
+        name: "My team".to_owned(),
+    };
+    apply(&mut commanded, add, &at(10));
+    assert_eq!(begun, commanded);
+}

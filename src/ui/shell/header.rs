@@ -162,7 +162,6 @@ fn import_button(state: State) -> AnyView {
             node_ref=input
             type="file"
             class="visually-hidden"
-            accept=".json,application/json"
             aria-label="Assessment file"
             tabindex="-1"
             on:change=chosen
