@@ -7,7 +7,7 @@ use crate::model::yaml::AboutDimension;
 use crate::route::Route;
 use crate::scoring::Scores;
 use crate::ui::components::{
-    activity_row, answer_label, card, layers, link_button, prose, radar_figure,
+    activity_row, answer_label, card, later, layers, link_button, prose, radar_figure,
 };
 use crate::ui::pages::not_found;
 use crate::ui::pages::overview::subdimension_rows;
@@ -102,6 +102,7 @@ pub fn dimension_page(slug: &str) -> AnyView {
             </div>
             {pictures}
             {groups}
+            {later::leave_out(state, at)}
         </div>
     }
     .into_any()
