@@ -6,8 +6,8 @@ use super::change::OWNER;
 use super::command::Planning;
 use super::{
     Aim, Answer, Answered, Assessment, Change, Command, CommandError, Context, CycleId, Date,
-    Evidence, EvidenceId, Group, GroupId, Planned, Put, Settings, Slot, Stage, StageId, Target,
-    Team, TeamId, cycles, stages,
+    Evidence, EvidenceId, Group, GroupId, LeaveOut, Planned, Put, Settings, Slot, Stage, StageId,
+    Target, Team, TeamId, cycles, leave_out, stages,
 };
 use crate::map::SortedSet;
 use crate::model::ActivityId;
@@ -78,6 +78,8 @@ pub enum Edit {
         /// On what; those without an answer are left out.
         activities: Vec<ActivityId>,
     },
+    /// Says *not applicable* for many activities and teams at once.
+    LeaveOut(LeaveOut),
     /// Adds a piece of evidence, or changes one.
     PutEvidence {
         /// A fresh id, or that of the piece to change.
@@ -274,6 +276,7 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
             };
             Ok((label, slots))
         }
+        Edit::LeaveOut(wanted) => leave_out::plan(now, &wanted, context),
         Edit::PutEvidence { id, evidence } => put_evidence(now, id, *evidence),
         Edit::RemoveEvidence { id } => {
             let old = now.evidence.get(&id).filter(|piece| !piece.deleted);

@@ -12,6 +12,7 @@ mod cycles;
 mod differences;
 mod edit;
 mod history;
+mod leave_out;
 mod merge;
 mod stages;
 
@@ -27,6 +28,7 @@ pub use differences::{
 };
 pub use edit::Edit;
 pub use history::{History, MAX_STEPS, Step};
+pub use leave_out::{LeaveOut, LeftOut};
 pub use merge::merge;
 
 use std::fmt;

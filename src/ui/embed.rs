@@ -651,7 +651,9 @@ fn act(
             }
         }
         Message::Export(format) if format == "json" => {
-            let (name, content) = state.file();
+            // As in the other messages: without what only git needs.
+            let (name, _) = state.file();
+            let content = state.assessment.with_untracked(assessment_file::write);
             done(Done::File(&name, "application/json", &content));
         }
         Message::Export(_) => {

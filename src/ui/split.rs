@@ -62,6 +62,7 @@ chunk!(
         Extras {
             dialogs: shell::dialogs,
             beside: components::beside,
+            leave_out: components::leave_out,
         }
     }
 );

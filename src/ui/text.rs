@@ -105,6 +105,9 @@ pub const REASON_MISSING: &str = "Counts once a reason is given.";
 /// Label of the note.
 pub const NOTE: &str = "Note";
 
+/// Opens the form for many answers at once.
+pub const LEAVE_OUT: &str = "Set a part to not applicable";
+
 /// Leads to the terms of a number.
 pub const WHY: &str = "Why these numbers?";
 /// Leads to what stands beside an answer.

@@ -64,7 +64,7 @@ test('a good file is taken beside an empty one, and what is odd is told with its
     ['_meta.yaml', '_meta:\n  label: Build and Deployment\n'],
   ]);
   await saved(page);
-  const told = page.getByRole('table', { name: 'Findings in the loaded files' });
+  const told = page.getByRole('region', { name: 'Findings in the loaded files' }).getByRole('table');
   await told.getByRole('cell', { name: /own\.yaml, line 8/ }).first().waitFor();
   await told.getByRole('cell', { name: /_meta\.yaml/ }).first().waitFor();
 });

@@ -5,7 +5,7 @@ use dsomm_radar::map::{Map, SortedSet};
 
 use dsomm_radar::assessment::{
     Aim, Answer, Answered, Assessment, Choice, Command, Context, Cycle, Edit, Evidence, EvidenceId,
-    GroupId, History, Kept, Link, Stage, StageId, Step, Touched, cycle_name,
+    GroupId, History, Kept, LeaveOut, LeftOut, Link, Stage, StageId, Step, Touched, cycle_name,
 };
 use dsomm_radar::model::ActivityId;
 
@@ -79,6 +79,15 @@ fn confirm(of: &str, what: &[&str]) -> Edit {
         team: team(of),
         activities: activities(what),
     }
+}
+
+fn leave_out(of: &[&str], what: &[&str], reason: &str, also_answered: bool) -> Edit {
+    Edit::LeaveOut(LeaveOut {
+        teams: of.iter().map(|id| team(id)).collect(),
+        activities: activities(what),
+        reason: reason.to_owned(),
+        also_answered,
+    })
 }
 
 fn put(id: &str, evidence: Box<Evidence>) -> Edit {
@@ -235,6 +244,10 @@ fn edits() -> Vec<Case> {
     let [partly, started] = ["partly", "started"].map(StageId::new);
     let dates = Map::from([(&partly, day("2026-01-01")), (&started, day("2026-01-01"))]);
     let gone = format!("- a Stage({partly:?}) {dates:?} Some(2026-01-01) “why”");
+    let out = |sign: &str, what: &str, note: &str| {
+        format!("{sign} {what} NotApplicable {{}} Some(2026-01-01) “{note}”")
+    };
+    let dated = format!("+ a NotApplicable {dates:?} Some(2026-01-01) “why”");
     let begun = format!("+ b Stage({started:?}) {{{started:?}: 2026-01-01}} Some(2026-01-01) “”");
     let frozen = |sign: &str, id: &str| {
         [
@@ -300,6 +313,28 @@ fn edits() -> Vec<Case> {
             due("z", "new", Some("2026-02-01")),
             "Due date",
             lines(&["+ care z new “” Some(2026-02-01)"]),
+        ),
+        (
+            // What `x` says about `a` stays.
+            leave_out(&["x"], &["a", "c", "c"], " No code here ", false),
+            "Not applicable: 1 answer",
+            vec![out("+", "c", "")],
+        ),
+        (
+            leave_out(&["x", "x"], &["a"], "No code here", true),
+            "Not applicable: 1 answer",
+            vec![gone.clone(), dated.clone()],
+        ),
+        (
+            leave_out(&["z", "x"], &["c", "a"], "No code here", true),
+            "Not applicable: 4 answers",
+            vec![
+                gone.clone(),
+                dated,
+                out("+", "c", ""),
+                out("+", "a", ""),
+                out("+", "c", ""),
+            ],
         ),
         (
             put("f", evidence("a", "z", " Run ")),
@@ -562,6 +597,10 @@ fn edits_say_which_records_they_touch() {
         let change = copy.edit(edit.clone(), &at(100)).unwrap().unwrap();
         let teams: &[&str] = match &edit {
             Edit::SetOwner { team, .. } | Edit::SetDue { team, .. } => &[team.as_str()],
+            Edit::LeaveOut(wanted) if wanted.teams.len() == 1 || label.ends_with("1 answer") => {
+                &["x"]
+            }
+            Edit::LeaveOut(_) => &["x", "z"],
             Edit::Batch { .. } => &["x"],
             _ => &[],
         };
@@ -615,6 +654,8 @@ fn refusals_say_why_and_change_nothing() {
     let no_stage = |id: &str| format!("This assessment has no stage “{id}”. Choose another one.");
     let own_id = "Each stage needs an id of its own.";
     let one_team = "A piece of evidence has to stand for at least one team. Choose one.";
+    let no_reason = "Say why this does not apply: without a reason it does not count.";
+    let nobody = "No team is chosen. Choose at least one.";
     let no_content =
         "A piece of evidence needs a title, a description or a link. Fill in one of them.";
     let too_early =
@@ -650,6 +691,9 @@ fn refusals_say_why_and_change_nothing() {
         (owner("gone", "a", "ida"), no_team),
         (due("gone", "a", None), no_team),
         (confirm("gone", &["a"]), no_team),
+        (leave_out(&["x", "gone"], &["b"], "r", false), no_team),
+        (leave_out(&["x"], &["b"], " \n", true), no_reason),
+        (leave_out(&[], &["b"], "r", true), nobody),
         (put("f", nobodys), one_team),
         (put("f", evidence("a", "gone", "Run")), one_team),
         (put("e", empty), no_content),
@@ -747,6 +791,10 @@ fn where_nothing_changes_there_is_nothing_to_undo() {
         confirm("x", &[]),
         // Without an answer there is nothing to confirm.
         confirm("x", &["b", "unknown"]),
+        leave_out(&["x"], &["a"], "r", false),
+        leave_out(&["x"], &[], "r", true),
+        // It says so already, for the same reason.
+        leave_out(&["y"], &["b"], "none here ", true),
         put("e", evidence("a", "x", "Pipeline run")),
         target(aim(None, None), Some(2), Some("2026-06-30")),
         target(aim(Some("x"), None), None, None),
@@ -869,6 +917,48 @@ fn confirming_dates_the_answers_that_count() {
     assert_eq!(copy.answer(&team("x"), "c"), before.answer(&team("x"), "c"));
     let one = copy.edit(confirm("y", &["b"]), &later).unwrap().unwrap();
     assert_eq!(one.label, "Confirm answer");
+}
+
+/// What is said before it is done is what is done.
+#[test]
+fn leaving_out_says_how_many_answers_it_changes() {
+    let mut now = start();
+    apply(&mut now, answer("x", "b", Choice::NotSure), &at(90));
+    // Begun, but without a reason it is no answer yet.
+    let unexplained = Choice::NotApplicable(" ".to_owned());
+    apply(&mut now, answer("z", "b", unexplained), &at(91));
+    for (of, reason, also_answered, changed, kept) in [
+        (&["x", "y", "z"][..], "r", false, 9, 3),
+        (&["x", "y", "z"], "r", true, 12, 0),
+        (&["x", "y", "z"], " none here", true, 11, 1),
+        (&["z"], "", false, 4, 0),
+        (&[], "r", true, 0, 0),
+    ] {
+        let Edit::LeaveOut(wanted) =
+            leave_out(of, &["a", "b", "c", "d", "a"], reason, also_answered)
+        else {
+            unreachable!()
+        };
+        let said = wanted.count(&now);
+        assert_eq!(said, LeftOut { changed, kept }, "{wanted:?}");
+        let before = now.clone();
+        let mut after = now.clone();
+        if let Ok(Some(change)) = after.edit(Edit::LeaveOut(wanted.clone()), &at(100)) {
+            assert!(
+                change.label.contains(&format!(": {changed} ")),
+                "{}",
+                change.label
+            );
+            let differing = after.answers.iter().flat_map(|(team, answers)| {
+                let old = before.answers.get(team);
+                let is_new = move |(id, answer): &(&ActivityId, &Answer)| {
+                    old.and_then(|old| old.get(*id)) != Some(*answer)
+                };
+                answers.iter().filter(is_new)
+            });
+            assert_eq!(differing.count(), changed, "{wanted:?}");
+        }
+    }
 }
 
 /// A form knows nothing of fields that a later version wrote.

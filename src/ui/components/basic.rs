@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::model::Activity;
 use crate::route::Route;
 use crate::ui::components::{Shape, icon};
+use crate::ui::state::State;
 use crate::ui::view::{act, on, part, words, yes};
 
 /// A titled box. `id` names the heading, which names the box.
@@ -98,6 +99,13 @@ fn table_row(cells: Vec<Cell>) -> AnyView {
         })
         .collect_view();
     view! { <tr>{cells}</tr> }.into_any()
+}
+
+/// What changes the assessment: where that is read-only, nothing in it can be used.
+pub fn editing(state: State, body: AnyView) -> AnyView {
+    let is_fixed = yes(move || state.host.is_read_only());
+    view! { <fieldset class="editing" role="presentation" disabled=is_fixed>{body}</fieldset> }
+        .into_any()
 }
 
 /// A button with an icon (if any) and a text.

@@ -303,7 +303,7 @@ fn proof_form(
     let describe = on(move |event: leptos::ev::Event| {
         draft.update_value(|draft| draft.description = event_target_value(&event));
     });
-    let teams = team_checks(state, chosen);
+    let teams = team_checks(state, chosen, "Stands for");
     let known = piece.links.clone();
     let save = {
         let close = close.clone();
@@ -376,8 +376,12 @@ fn links_of(lines: &str, known: &[Link]) -> Vec<Link> {
         .collect()
 }
 
-/// Whom a piece of evidence stands for; only where there are several teams.
-fn team_checks(state: State, chosen: RwSignal<SortedSet<TeamId>>) -> Option<AnyView> {
+/// A choice of teams; only where there are several. `legend` says what it is for.
+pub(super) fn team_checks(
+    state: State,
+    chosen: RwSignal<SortedSet<TeamId>>,
+    legend: &'static str,
+) -> Option<AnyView> {
     let teams = state.assessment.with_untracked(|assessment: &Assessment| {
         let living = assessment.living_teams().into_iter();
         living
@@ -412,7 +416,7 @@ fn team_checks(state: State, chosen: RwSignal<SortedSet<TeamId>>) -> Option<AnyV
     Some(
         view! {
             <fieldset class="checks">
-                <legend>"Stands for"</legend>
+                <legend>{legend}</legend>
                 {checks}
             </fieldset>
         }

@@ -9,7 +9,7 @@ use crate::ui::chunk::{Chunk, Loading};
 use crate::ui::components::button;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{act, part, words};
 
 /// Says how far a chunk is; where it did not come, with a button that tries again.
 pub fn loading<T: Copy + Send + Sync + 'static>(chunk: Chunk<T>) -> AnyView {
@@ -103,6 +103,23 @@ pub fn beside(state: State, team: TeamId, activity: ActivityId) -> AnyView {
         }
         .into_any()
     })
+}
+
+/// The way to say *not applicable* for a part of the dimension with this index. What stands in it
+/// is loaded when it is opened.
+pub fn leave_out(state: State, dimension: usize) -> AnyView {
+    let extras = state.chunks.extras;
+    let body = part(move || match extras.get() {
+        Some(extras) => (extras.leave_out)(dimension),
+        None => loading(extras),
+    });
+    view! {
+        <details class="card leave-out" on:toggle=act(move || extras.want())>
+            <summary>{text::LEAVE_OUT}</summary>
+            {body}
+        </details>
+    }
+    .into_any()
 }
 
 fn known_beside(state: State, team: &TeamId, activity: &ActivityId) -> String {

@@ -6,17 +6,19 @@ mod basic;
 mod beside;
 mod icon;
 pub mod later;
+mod leave_out;
 mod next;
 mod prose;
 mod radar;
 
 pub use answer::{answer_form, answer_label, answer_row};
 pub use basic::{
-    Cell, Pick, activity_row, bar, button, card, card_about, icon_button, level_tag, link_button,
-    select, select_of, stat, table,
+    Cell, Pick, activity_row, bar, button, card, card_about, editing, icon_button, level_tag,
+    link_button, select, select_of, stat, table,
 };
 pub use beside::beside;
 pub use icon::{Shape, icon};
+pub use leave_out::leave_out;
 pub use next::next_actions;
 pub use prose::prose;
 pub use radar::{Layer, Row, layers, maturity_figure, measure_choice, radar_figure, thumbnail};

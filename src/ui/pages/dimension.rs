@@ -7,8 +7,8 @@ use crate::model::yaml::AboutDimension;
 use crate::route::Route;
 use crate::scoring::Scores;
 use crate::ui::components::{
-    activity_row, answer_label, card, card_about, layers, link_button, measure_choice, prose,
-    radar_figure,
+    activity_row, answer_label, card, card_about, later, layers, link_button, measure_choice,
+    prose, radar_figure,
 };
 use crate::ui::pages::not_found;
 use crate::ui::pages::overview::subdimension_rows;
@@ -103,6 +103,7 @@ pub fn dimension_page(slug: &str) -> AnyView {
             </div>
             {pictures}
             {groups}
+            {later::leave_out(state, at)}
         </div>
     }
     .into_any()

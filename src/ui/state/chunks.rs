@@ -39,6 +39,8 @@ pub struct Extras {
     pub dialogs: fn() -> AnyView,
     /// What there is to say about an answer beside it: owner, due date, evidence.
     pub beside: fn(TeamId, ActivityId) -> AnyView,
+    /// The form that says *not applicable* for a part of the dimension with this index.
+    pub leave_out: fn(usize) -> AnyView,
 }
 
 /// The page Model.
