@@ -89,11 +89,11 @@ for (const leave of ['Cancel', 'Escape']) {
 
 const BROKEN = [
   ['a file that was cut off', 'cut.dsomm.json', assessmentFile().text.slice(0, 300), /not readable JSON.*line \d+/],
-  ['a file of DSOMM itself', 'team-progress.yaml', 'progress:\n  Shop: {}\n', /not an assessment file.*DSOMM/],
-  ['a DSOMM model', 'model.yaml', 'Build and Deployment:\n  Build: {}\n', /not an assessment file.*DSOMM model/],
+  ['a file of DSOMM itself', 'team-progress.yaml', 'progress:\n  Shop: {}\n', /is DSOMM team progress, not an assessment/],
+  ['a DSOMM model', 'model.yaml', 'Build and Deployment:\n  Build: {}\n', /is a model file without activities, not an assessment/],
   ['other JSON', 'package.json', '{ "name": "x" }', /not an assessment file/],
   ['a file of a newer version', 'new.dsomm.json', assessmentFile({ version: 99 }).text, /newer version.*99/],
-  ['an empty file', 'empty.dsomm.json', '', /file is empty/],
+  ['an empty file', 'empty.dsomm.json', '', /is empty/],
   [
     'a damaged field',
     'damaged.dsomm.json',

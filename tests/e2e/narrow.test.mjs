@@ -126,7 +126,7 @@ test('on a phone, too, the status region says what went wrong', async (visit) =>
   const page = await visit.open('#/', { person: await visit.person({ viewport: PHONE }) });
   await offer(page, { name: 'empty.dsomm.json', text: '' });
   await page.getByRole('button', { name: 'Close message' }).waitFor();
-  await said(page, /file is empty/);
+  await said(page, /is empty/);
 });
 
 test('on a phone an answer is saved and all pages can be reached', async (visit) => {

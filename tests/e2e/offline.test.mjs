@@ -32,6 +32,8 @@ function test(name, body) {
     try {
       await cp(DIST, dir, { recursive: true });
       visit.keepsCopy = true;
+      // The files are gone when the test is over.
+      visit.fetchesAhead = false;
       const { url } = await visit.serve({ dir, prefix: '/tools/radar/' });
       await body(visit, { dir, url });
     } finally {

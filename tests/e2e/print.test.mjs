@@ -29,7 +29,7 @@ test('what is printed is dark on white, without buttons, from a dark screen too'
         buttons: [...main.querySelectorAll('button, a.button')].filter((it) => it.checkVisibility()).map((it) => it.textContent),
       };
     });
-    assert.equal(lightness(shown.paper), 1, name);
+    assert.ok(lightness(shown.paper) > 0.999, name);
     assert.ok(shown.texts.length > 3, name);
     assert.deepEqual(shown.texts.filter((colour) => lightness(colour) > 0.55), [], name);
     assert.deepEqual(shown.buttons, [], name);

@@ -40,13 +40,9 @@ async function figureIs(page, name, wanted) {
   await eventually(async () => assert.equal(await figure(page, name), `${name} ${wanted}`));
 }
 
-/** On the page of an activity: what is beside the answer, in the program that has it. */
+/** On the page of an activity: waits for what is beside the answer. */
 async function beside(page) {
-  const more = page.getByRole('button', { name: 'Owner, due date, evidence' });
-  const add = page.getByRole('button', { name: 'Add evidence' });
-  await more.or(add).first().waitFor();
-  if (await more.isVisible()) await more.click();
-  await add.waitFor();
+  await page.getByRole('button', { name: 'Add evidence' }).waitFor();
 }
 
 test('evidence makes the difference between claimed and evidenced, and stays', async (visit) => {
