@@ -11,9 +11,7 @@ use dsomm_radar::model::ActivityId;
 use proptest::prelude::*;
 
 use crate::schema::problems;
-use crate::support::{
-    Deed, answer, any_deed, apply, assessment, at, cases, day, lived, note, stage, team,
-};
+use crate::support::{Deed, any_deed, apply, assessment, at, cases, day, lived, team};
 
 pub const GOLDEN: &str = include_str!("../fixtures/payments.dsomm.json");
 

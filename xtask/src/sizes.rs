@@ -10,26 +10,26 @@ use brotli::enc::BrotliEncoderParams;
 use crate::run::{Result, root, say};
 
 /// The most the first view may load, in bytes compressed with Brotli.
-const LIMIT: u64 = 242_000;
+const LIMIT: u64 = 236_500;
 /// What a visitor may ask for next, the groups of `src/ui/split.rs` that it takes, and the most that
 /// they may add to the first view where nothing else is loaded yet.
 const NEXT: [(&str, &[&str], u64); 7] = [
-    ("the first change", &["funnel"], 63_000),
-    ("Assess, Dimension or an activity", &["answers"], 66_000),
-    ("Teams, History, Roadmap or Mapping", &["beyond"], 106_000),
-    ("Settings or Help", &["setup"], 138_000),
+    ("the first change", &["funnel"], 77_000),
+    ("Assess, Dimension or an activity", &["answers"], 64_000),
+    ("Teams, History, Roadmap or Mapping", &["beyond"], 116_000),
+    ("Settings or Help", &["setup"], 152_000),
     (
         "an import, or what stands beside an answer",
         &["extras"],
-        172_000,
+        186_000,
     ),
     ("Model", &["workshop"], 180_000),
-    ("a configuration or a frame", &["host"], 85_000),
+    ("a configuration or a frame", &["host"], 98_000),
 ];
 /// The most that the first view and all groups may load together.
-const ALL_LIMIT: u64 = 690_000;
+const ALL_LIMIT: u64 = 693_000;
 /// The most that a start with a configuration or in a frame may load.
-const HOSTED_LIMIT: u64 = 326_000;
+const HOSTED_LIMIT: u64 = 334_000;
 const FIRST_VIEW: &str = "xtask/first-view.txt";
 
 struct Row {
