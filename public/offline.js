@@ -36,6 +36,8 @@ function offer(use) {
 
 async function keepCopy() {
   const workers = navigator.serviceWorker;
+  // What is missing from the copy.
+  workers.addEventListener("message", ({ data }) => data?.told && console.info(data.told));
   // Without one, this is the first visit, and what takes over is the version that is shown.
   let isControlled = Boolean(workers.controller);
   let isWanted = false;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -27,6 +27,8 @@ const OFFER = 'A new version is ready.';
 
 /** Like the others, with a copy of the page that may be changed while it is served. */
 function test(name, body) {
+  // What the server answers instead of a file; see serve.mjs.
+  const instead = new Map();
   base(name, async (visit) => {
     const dir = await mkdtemp(join(tmpdir(), 'dsomm-offline-'));
     try {
@@ -34,8 +36,12 @@ function test(name, body) {
       visit.keepsCopy = true;
       // The files are gone when the test is over.
       visit.fetchesAhead = false;
-      const { url } = await visit.serve({ dir, prefix: '/tools/radar/' });
-      await body(visit, { dir, url });
+      const { url } = await visit.serve({
+        dir,
+        prefix: '/tools/radar/',
+        instead: (path) => [...instead].find(([pattern]) => pattern.test(path))?.[1],
+      });
+      await body(visit, { dir, url, instead });
     } finally {
       await rm(dir, { recursive: true });
     }
@@ -276,4 +282,120 @@ test('the page can be installed', async (visit, { url }) => {
     }, icon.src);
     if (icon.sizes !== 'any') assert.equal(loaded, icon.sizes, icon.src);
   }
+});
+
+const CONFIG = /^config\.json$/;
+const LOGIN = { type: 'text/html', body: '<!doctype html><title>Log in</title>' };
+
+/** The page has the title that the configuration sets. */
+async function titled(page, title) {
+  await eventually(async () => assert.match(await page.title(), new RegExp(title)));
+}
+
+for (const [what, reply] of [
+  ['a login page', LOGIN],
+  ['a login page that calls itself JSON', { body: LOGIN.body }],
+  ['half of it', { body: '{ "version": 1, "tit' }],
+]) {
+  test(`${what} in place of the configuration is not kept over the good one`, async (visit, { dir, url, instead }) => {
+    visit.allow(/Failed to load resource|was preloaded/);
+    await writeFile(join(dir, 'config.json'), '{ "version": 1, "title": "Team radar" }');
+    const page = await visit.open('#/', { url });
+    await kept(page);
+    await reload(page);
+    await titled(page, 'Team radar');
+    instead.set(CONFIG, reply);
+    await reload(page);
+    if (reply === LOGIN) await titled(page, 'Team radar');
+    await page.context().setOffline(true);
+    await reload(page);
+    await titled(page, 'Team radar');
+  });
+}
+
+test('a page that comes in place of another file of the host is not kept', async (visit, { dir, url, instead }) => {
+  await mkdir(join(dir, 'data'));
+  await writeFile(join(dir, 'data/index.json'), '[1]');
+  await writeFile(join(dir, 'data/index.html'), '<!doctype html><title>Data</title>');
+  const page = await visit.open('#/', { url });
+  await kept(page);
+  const ask = (path) => page.evaluate((it) => fetch(it).then((answer) => answer.text()), path);
+  await ask('data/index.html');
+  assert.equal(await ask('data/index.json'), '[1]');
+  instead.set(/^data\/index\.json$/, LOGIN);
+  assert.equal(await ask('data/index.json'), '[1]');
+  await page.context().setOffline(true);
+  assert.equal(await ask('data/index.json'), '[1]');
+  assert.match(await ask('data/index.html'), /Data/);
+  visit.allow(/Failed to load resource/);
+});
+
+test('a server that hangs does not keep the page from opening', async (visit, { dir, url, instead }) => {
+  visit.allow(/was preloaded|Failed to load resource/);
+  await writeFile(join(dir, 'config.json'), '{ "version": 1, "title": "Team radar" }');
+  const page = await visit.open('#/', { url });
+  await kept(page);
+  await reload(page);
+  instead.set(/^/, 'silence');
+  await page.reload({ waitUntil: 'commit' });
+  await ready(page);
+  await titled(page, 'Team radar');
+  await openActivity(page, FIRST);
+  await choose(page, FIRST.name, 'Started');
+  await saved(page);
+});
+
+test('a configuration that never answers does not keep the page from being kept', async (visit, { url, instead }) => {
+  visit.allow(/was preloaded|Failed to load resource/);
+  instead.set(CONFIG, 'silence');
+  const page = await visit.open('#/', { url });
+  await eventually(() => kept(page), 20_000);
+});
+
+/** What the page tells those who look into its console. */
+function told(page) {
+  const texts = [];
+  page.on('console', (message) => {
+    if (message.type() === 'info') texts.push(message.text());
+  });
+  return texts;
+}
+
+test('files that the page starts without may be missing from its copy, and it says which', async (visit, { dir, url, instead }) => {
+  visit.allow(/Failed to load resource/);
+  await publish(dir, 'one');
+  const refused = { status: 403, type: 'text/plain', body: 'no' };
+  const spare = /\.(yaml|webmanifest)$|^schema\/|^icons\/.*\.png$/;
+  instead.set(spare, refused);
+  const page = await visit.tab(await visit.person(), url);
+  const texts = told(page);
+  await page.goto(url);
+  await ready(page);
+  await kept(page);
+  await eventually(() => assert.match(texts.join(), /works offline.*manifest\.webmanifest.*model\/aliases\.yaml.*schema\//));
+  assert.equal(texts.filter((text) => /works offline/.test(text)).length, 1, 'it says so once');
+  assert.doesNotMatch(texts.join(), /icons\/radar\.svg/);
+
+  // With the next version they are asked for again, and also when the page needs one.
+  const isKept = (path) => page.evaluate((it) => caches.match(it).then(Boolean), path);
+  instead.set(spare, undefined);
+  assert.equal(await isKept('model/aliases.yaml'), false);
+  assert.equal(await page.evaluate(() => fetch('model/aliases.yaml').then((answer) => answer.status)), 200);
+  assert.equal(await isKept('model/aliases.yaml'), true);
+  assert.equal(await isKept('manifest.webmanifest'), false);
+  await publish(dir, 'two');
+  assert.equal(await askForUpdate(page), 'installed');
+  assert.equal(await isKept('manifest.webmanifest'), true);
+  await page.context().setOffline(true);
+  await reload(page);
+});
+
+test('a host that refuses what the page needs: the console says why nothing is kept', async (visit, { url, instead }) => {
+  visit.allow(/Failed to load resource/);
+  instead.set(/^model\/dsomm\/details\.json$/, { status: 403, type: 'text/plain', body: 'no' });
+  const page = await visit.tab(await visit.person(), url);
+  const texts = told(page);
+  await page.goto(url);
+  await ready(page);
+  await eventually(() => assert.match(texts.join(), /not kept for offline use.*details\.json: the server answered 403/));
 });

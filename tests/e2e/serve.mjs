@@ -36,16 +36,32 @@ const MIME_TYPES = {
  * @param {string} [options.prefix] URL path it appears under; everything outside it is 404
  * @param {Record<string, string>} [options.headers] headers to add to every response
  * @param {number} [options.port] port to listen on; 0 takes any free one
+ * @param {boolean} [options.slash] whether the address of a folder is completed by its last slash;
+ *   if not, its page is shown without one
+ * @param {(path: string) => undefined | 'silence' | object} [options.instead] what is answered
+ *   instead of a file, by its path below the prefix: nothing else, no answer at all, or parts of
+ *   one (`status`, `type`, `headers`, `body`)
  * @returns {Promise<{url: string, port: number, close: () => Promise<void>}>}
  */
-export async function serve({ dir, prefix = '/', headers = {}, port = 0 }) {
+export async function serve({
+  dir,
+  prefix = '/',
+  headers = {},
+  port = 0,
+  slash = true,
+  instead = () => undefined,
+}) {
   const root = await realpath(dir);
   const base = `/${prefix}/`.replace(/\/+/g, '/');
 
   const server = createServer(async (request, response) => {
     let reply;
     try {
-      reply = await answer(root, base, request);
+      reply = await answer(root, base, request, slash);
+      const path = request.url.split('?')[0];
+      const other = path.startsWith(base) ? instead(path.slice(base.length)) : undefined;
+      if (other === 'silence') return;
+      if (other) reply = changed(reply, other);
     } catch (error) {
       reply = failure(500, `500 ${error.message}`);
     }
@@ -76,14 +92,20 @@ export async function serve({ dir, prefix = '/', headers = {}, port = 0 }) {
   };
 }
 
-async function answer(root, base, request) {
+function changed(reply, { type, headers, ...rest }) {
+  const named = type ? { 'content-type': type } : {};
+  return { ...reply, ...rest, headers: { ...reply.headers, ...named, ...headers } };
+}
+
+async function answer(root, base, request, slash) {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return failure(405, '405 Method not allowed', { allow: 'GET, HEAD' });
   }
   // Not the URL class: it would resolve `..` and hide an attempt to leave the prefix.
   const [rawPath, ...query] = request.url.split('?');
-  const path = decode(rawPath);
+  let path = decode(rawPath);
   if (path === null) return failure(400, '400 Bad request');
+  if (!slash && `${path}/` === base) path = base;
   if (!path.startsWith(base) || path.split('/').includes('..')) return notFound();
 
   let file = await find(root, path.slice(base.length));
