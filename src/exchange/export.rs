@@ -193,19 +193,25 @@ fn write_entry(out: &mut String, value: &Value, indent: &str) {
     }
 }
 
+/// A list; each cycle begins and ends on lines of its own.
 fn write_cycles(out: &mut String, cycles: &[Value]) {
     out.push_str("[\n");
     for (at, cycle) in cycles.iter().enumerate() {
         if at > 0 {
-            out.push_str(",\n");
+            out.push_str("    ,\n");
         }
         let fits = |path: &[&str]| match path {
             [] => false,
             ["answers", inner @ ..] => inner.len() == 2,
             _ => true,
         };
-        json::write_value(cycle, &mut Vec::new(), &fits, out);
-        out.push('\n');
+        let mut text = String::new();
+        json::write_value(cycle, &mut Vec::new(), &fits, &mut text);
+        for line in text.lines() {
+            out.push_str("    ");
+            out.push_str(line);
+            out.push('\n');
+        }
     }
     out.push_str("  ]");
 }

@@ -350,6 +350,33 @@ fn answers_without_a_team_get_one() {
     assert_eq!(read.answered_count(), 1);
 }
 
+/// However long a number is, its digits come back; only an exponent gets a small `e` and its
+/// sign.
+#[test]
+fn numbers_in_what_is_kept_come_back_digit_for_digit() {
+    for (number, written) in [
+        ("4711.00", "4711.00"),
+        ("-0", "-0"),
+        (
+            "0.10000000000000000000000000000000000001",
+            "0.10000000000000000000000000000000000001",
+        ),
+        (
+            "123456789012345678901234567890",
+            "123456789012345678901234567890",
+        ),
+        ("1e-07", "1e-07"),
+        ("1E+400", "1e+400"),
+        ("1e3", "1e+3"),
+        ("1.50E3", "1.50e+3"),
+    ] {
+        let known = read(&file(&format!(", \"x\": {number}"))).unwrap();
+        let text = write(&known);
+        assert!(text.contains(&format!("\"x\": {written}\n")), "{text}");
+        assert_eq!(write(&read(&text).unwrap()), text);
+    }
+}
+
 /// A file → the sentence that refuses it.
 fn check(text: &str, expected: &str) {
     let start: String = text.chars().take(120).collect();

@@ -345,7 +345,9 @@ fn both_layouts_say_the_same() {
         assert_eq!(assessment_file::write(&known), old);
     }
     let ids = ["a-1", "a-4"].map(ActivityId::new);
-    insta::assert_snapshot!("file-exported", write(&read(FULL).unwrap(), &ids));
+    insta::with_settings!({ snapshot_path => "../snapshots", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("file-exported", write(&read(FULL).unwrap(), &ids));
+    });
 }
 
 /// A line for each activity is paid for by each team.
