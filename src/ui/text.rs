@@ -53,6 +53,8 @@ pub const NOT_KEPT_OUTSIDE: &str =
     "Not saved: the page around this one could not keep it. Export a file before you leave.";
 /// While another part of the program comes.
 pub const LOADING: &str = "Loading…";
+/// Status: what was changed waits for a part of the page.
+pub const WAITING: &str = "Not saved yet: a part of the page is still loading";
 /// It did not come.
 pub const NOT_LOADED: &str = "This part of the page could not be loaded. It is tried again by itself. If a new version was installed on the server, reload the page.";
 /// What a configured or embedded page starts with did not come.

@@ -17,6 +17,7 @@ import {
   offer,
   openActivity,
   ready,
+  reload,
   said,
   saved,
   test,
@@ -195,6 +196,31 @@ test('a file that was chosen while its part does not come is imported once it do
   await missing(page).getByRole('button', { name: 'Try again' }).click();
   await importDialog(page).getByRole('button', { name: 'Apply' }).click();
   await said(page, /Imported/);
+});
+
+test('an answer that waits for a part is not called saved, and is stored once the part is there', async (visit) => {
+  const person = await frugal(visit);
+  const first = await visit.open('#/', { person });
+  await openActivity(first, SECOND);
+  await choose(first, SECOND.name, 'Started');
+  await saved(first);
+  await first.close();
+  const page = await visit.tab(person);
+  let release;
+  const held = new Promise((done) => { release = done; });
+  await partAnswers(page, 'funnel', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`${visit.address()}#/activity/${FIRST.id}`);
+  // With what is stored so far, the page begins with "Saved".
+  await saved(page);
+  await answer(page, FIRST.name, 'Fully implemented').click();
+  await said(page, /Not saved yet/);
+  release();
+  await saved(page);
+  await reload(page);
+  await chosen(page, FIRST.name, 'Fully implemented');
 });
 
 test('owner and evidence open in place, with the focus in the first field', async (visit) => {

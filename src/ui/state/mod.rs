@@ -179,6 +179,8 @@ pub struct State {
     is_newer: StoredValue<bool>,
     /// Something that is shown is not stored.
     unsaved: StoredValue<bool>,
+    /// Commands wait for the funnel: what the status was before, and whether all was stored.
+    before_waiting: StoredValue<Option<(Status, bool)>>,
     /// What is not stored stands in a file that was exported.
     in_file: StoredValue<bool>,
     /// The tab does not remember the latest steps of undo yet.
@@ -284,6 +286,7 @@ impl State {
             keeper: StoredValue::new(keeper),
             is_newer: StoredValue::new(is_newer),
             unsaved: StoredValue::new(is_unsaved),
+            before_waiting: StoredValue::new(None),
             in_file: StoredValue::new(false),
             undo_due: StoredValue::new(false),
             unlogged: StoredValue::default(),
@@ -576,16 +579,39 @@ impl State {
 
     /// As [`State::dispatch`], for whoever embeds the page: it may change what the user may not.
     /// Every page that can change something comes with the funnel; where it is still on its way,
-    /// the command waits for it and counts as taken.
+    /// the command waits for it and counts as taken, but nothing is called saved meanwhile.
     pub fn apply(self, command: Command) -> bool {
         match self.chunks.funnel.now() {
             Some(funnel) => (funnel.apply)(self, command),
             None => {
+                self.wait();
                 self.chunks.funnel.then(move |funnel| {
+                    self.go_on();
                     (funnel.apply)(self, command);
                 });
                 true
             }
+        }
+    }
+
+    /// A command waits: leaving the page now would lose it.
+    fn wait(self) {
+        if self.before_waiting.with_value(Option::is_none) {
+            let before = (self.status.get_untracked(), self.unsaved.get_value());
+            self.before_waiting.set_value(Some(before));
+            self.unsaved.set_value(true);
+            self.status.set(Status::Note(text::WAITING.to_owned()));
+        }
+    }
+
+    /// The first of the commands that waited is about to be applied.
+    fn go_on(self) {
+        let mut before = None;
+        self.before_waiting
+            .update_value(|waiting| before = waiting.take());
+        if let Some((status, is_unsaved)) = before {
+            self.status.set(status);
+            self.unsaved.set_value(is_unsaved);
         }
     }
 
