@@ -6,7 +6,10 @@
 //! It is written after what it tells about, and it is the first to go where room is short. Two tabs
 //! that write in the same moment may lose a line of it, but never an answer.
 
-use super::{Shelf, Store, StoreError, assessment_prefix, shelf::units, write};
+use super::aside::write;
+use super::part::assessment_prefix;
+use super::shelf::units;
+use super::{Shelf, Store, StoreError};
 use crate::assessment::{ANSWER, Answered, Assessment, Change, TeamId};
 use crate::model::ActivityId;
 

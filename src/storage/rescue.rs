@@ -3,7 +3,8 @@
 
 use serde_json::Value;
 
-use super::{Keeper, Memory, Shelf, Store, key};
+use super::part::key;
+use super::{Keeper, Memory, Shelf, Store};
 use crate::assessment::{Assessment, merge};
 use crate::exchange::assessment_file;
 use crate::model::ActivityId;

@@ -1,10 +1,11 @@
 //! What else lies in the storage: the other assessments, recovery copies, records that were moved
 //! aside, and how much room all of it takes.
 
+use super::aside::write;
+use super::part::{assessment_prefix, deleted_key, head_key, head_of, key, snapshot_text};
 use super::record::{self, Ids, RecordError};
-use super::{
-    Keeper, PREFIX, Store, StoreError, assessment_prefix, head_of, key, snapshot_text, write,
-};
+use super::room::drop_oldest_copy;
+use super::{Keeper, PREFIX, Store, StoreError};
 use crate::assessment::{Assessment, Command, Context, CycleId, TeamId, Touched};
 use crate::map::SortedSet;
 use crate::model::ActivityId;
@@ -105,7 +106,7 @@ impl<'s, S: Store> Shelf<'s, S> {
         }
         let mut entries = Vec::new();
         for id in ids {
-            let head = self.store.get(&super::head_key(&id))?;
+            let head = self.store.get(&head_key(&id))?;
             let head = head.and_then(|text| record::read_head(&text).ok());
             entries.push(Entry {
                 title: head
@@ -202,14 +203,10 @@ impl<'s, S: Store> Shelf<'s, S> {
             ..Touched::default()
         };
         // It says that this one is open, so that it does not take the place of the one that is.
-        let mut keeper = Keeper {
-            opened: Some(assessment.id.clone()),
-            ..Keeper::default()
+        let mut keeper = match self.store.get(&key("current"))? {
+            Some(_) => Keeper::beside(&assessment.id),
+            None => Keeper::default(),
         };
-        let current = self.store.get(&key("current"))?;
-        if current.is_none() {
-            keeper.opened = None;
-        }
         let stored = keeper.save(self.store, &mut assessment.clone(), &everything);
         if stored.is_err() {
             self.purge(&assessment.id)?;
@@ -364,10 +361,6 @@ pub(super) fn units(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }
 
-pub(super) fn deleted_key(id: &str) -> String {
-    format!("{}deleted", assessment_prefix(id))
-}
-
 fn exported_key(id: &str) -> String {
     format!("{}exported", assessment_prefix(id))
 }
@@ -389,21 +382,6 @@ fn least_needed(moments: &[i64], now: i64) -> usize {
         }
     }
     best.1
-}
-
-/// Makes room: removes the oldest of all recovery copies. False: there is none.
-pub(super) fn drop_oldest_copy(store: &impl Store) -> Result<bool, StoreError> {
-    let oldest = store
-        .keys(&key("copies/"))?
-        .into_iter()
-        .min_by_key(|record| {
-            let moment = record.rsplit('/').next().unwrap_or_default();
-            moment.parse::<i64>().unwrap_or(0)
-        });
-    match oldest {
-        Some(record) => store.remove(&record).map(|()| true),
-        None => Ok(false),
-    }
 }
 
 fn copy_text(assessment: &Assessment) -> String {
