@@ -2,7 +2,8 @@
 //! activities that carry them: `model/characteristics.yaml`, or the JSON that the build makes of it.
 
 use super::ActivityId;
-use super::file::{Node, ReadError, Source, parse_json};
+use super::file::{ReadError, Source, parse_json};
+use super::tree::Node;
 
 /// One characteristic.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

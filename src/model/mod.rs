@@ -9,6 +9,7 @@ pub mod compare;
 pub mod file;
 pub mod overlay;
 pub mod place;
+mod tree;
 pub mod yaml;
 
 use crate::map::Map;

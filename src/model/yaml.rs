@@ -15,10 +15,10 @@ mod complaint;
 use super::Named;
 use super::characteristics::{self, Characteristic};
 use super::file;
-pub(super) use super::file::Node;
 pub use super::file::{
     About, AboutDimension, Finding, MAX_ACTIVITIES, Read, ReadError, Severity, Source,
 };
+pub(super) use super::tree::Node;
 use complaint::Complaint;
 
 /// Up to here a float holds each whole number.

@@ -1,7 +1,8 @@
 //! Values of another shape than the one that was expected: what is made of them, or that they were
 //! left out. The reader takes what it can, so that one odd value costs no more than itself.
 
-use super::{Checker, Given, MISSPELT, Site, short};
+use super::words::short;
+use super::{Checker, Given, MISSPELT, Site};
 use crate::model::yaml::{Node, Severity};
 
 impl<'n> Checker<'n> {

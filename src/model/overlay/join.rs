@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::{IGNORE, Object, Overlay, entries, is_dimension, is_hidden, listed, uuid};
+use super::tree::{entries, is_dimension, is_hidden, uuid};
+use super::{IGNORE, Object, Overlay, listed};
 use crate::model::Model;
 
 impl Overlay {
