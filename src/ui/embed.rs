@@ -10,14 +10,14 @@ use std::time::Duration;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::assessment::{Assessment, Command, Context, TeamId, merge};
+use crate::assessment::{Assessment, Command, Context, TeamId, default_stages, merge};
 use crate::browser::{self, Heard, LocalStore, Mode};
 use crate::exchange::assessment_file;
 use crate::host::config::{self, Keeping, Use};
 use crate::host::protocol::{
     self, Code, Done, Envelope, Message, Outgoing, Refusal, Setting, Summary,
 };
-use crate::host::{Config, Finding, Source};
+use crate::host::{Config, Finding, Source, locks, words};
 use crate::model::Model;
 use crate::route::Route;
 use crate::storage::{PREFIX, Store};
@@ -165,6 +165,8 @@ pub struct Host {
     pub is_embedded: bool,
     /// Puts what is set for new assessments into one.
     begin: Begin,
+    /// Puts the configured words into a sentence.
+    put_words: PutWords,
     frame: Memo<Frame>,
     readonly: Memo<bool>,
     file: StoredValue<Config>,
@@ -201,6 +203,7 @@ impl Host {
         let is_embedded = config::is_embedded(&search);
         let host = Self {
             begin: Config::begin,
+            put_words: words::put,
             ..Self::of(beside, link, findings, is_embedded)
         };
         host.resolve();
@@ -231,6 +234,7 @@ impl Host {
         Self {
             config,
             begin: begin_plainly,
+            put_words: |_, sentence| sentence.to_owned(),
             frame,
             readonly: Memo::new(move |_| config.with(|config| config.readonly == Some(true))),
             findings: RwSignal::new(findings.iter().map(ToString::to_string).collect()),
@@ -307,6 +311,35 @@ impl Host {
     pub fn is_locked(self, key: &str) -> bool {
         self.frame
             .with(|frame| config::is_locked(&frame.locked, key))
+    }
+
+    /// Whether the configuration has decided what this command would change.
+    pub fn locks(self, now: &Assessment, command: &Command) -> bool {
+        self.frame
+            .with_untracked(|frame| locks::refuse(&frame.locked, now, command))
+    }
+
+    /// A sentence about teams, in the words that the configuration has for them.
+    pub fn say(self, sentence: &str) -> String {
+        self.frame
+            .with(|frame| (self.put_words)(&frame.wording, sentence))
+    }
+
+    /// What a stage means. The definitions that the page brings name teams; those that somebody
+    /// wrote stay as they are.
+    pub fn definition(self, definition: String) -> String {
+        let is_brought = default_stages()
+            .iter()
+            .any(|stage| stage.definition == definition);
+        match is_brought {
+            true => self.say(&definition),
+            false => definition,
+        }
+    }
+
+    /// "1 team", "3 teams", in the words of the configuration.
+    pub fn teams(self, count: usize) -> String {
+        self.say(&text::plural(count, "team", "teams"))
     }
 
     /// Whether a page is not there.
@@ -394,6 +427,9 @@ impl Host {
         }
     }
 }
+
+/// How [`words::put`] looks.
+type PutWords = fn(&Sorted<&'static str, String>, &str) -> String;
 
 /// How [`Config::begin`] looks.
 type Begin = fn(&Config, &mut Assessment, &str, &dyn Fn() -> String, &Context);
