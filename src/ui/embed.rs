@@ -165,8 +165,6 @@ pub struct Host {
     pub is_embedded: bool,
     /// Puts what is set for new assessments into one.
     begin: Begin,
-    /// Puts the configured words into a sentence.
-    put_words: PutWords,
     frame: Memo<Frame>,
     readonly: Memo<bool>,
     file: StoredValue<Config>,
@@ -203,7 +201,6 @@ impl Host {
         let is_embedded = config::is_embedded(&search);
         let host = Self {
             begin: Config::begin,
-            put_words: words::put,
             ..Self::of(beside, link, findings, is_embedded)
         };
         host.resolve();
@@ -234,7 +231,6 @@ impl Host {
         Self {
             config,
             begin: begin_plainly,
-            put_words: |_, sentence| sentence.to_owned(),
             frame,
             readonly: Memo::new(move |_| config.with(|config| config.readonly == Some(true))),
             findings: RwSignal::new(findings.iter().map(ToString::to_string).collect()),
@@ -322,7 +318,7 @@ impl Host {
     /// A sentence about teams, in the words that the configuration has for them.
     pub fn say(self, sentence: &str) -> String {
         self.frame
-            .with(|frame| (self.put_words)(&frame.wording, sentence))
+            .with(|frame| words::put(&frame.wording, sentence))
     }
 
     /// What a stage means. The definitions that the page brings name teams; those that somebody
@@ -427,9 +423,6 @@ impl Host {
         }
     }
 }
-
-/// How [`words::put`] looks.
-type PutWords = fn(&Sorted<&'static str, String>, &str) -> String;
 
 /// How [`Config::begin`] looks.
 type Begin = fn(&Config, &mut Assessment, &str, &dyn Fn() -> String, &Context);

@@ -213,7 +213,7 @@ impl State {
             _ if is_memory => None,
             Ok(loaded) => {
                 if !loaded.problems.is_empty() {
-                    status = Status::Problem(host.say(&loaded.problems.join(" ")));
+                    status = Status::Problem(loaded.problems.join(" "));
                 } else if loaded.assessment.is_some() {
                     status = Status::Saved;
                 }
