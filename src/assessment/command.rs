@@ -147,6 +147,13 @@ pub struct Put {
     pub(super) plan: fn(Edit, &Assessment, &Context) -> Planning,
 }
 
+impl Put {
+    /// What is to be done.
+    pub fn edit(&self) -> &Edit {
+        &self.edit
+    }
+}
+
 impl PartialEq for Put {
     fn eq(&self, other: &Self) -> bool {
         self.edit == other.edit

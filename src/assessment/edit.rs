@@ -442,7 +442,7 @@ fn inherit(now: &Assessment, team: TeamId, from: Option<TeamId>) -> Planning {
         match next {
             Some(id) if *id == team => {
                 return Err(CommandError::Refused(
-                    "A team cannot inherit from itself, not even through others. Choose another platform team.",
+                    "No team can inherit from itself, not even through others. Choose another one.",
                 ));
             }
             Some(id) => next = now.teams.get(id).and_then(|team| team.inherits.as_ref()),

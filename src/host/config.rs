@@ -11,6 +11,8 @@ use crate::assessment::{Assessment, Command, Context, Stage, TeamId};
 use crate::exchange::assessment_file;
 use crate::route;
 
+use super::words;
+
 /// The largest configuration that is read, in bytes.
 pub const MAX_BYTES: usize = 1 << 20;
 /// As many findings are told; the rest is counted.
@@ -252,7 +254,7 @@ impl Config {
         if let Some(extensions) = &self.extensions {
             assessment.setup.extensions.clone_from(extensions);
         }
-        let first = [first_team.to_owned()];
+        let first = [words::put(&self.wording, first_team)];
         for name in self.teams.as_deref().unwrap_or(&first) {
             let added = assessment.apply(
                 Command::AddTeam {

@@ -3,6 +3,8 @@
 //! ends in a value or in a sentence that names the place.
 
 pub mod config;
+pub mod locks;
 pub mod protocol;
+pub mod words;
 
 pub use config::{Config, Finding, Source};

@@ -10,14 +10,14 @@ use std::time::Duration;
 use leptos::prelude::*;
 use serde_json::{Map, Value};
 
-use crate::assessment::{Assessment, Command, Context, TeamId, merge};
+use crate::assessment::{Assessment, Command, Context, TeamId, default_stages, merge};
 use crate::browser::{self, Heard, LocalStore, Mode};
 use crate::exchange::assessment_file;
 use crate::host::config::{self, Keeping, Use};
 use crate::host::protocol::{
     self, Code, Done, Envelope, Message, Outgoing, Refusal, Setting, Summary,
 };
-use crate::host::{Config, Finding, Source};
+use crate::host::{Config, Finding, Source, locks, words};
 use crate::model::Model;
 use crate::route::Route;
 use crate::storage::{PREFIX, Store};
@@ -307,6 +307,35 @@ impl Host {
     pub fn is_locked(self, key: &str) -> bool {
         self.frame
             .with(|frame| config::is_locked(&frame.locked, key))
+    }
+
+    /// Whether the configuration has decided what this command would change.
+    pub fn locks(self, now: &Assessment, command: &Command) -> bool {
+        self.frame
+            .with_untracked(|frame| locks::refuse(&frame.locked, now, command))
+    }
+
+    /// A sentence about teams, in the words that the configuration has for them.
+    pub fn say(self, sentence: &str) -> String {
+        self.frame
+            .with(|frame| words::put(&frame.wording, sentence))
+    }
+
+    /// What a stage means. The definitions that the page brings name teams; those that somebody
+    /// wrote stay as they are.
+    pub fn definition(self, definition: String) -> String {
+        let is_brought = default_stages()
+            .iter()
+            .any(|stage| stage.definition == definition);
+        match is_brought {
+            true => self.say(&definition),
+            false => definition,
+        }
+    }
+
+    /// "1 team", "3 teams", in the words of the configuration.
+    pub fn teams(self, count: usize) -> String {
+        self.say(&text::plural(count, "team", "teams"))
     }
 
     /// Whether a page is not there.

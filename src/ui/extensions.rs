@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::assessment::Command;
+use crate::ui::components::editing;
 use crate::ui::state::State;
 use crate::ui::view::{on, yes};
 
@@ -54,7 +55,7 @@ pub fn switch(state: State, extension: &Extension, on: bool) {
 
 /// A box to check for each.
 pub fn boxes(state: State) -> AnyView {
-    EXTENSIONS
+    let boxes = EXTENSIONS
         .iter()
         .map(|extension| {
             let change = on(move |event: leptos::ev::Event| {
@@ -74,5 +75,6 @@ pub fn boxes(state: State) -> AnyView {
             .into_any()
         })
         .collect::<Vec<AnyView>>()
-        .into_any()
+        .into_any();
+    editing(state, boxes)
 }

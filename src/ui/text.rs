@@ -48,6 +48,9 @@ pub const NOT_SAVED: &str = "Not saved in this browser";
 /// Status: a change was refused, because nothing can be changed.
 pub const READ_ONLY: &str =
     "Read-only: nothing can be changed here. Export a file to work with a copy.";
+/// A change was refused, or cannot be made, because the configuration has decided it.
+pub const LOCKED: &str =
+    "The configuration of this page has decided this, so it cannot be changed here.";
 /// Status: the page around this one could not keep what was changed.
 pub const NOT_KEPT_OUTSIDE: &str =
     "Not saved: the page around this one could not keep it. Export a file before you leave.";
@@ -97,7 +100,7 @@ pub const TO_REVIEW: &str = "To review";
 pub const NOT_SURE_HINT: &str = "Scores nothing, and comes back first in the next review.";
 /// What *Not applicable* means, beside the choice.
 pub const NOT_APPLICABLE_HINT: &str =
-    "Outside what the team does. Needs a reason; left out of every number.";
+    "Outside what you are responsible for. Needs a reason; left out of every number.";
 /// Takes an answer back.
 pub const CLEAR: &str = "Clear answer";
 /// Asked for when *Not applicable* was chosen.
@@ -123,7 +126,7 @@ pub fn evidence(count: usize) -> String {
 }
 
 /// Above the next actions.
-pub const NEXT_LEAD: &str = "What pays most for its effort, from where the team stands.";
+pub const NEXT_LEAD: &str = "What pays most for its effort, from where things stand.";
 /// Above the list of levels.
 pub const LEVELS_LEAD: &str = "Activities ready, of all that apply at each level.";
 /// Above the grid of a dimension.
@@ -271,7 +274,7 @@ pub fn other_model(version: &str) -> String {
 /// A team in the import preview.
 pub fn team_of(row: &TeamDifferences) -> String {
     match row.name.is_empty() {
-        true => "A team without a name".to_owned(),
+        true => "Without a name".to_owned(),
         false => row.name.clone(),
     }
 }
@@ -407,7 +410,7 @@ pub const NUMBERS: &[(&str, &str)] = &[
     ),
     (
         TARGET,
-        "The level a team wants to reach. Its own target counts before one for all teams; within each, one for a subdimension counts before one for everywhere. Next actions stop at the target.",
+        "The level to be reached. The target of a single team counts before one for all teams; within each, one for a subdimension counts before one for everywhere. Next actions stop at the target.",
     ),
     (
         TO_REVIEW,

@@ -158,6 +158,17 @@ for (const colorScheme of ['light', 'dark']) {
     }
   });
 
+  test(`axe finds nothing where nothing can be changed, ${colorScheme}`, async (visit) => {
+    const person = await visit.person({ colorScheme });
+    await everything(await visit.open('#/', { person }));
+    const page = await visit.open('?readonly=1#/', { person });
+    for (const place of ['Overview', 'Assess', 'Teams', 'Roadmap', 'History', 'Model', 'Settings']) {
+      await goTo(page, place);
+      if (place === 'Model') await page.getByRole('region', { name: 'Add an activity' }).waitFor();
+      await isAccessible(page, place);
+    }
+  });
+
   test(`axe finds nothing on a phone, ${colorScheme}`, async (visit) => {
     const person = await visit.person({ colorScheme, viewport: PHONE });
     const page = await visit.open('#/', { person });

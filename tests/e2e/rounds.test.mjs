@@ -132,7 +132,7 @@ test('a team inherits from the platform team, and may answer itself', async (vis
   await goTo(page, 'Teams');
   await page.getByText('Inheritance and groups').nth(1).click();
   await page.getByRole('combobox', { name: 'Platform inherits from' }).selectOption({ label: 'Shop' });
-  await said(page, /cannot inherit from itself/);
+  await said(page, /No team can inherit from itself/);
   assert.equal(
     await page.getByRole('combobox', { name: 'Platform inherits from' }).inputValue(),
     '',

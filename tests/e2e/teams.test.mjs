@@ -89,7 +89,7 @@ test('with a file that has no team, Assess leads to a new one', async (visit) =>
   await importFile(page, assessmentFile({ teams: {} }), 'Open instead');
   await teamsAre(page, []);
   await goTo(page, 'Assess');
-  await page.getByRole('main').getByRole('link', { name: 'Add a team' }).click();
+  await page.getByRole('main').getByRole('link', { name: 'Add the first one' }).click();
   await addTeam(page, 'Payments');
   await teamsAre(page, ['Payments']);
   await goTo(page, 'Assess');

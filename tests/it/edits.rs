@@ -646,8 +646,7 @@ fn refusals_say_why_and_change_nothing() {
     let taken = |name: &str| format!("The name “{name}” is taken. Choose another one.");
     let no_months = "A number of months from 1 to 120 is needed.";
     let no_level = "A level from 1 to 20 is needed.";
-    let circle =
-        "A team cannot inherit from itself, not even through others. Choose another platform team.";
+    let circle = "No team can inherit from itself, not even through others. Choose another one.";
     let ends =
         "The first and the last stage stay: they are what 0 % and 100 % mean. Rename them instead.";
     let two = "At least two stages are needed; the first has to score 0 %, the last one 100 %.";

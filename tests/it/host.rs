@@ -1,10 +1,10 @@
 //! Configuration and messages of whoever hosts or embeds the page.
 
-use dsomm_radar::assessment::{Answered, Assessment, Choice, TeamId};
+use dsomm_radar::assessment::{Answered, Assessment, Choice, Command, Edit, StageId, TeamId};
 use dsomm_radar::exchange::assessment_file;
 use dsomm_radar::host::config::{self, Keeping, Use, resolve};
 use dsomm_radar::host::protocol::{self, Code, Done, Message, Outgoing, Refusal, Setting, Summary};
-use dsomm_radar::host::{Config, Source};
+use dsomm_radar::host::{Config, Source, locks, words};
 use dsomm_radar::model::ActivityId;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -774,4 +774,122 @@ fn what_goes_out_is_json() {
     assert_eq!(changed["summary"]["title"], "\"Shop\" \\");
     assert_eq!(changed["summary"]["maturity"], Value::Null);
     assert_eq!(changed["summary"]["completion"].as_f64(), Some(0.25));
+}
+
+/// The configured words in a sentence.
+fn say(wording: Value, sentence: &str) -> String {
+    let (config, findings) = read(&json!({ "wording": wording }));
+    assert!(findings.is_empty(), "{findings:?}");
+    words::put(&config.wording, sentence)
+}
+
+#[test]
+fn words_take_the_place_of_team_in_sentences() {
+    let product = json!({ "team": "Product", "teams": "Products" });
+    for (sentence, wanted) in [
+        ("All teams", "All products"),
+        ("Teams: 2", "Products: 2"),
+        (
+            "This team's answers, teamwork",
+            "This product's answers, teamwork",
+        ),
+        (
+            "Rename team “team one” to “Teams”",
+            "Rename product “team one” to “Teams”",
+        ),
+        ("1 team", "1 product"),
+        ("", ""),
+        ("“open", "“open"),
+    ] {
+        assert_eq!(say(product.clone(), sentence), wanted);
+        assert_eq!(say(json!({}), sentence), sentence, "nothing is configured");
+    }
+    let small = json!({ "team": "line of business", "teams": "lines of business" });
+    assert_eq!(
+        say(small, "Team and teams"),
+        "Line of business and lines of business"
+    );
+    let short = json!({ "team": "LoB", "teams": "LoBs" });
+    assert_eq!(
+        say(short, "No team, 3 Teams"),
+        "No LoB, 3 LoBs",
+        "capital letters within stay"
+    );
+    let one = json!({ "team": "Asset" });
+    assert_eq!(
+        say(one, "Each team of all teams"),
+        "Each asset of all teams"
+    );
+}
+
+#[test]
+fn the_first_team_is_called_as_configured() {
+    let (config, _) = read(&json!({ "wording": { "team": "Product" } }));
+    let mut assessment = Assessment::default();
+    config.begin(
+        &mut assessment,
+        "My team",
+        &|| "x".to_owned(),
+        &by("ida", 1),
+    );
+    assert_eq!(assessment.teams[&TeamId::new("x")].name, "My product");
+    let (config, _) = read(&json!({ "wording": { "team": "Product" }, "teams": ["The team"] }));
+    let mut assessment = Assessment::default();
+    config.begin(
+        &mut assessment,
+        "My team",
+        &|| "x".to_owned(),
+        &by("ida", 1),
+    );
+    assert_eq!(
+        assessment.teams[&TeamId::new("x")].name,
+        "The team",
+        "a name is a name"
+    );
+}
+
+#[test]
+fn what_is_locked_is_refused_in_the_assessment_too() {
+    let now = Assessment::default();
+    let locks = |locked: Value, edit: Edit| {
+        let (config, findings) = read(&json!({ "locked": locked }));
+        assert!(findings.is_empty(), "{findings:?}");
+        locks::refuse(&config.locked, &now, &edit.into())
+    };
+    let stages = || Edit::SetStages { stages: Vec::new() };
+    let removal = || Edit::RemoveStage {
+        stage: StageId::new("a"),
+        into: StageId::new("b"),
+    };
+    let months = |cadence_months, evidence_valid_months| Edit::SetMonths {
+        cadence_months,
+        evidence_valid_months,
+    };
+    let (cadence, valid) = (now.cadence_months, now.evidence_valid_months);
+    let both = || Edit::Batch {
+        commands: vec![months(cadence, valid).into(), removal().into()],
+        label: String::new(),
+    };
+    for edit in [stages(), removal(), both()] {
+        assert!(locks(json!(["stages"]), edit.clone()), "{edit:?}");
+        assert!(
+            !locks(json!(["title", "cadence_months"]), edit.clone()),
+            "{edit:?}"
+        );
+    }
+    assert!(locks(json!(["cadence_months"]), months(cadence + 1, valid)));
+    assert!(!locks(
+        json!(["cadence_months"]),
+        months(cadence, valid + 1)
+    ));
+    assert!(locks(
+        json!(["evidence_valid_months"]),
+        months(cadence, valid + 1)
+    ));
+    assert!(!locks(json!(["stages"]), months(cadence + 1, valid + 1)));
+    let retitle = Command::Retitle {
+        title: "x".to_owned(),
+    };
+    let (config, _) = read(&json!({ "locked": ["stages", "title"] }));
+    assert!(!locks::refuse(&config.locked, &now, &retitle));
 }

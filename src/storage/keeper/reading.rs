@@ -101,7 +101,7 @@ impl Keeper {
         let has_head = records.contains(&head_key(id));
         if !has_head {
             loaded.problems.push(
-                "The title and the teams of the stored assessment are missing; its answers are there."
+                "The title and the names in the stored assessment are missing; its answers are there."
                     .to_owned(),
             );
         }
@@ -131,7 +131,7 @@ impl Keeper {
                     let what = match part {
                         Part::Head => "The stored assessment",
                         Part::Ids => "The stored list of activities",
-                        Part::Team(_) => "The stored answers of one team",
+                        Part::Team(_) => "A part of the stored answers",
                         Part::Cycle(_) => "The stored snapshot of one cycle",
                     };
                     loaded.problems.push(format!(

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::assessment::{Answer, Answered, Assessment, Choice, Command, StageId, TeamId};
 use crate::browser;
 use crate::model::ActivityId;
-use crate::ui::components::{button, later};
+use crate::ui::components::{button, editing, later};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{act, on, part, words, yes};
@@ -74,6 +74,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
     let options = part(move || {
         let mut options: Vec<(Chosen, String, String, String)> = Vec::new();
         for (at, (id, title, definition)) in stages.get().into_iter().enumerate() {
+            let definition = state.host.definition(definition);
             options.push((Chosen::Stage(id), title, definition, (at + 1).to_string()));
         }
         options.push((
@@ -309,13 +310,14 @@ fn confirmation(state: State, team: TeamId, activity: ActivityId) -> AnyView {
             (None, _) => "Never confirmed.".to_owned(),
         };
         let (team, activity) = (team.clone(), activity.clone());
+        let holds = button("button", None, "It still holds".to_owned(), move || {
+            state.choose(team.clone(), activity.clone(), choice.clone());
+        });
         Some(
             view! {
                 <div class="row">
                     <span class="hint">{said}</span>
-                    {button("button", None, "It still holds".to_owned(), move || {
-                        state.choose(team.clone(), activity.clone(), choice.clone());
-                    })}
+                    {editing(state, holds)}
                 </div>
             }
             .into_any(),

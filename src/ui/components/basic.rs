@@ -6,6 +6,7 @@ use crate::model::Activity;
 use crate::route::Route;
 use crate::ui::components::{Shape, icon};
 use crate::ui::state::State;
+use crate::ui::text;
 use crate::ui::view::{act, on, part, words, yes};
 
 /// A titled box. `id` names the heading, which names the box.
@@ -101,9 +102,23 @@ fn table_row(cells: Vec<Cell>) -> AnyView {
     view! { <tr>{cells}</tr> }.into_any()
 }
 
-/// What changes the assessment: where that is read-only, nothing in it can be used.
+/// What changes the assessment or what this browser keeps: where the page is read-only, nothing in
+/// it can be used. Why is said once, above the page.
 pub fn editing(state: State, body: AnyView) -> AnyView {
-    let is_fixed = yes(move || state.host.is_read_only());
+    editing_of(yes(move || state.host.is_read_only()), body)
+}
+
+/// As [`editing`]; also where the configuration has decided `key`, which is said in front of it.
+pub fn editing_unless_locked(state: State, key: &'static str, body: AnyView) -> AnyView {
+    let why = part(move || {
+        let is_locked = state.host.is_locked(key);
+        is_locked.then(|| view! { <p class="hint">{text::LOCKED}</p> }.into_any())
+    });
+    let is_fixed = yes(move || state.host.is_read_only() || state.host.is_locked(key));
+    (why, editing_of(is_fixed, body)).into_any()
+}
+
+fn editing_of(is_fixed: Signal<bool>, body: AnyView) -> AnyView {
     view! { <fieldset class="editing" role="presentation" disabled=is_fixed>{body}</fieldset> }
         .into_any()
 }

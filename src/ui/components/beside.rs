@@ -8,7 +8,7 @@ use crate::assessment::{Assessment, Date, Edit, Evidence, EvidenceId, Link, Team
 use crate::browser;
 use crate::exchange::assessment_file::parse_date;
 use crate::model::ActivityId;
-use crate::ui::components::{Shape, button, prose};
+use crate::ui::components::{Shape, button, editing, prose};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{on, part, words, yes};
@@ -18,7 +18,7 @@ pub fn beside(team: TeamId, activity: ActivityId) -> AnyView {
     let state = State::get();
     view! {
         <div class="beside" translate="no">
-            {care(state, &team, &activity)}
+            {editing(state, care(state, &team, &activity))}
             {proofs(state, team, activity)}
         </div>
     }
@@ -104,7 +104,7 @@ fn care(state: State, team: &TeamId, activity: &ActivityId) -> AnyView {
 
 /// The evidence, and the form for one piece.
 fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
-    let editing: RwSignal<Option<EvidenceId>> = RwSignal::new(None);
+    let open: RwSignal<Option<EvidenceId>> = RwSignal::new(None);
     let pieces = {
         let (team, activity) = (team.clone(), activity.clone());
         Memo::new(move |_| {
@@ -119,7 +119,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
         let rows: Vec<AnyView> = pieces
             .get()
             .into_iter()
-            .map(|(id, piece)| proof(state, editing, id, piece))
+            .map(|(id, piece)| proof(state, open, id, piece))
             .collect();
         if rows.is_empty() {
             return view! {
@@ -134,7 +134,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
     let form = {
         let focus_back = heading.clone();
         part(move || {
-            let id = editing.get()?;
+            let id = open.get()?;
             let known = state
                 .assessment
                 .with_untracked(|assessment| assessment.evidence.get(&id).cloned());
@@ -148,19 +148,19 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
                 });
             let focus_back = focus_back.clone();
             Some(proof_form(state, id, piece, move || {
-                editing.set(None);
+                open.set(None);
                 browser::focus_id(&focus_back);
             }))
         })
     };
     let add = part(move || {
-        editing.get().is_none().then(|| {
+        open.get().is_none().then(|| {
             button(
                 "button",
                 Some(Shape::Add),
                 "Add evidence".to_owned(),
                 move || {
-                    editing.set(Some(EvidenceId::new(&browser::random_id())));
+                    open.set(Some(EvidenceId::new(&browser::random_id())));
                     request_animation_frame(|| browser::focus("#evidence-title"));
                 },
             )
@@ -170,8 +170,8 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
         <section class="proof-part" aria-labelledby=labelled_by>
             <h3 id=heading tabindex="-1">{text::EVIDENCE}</h3>
             {list}
-            {form}
-            <div class="row">{add}</div>
+            {editing(state, form.into_any())}
+            <div class="row">{editing(state, add)}</div>
         </section>
     }
     .into_any()
@@ -179,7 +179,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
 
 fn proof(
     state: State,
-    editing: RwSignal<Option<EvidenceId>>,
+    open: RwSignal<Option<EvidenceId>>,
     id: EvidenceId,
     piece: Evidence,
 ) -> AnyView {
@@ -223,7 +223,7 @@ fn proof(
             "button quiet",
             "Edit",
             Box::new(move || {
-                editing.set(Some(id.clone()));
+                open.set(Some(id.clone()));
                 request_animation_frame(|| browser::focus("#evidence-title"));
             }),
         )
@@ -244,7 +244,7 @@ fn proof(
                 {(!piece.description.is_empty()).then(|| prose(&piece.description))}
                 {(!links.is_empty()).then(|| view! { <ul class="proof-links">{links}</ul> }.into_any())}
             </div>
-            <div class="row">{edit} {remove}</div>
+            <div class="row">{editing(state, view! { {edit} {remove} }.into_any())}</div>
         </li>
     }
     .into_any()

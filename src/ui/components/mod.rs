@@ -13,8 +13,8 @@ mod radar;
 
 pub use answer::{answer_form, answer_label, answer_row};
 pub use basic::{
-    Cell, Pick, activity_row, bar, button, card, card_about, editing, icon_button, level_tag,
-    link_button, select, select_of, stat, table,
+    Cell, Pick, activity_row, bar, button, card, card_about, editing, editing_unless_locked,
+    icon_button, level_tag, link_button, select, select_of, stat, table,
 };
 pub use beside::beside;
 pub use icon::{Shape, icon};

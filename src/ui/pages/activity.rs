@@ -228,8 +228,8 @@ fn team_answers(state: State, activity: &Activity) -> AnyView {
         several.then(|| {
             let heads = ["Team", "Answer", "#Confirmed"];
             let list = table(
-                "Answers of all teams",
-                heads.map(str::to_owned).to_vec(),
+                "All answers",
+                heads.map(|head| state.host.say(head)).to_vec(),
                 move || {
                     state.assessment.with(|assessment| {
                         assessment
@@ -250,7 +250,7 @@ fn team_answers(state: State, activity: &Activity) -> AnyView {
                     })
                 },
             );
-            card("all-teams", "All teams".to_owned(), "", list)
+            card("all-teams", state.host.say("All teams"), "", list)
         })
     })
 }

@@ -13,7 +13,8 @@ use crate::order::sorted;
 use crate::route::Route;
 use crate::scoring::{self, Scores, Value};
 use crate::ui::components::{
-    Pick, Shape, answer_form, answer_row, bar, button, icon, level_tag, link_button, select,
+    Pick, Shape, answer_form, answer_row, bar, button, editing, icon, level_tag, link_button,
+    select,
 };
 use crate::ui::pages::{facts, texts};
 use crate::ui::state::State;
@@ -212,7 +213,7 @@ fn page(start: Option<String>, filter: Filter) -> AnyView {
     let is_empty = Memo::new(move |_| queue.with(Vec::is_empty));
     let body = part(move || {
         if is_teamless.get() {
-            no_team()
+            no_team(state)
         } else if is_empty.get() {
             nothing_found(state, filter)
         } else if is_list.get() {
@@ -454,7 +455,7 @@ fn along(state: State) -> AnyView {
             chosen.map(|(_, name)| name.clone()).collect()
         });
         match names.is_empty() {
-            true => "Answer for several teams".to_owned(),
+            true => state.host.say("Answer for several teams"),
             false => format!("Each answer is also given for: {}", names.join(", ")),
         }
     });
@@ -486,14 +487,18 @@ fn along(state: State) -> AnyView {
                 .into_any()
             })
             .collect();
+        let checks = view! {
+            <fieldset class="checks" translate="no">
+                <legend class="visually-hidden">{state.host.word("teams", text::TEAMS)}</legend>
+                {checks}
+            </fieldset>
+        }
+        .into_any();
         Some(
             view! {
                 <details class="along">
                     <summary>{said}</summary>
-                    <fieldset class="checks" translate="no">
-                        <legend class="visually-hidden">"Teams"</legend>
-                        {checks}
-                    </fieldset>
+                    {editing(state, checks)}
                 </details>
             }
             .into_any(),
@@ -501,12 +506,12 @@ fn along(state: State) -> AnyView {
     })
 }
 
-fn no_team() -> AnyView {
+fn no_team(state: State) -> AnyView {
     view! {
         <section class="card empty" translate="no">
-            <h2>"No team yet"</h2>
-            <p>"Answers belong to a team. Add one first."</p>
-            {link_button("button primary", Route::Teams, "Add a team")}
+            <h2>{state.host.say("No team yet")}</h2>
+            <p>{state.host.say("Answers belong to teams. Add one first.")}</p>
+            {link_button("button primary", Route::Teams, "Add the first one")}
         </section>
     }
     .into_any()

@@ -40,7 +40,7 @@ pub fn help() -> AnyView {
             .map(|stage| {
                 term(
                     format!("{} · {}", stage.title, text::percent(Some(stage.score))),
-                    &stage.definition,
+                    &state.host.definition(stage.definition),
                 )
             })
             .collect_view()
@@ -54,7 +54,7 @@ pub fn help() -> AnyView {
     );
     let terms = |list: &[(&str, &str)]| -> Vec<AnyView> {
         list.iter()
-            .map(|(name, text)| term((*name).to_owned(), text))
+            .map(|(name, text)| term((*name).to_owned(), &state.host.say(text)))
             .collect()
     };
     let keys: Vec<AnyView> = text::KEYS
@@ -75,7 +75,7 @@ pub fn help() -> AnyView {
     view! {
         <div class="page narrow">
             <h1 tabindex="-1">{text::HELP}</h1>
-            {card("how", "How to assess".to_owned(), "", prose(text::HOW_TO_ASSESS))}
+            {card("how", "How to assess".to_owned(), "", prose(&state.host.say(text::HOW_TO_ASSESS)))}
             {card(
                 "stages",
                 "Answers".to_owned(),
@@ -91,7 +91,7 @@ pub fn help() -> AnyView {
                 list(terms(text::ROUNDS).into_any()),
             )}
             {card("keys", "Keys".to_owned(), "", list(keys.into_any()))}
-            {card("data", "Your data".to_owned(), "", prose(text::YOUR_DATA))}
+            {card("data", "Your data".to_owned(), "", prose(&state.host.say(text::YOUR_DATA)))}
             {card("model", "Model".to_owned(), "", prose(&source))}
         </div>
     }

@@ -12,7 +12,8 @@ use crate::order::sorted;
 use crate::route::Route;
 use crate::scoring::{self, Scores};
 use crate::ui::components::{
-    Cell, Pick, Shape, answer_label, button, card, icon, icon_button, link_button, select, table,
+    Cell, Pick, Shape, answer_label, button, card, editing, icon, icon_button, link_button, select,
+    table,
 };
 use crate::ui::state::State;
 use crate::ui::text;
@@ -153,7 +154,7 @@ fn next_name(assessment: &Assessment, today: Date) -> String {
 fn under_way(state: State) -> AnyView {
     let said = words(move || {
         state.assessment.with(|assessment| match assessment.current_cycle() {
-            None => "No cycle is under way. Starting one saves a snapshot of today's answers and asks the team to confirm each of them.".to_owned(),
+            None => "No cycle is under way. Starting one saves a snapshot of today's answers and asks for each of them to be confirmed.".to_owned(),
             Some((_, cycle)) => format!(
                 "“{}” is under way since {}.",
                 cycle.name,
@@ -174,7 +175,7 @@ fn under_way(state: State) -> AnyView {
                     given += 1;
                     carried += usize::from(assessment.is_carried_over(answer));
                 }
-                match (given, carried) {
+                let said = match (given, carried) {
                     (0, _) => "This team has no answers yet.".to_owned(),
                     (_, 0) => "No answer of this team waits to be confirmed.".to_owned(),
                     (_, 1) => "1 answer of this team was carried over and waits to be confirmed."
@@ -182,7 +183,8 @@ fn under_way(state: State) -> AnyView {
                     (_, many) => format!(
                         "{many} answers of this team were carried over and wait to be confirmed."
                     ),
-                }
+                };
+                state.host.say(&said)
             })
         })
     });
@@ -236,9 +238,7 @@ fn under_way(state: State) -> AnyView {
             .into(),
         );
     };
-    let body = view! {
-        <p>{said}</p>
-        <p class="muted">{progress}</p>
+    let form = view! {
         <form class="add-team" on:submit=start>
             <div class="field">
                 <label for="next-cycle">"Name of the next cycle"</label>
@@ -247,6 +247,12 @@ fn under_way(state: State) -> AnyView {
             <button type="submit" class="button primary">"Start cycle"</button>
             {button("button", None, "Take snapshot".to_owned(), snapshot)}
         </form>
+    }
+    .into_any();
+    let body = view! {
+        <p>{said}</p>
+        <p class="muted">{progress}</p>
+        {editing(state, form)}
         <p class="hint">
             "Starting a cycle closes the current one with a snapshot, which stays as it is. All answers are carried over and wait to be confirmed. “Take snapshot” only saves today's answers."
         </p>
@@ -369,8 +375,7 @@ fn planned(state: State) -> AnyView {
             field.set_value("");
         }
     });
-    let body = view! {
-        <ul class="team-list">{rows}</ul>
+    let form = view! {
         <form class="add-team" on:submit=add>
             <div class="field">
                 <label for="planned-cycle">"Name of a later cycle"</label>
@@ -381,6 +386,11 @@ fn planned(state: State) -> AnyView {
                 "Add cycle"
             </button>
         </form>
+    }
+    .into_any();
+    let body = view! {
+        <ul class="team-list">{rows}</ul>
+        {editing(state, form)}
     }
     .into_any();
     card(
@@ -432,24 +442,25 @@ fn cycle_row(state: State, id: CycleId, is_past: bool) -> AnyView {
         browser::focus_heading();
     };
     let what = if is_past { "snapshot" } else { "cycle" };
+    let input = view! { <input id=field.clone() type="text" maxlength="200" prop:value=name on:change=rename /> }
+        .into_any();
+    let remove = icon_button(
+        "icon-button danger",
+        Shape::Delete,
+        words(move || format!("Delete {what} {}", name.get())),
+        flag(|| false),
+        delete,
+    );
     view! {
         <li class="team-row">
             <div class="team-name">
-                <label for=field.clone() class="visually-hidden">
+                <label for=field class="visually-hidden">
                     {words(move || format!("Name of {what} {}", name.get()))}
                 </label>
-                <input id=field type="text" maxlength="200" prop:value=name on:change=rename />
+                {editing(state, input)}
                 <p class="muted small">{days}</p>
             </div>
-            <div class="team-actions">
-                {icon_button(
-                    "icon-button danger",
-                    Shape::Delete,
-                    words(move || format!("Delete {what} {}", name.get())),
-                    flag(|| false),
-                    delete,
-                )}
-            </div>
+            <div class="team-actions">{editing(state, remove)}</div>
         </li>
     }
     .into_any()
@@ -507,7 +518,8 @@ fn comparison(state: State, points: Memo<Vec<Point>>) -> AnyView {
     let list = part(move || {
         let changed = changed.get();
         if changed.is_empty() {
-            return view! { <p class="muted">"No answer of this team differs."</p> }.into_any();
+            let said = state.host.say("No answer of this team differs.");
+            return view! { <p class="muted">{said}</p> }.into_any();
         }
         let count = changed.len();
         let shown: Vec<Vec<Cell>> = changed.into_iter().take(limit.get()).collect();
@@ -636,7 +648,7 @@ fn log(state: State) -> AnyView {
                     let places = places.filter(|place| !line.label.contains(place.as_str()));
                     vec![
                         Cell::Text(browser::moment(line.at)),
-                        Cell::Text(line.label.clone()),
+                        Cell::Text(state.host.say(&line.label)),
                         Cell::Text(places.collect::<Vec<_>>().join(" · ")),
                         Cell::Text(line.by),
                     ]

@@ -100,8 +100,9 @@ fn welcome(state: State) -> AnyView {
                     text::activities(extension.activities)
                 );
                 let add = move || extensions::switch(state, extension, true);
-                (!extensions::is_on(state, extension.file))
-                    .then(|| button("button large quiet", None, label, add))
+                let is_offered =
+                    !state.host.is_read_only() && !extensions::is_on(state, extension.file);
+                is_offered.then(|| button("button large quiet", None, label, add))
             })
         })
         .collect();
@@ -110,7 +111,7 @@ fn welcome(state: State) -> AnyView {
             <div>
                 <h2 id="welcome">"How mature is your DevSecOps practice?"</h2>
                 <p>
-                    "Go through the activities with your team and say honestly which are in place. The radar fills as you answer; the next actions follow. An hour is enough for a first picture."
+                    "Go through the activities together and say honestly which are in place. The radar fills as you answer; the next actions follow. An hour is enough for a first picture."
                 </p>
                 <p class="muted" translate="no">{kept} "Share them as a file with Export; a teammate opens it with Import."</p>
             </div>

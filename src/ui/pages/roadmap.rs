@@ -11,8 +11,8 @@ use crate::order::sorted;
 use crate::route::Route;
 use crate::scoring::{self, Goals, suggestions};
 use crate::ui::components::{
-    Layer, Pick, Row, activity_row, button, card, level_tag, link_button, maturity_figure, select,
-    select_of,
+    Layer, Pick, Row, activity_row, button, card, editing, level_tag, link_button, maturity_figure,
+    select, select_of,
 };
 use crate::ui::state::State;
 use crate::ui::text;
@@ -179,13 +179,14 @@ fn plan_for(state: State, activity: ActivityId, name: String) -> AnyView {
         let (choose, name) = (choose.clone(), name.clone());
         has_cycles.then(|| {
             let label = format!("Plan {name} for");
-            select_of(
+            let choice = select_of(
                 None,
                 Some(label),
                 Box::new(picks),
                 current,
                 Box::new(choose),
-            )
+            );
+            editing(state, choice)
         })
     });
     view! { <div class="plan-for">{has_cycles}</div> }.into_any()
@@ -280,12 +281,16 @@ fn cycle_plan(state: State, id: CycleId, name: String, is_open: bool) -> AnyView
                     })
                 };
                 let label = format!("Take out {}", activity.name);
+                let take_out = view! {
+                    <button type="button" class="button quiet" aria-label=label on:click=take_out>
+                        "Take out"
+                    </button>
+                }
+                .into_any();
                 let mark = view! {
                     <span class="row">
                         {is_ready}
-                        <button type="button" class="button quiet" aria-label=label on:click=take_out>
-                            "Take out"
-                        </button>
+                        {editing(state, take_out)}
                     </span>
                 }
                 .into_any();
@@ -369,7 +374,7 @@ fn targets(state: State) -> AnyView {
     let whom = move || {
         vec![
             Pick("team".to_owned(), state.team_name()),
-            Pick("all".to_owned(), "All teams".to_owned()),
+            Pick("all".to_owned(), state.host.say("All teams")),
         ]
     };
     let now = words(move || if for_all.get() { "all" } else { "team" });
@@ -403,11 +408,7 @@ fn targets(state: State) -> AnyView {
         }
         rows.into_any()
     });
-    let body = view! {
-        <div class="field-pair">
-            <label for="target-whom">"Targets of"</label>
-            {select(Some("target-whom"), None, whom, now, move |value| for_all.set(value == "all"))}
-        </div>
+    let list = view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label="Targets by subdimension">
             <table class="numbers targets">
                 <thead>
@@ -424,10 +425,18 @@ fn targets(state: State) -> AnyView {
         </div>
     }
     .into_any();
+    let body = view! {
+        <div class="field-pair">
+            <label for="target-whom">"Targets of"</label>
+            {select(Some("target-whom"), None, whom, now, move |value| for_all.set(value == "all"))}
+        </div>
+        {editing(state, list)}
+    }
+    .into_any();
     card(
         "targets",
         "Targets".to_owned(),
-        "The level to reach. What is set for a team counts before what is set for all teams. Within each, a subdimension counts before “Everywhere”.",
+        "The level to reach. What is set for one counts before what is set for all. Within each, a subdimension counts before “Everywhere”.",
         body,
     )
 }
@@ -552,10 +561,10 @@ fn target_row(state: State, name: String, place: Place, sub: Option<usize>) -> A
                     let level = target.and_then(|target| Some((target.level?, target.by)));
                     match level {
                         Some((level, Some(by))) => {
-                            format!("Level {level} by {by}, set for everywhere or for all teams")
+                            format!("Level {level} by {by}, set for everywhere or for all")
                         }
                         Some((level, None)) => {
-                            format!("Level {level}, set for everywhere or for all teams")
+                            format!("Level {level}, set for everywhere or for all")
                         }
                         None => String::new(),
                     }

@@ -10,7 +10,7 @@ use crate::assessment::{Assessment, Command, Edit, GroupId, TeamId};
 use crate::browser;
 use crate::scoring::{self, Part, Scores, Spread};
 use crate::ui::components::{
-    Cell, Pick, Shape, button, card, icon, icon_button, select, select_of, table,
+    Cell, Pick, Shape, button, card, editing, icon, icon_button, select, select_of, table,
 };
 use crate::ui::state::State;
 use crate::ui::text;
@@ -54,14 +54,16 @@ pub fn teams() -> AnyView {
         {add_team(state)}
     }
     .into_any();
-    let count = words(move || text::plural(ids.with(Vec::len), "team", "teams"));
+    let count = words(move || state.host.teams(ids.with(Vec::len)));
     view! {
         <div class="page" translate="no">
             <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{words(move || state.host.word("teams", text::TEAMS))}</h1>
                     <p class="muted">
-                        "Each team answers for what it is responsible for. Deleting can be undone."
+                        {words(move || {
+                            state.host.say("Each team answers for what it is responsible for. Deleting can be undone.")
+                        })}
                     </p>
                 </div>
             </div>
@@ -86,7 +88,9 @@ fn name_field(
             event_target::<web_sys::HtmlInputElement>(&event).set_value(&text.get_untracked());
         }
     });
-    view! { <input id=id type="text" maxlength="200" prop:value=text on:change=write /> }.into_any()
+    let field =
+        view! { <input id=id type="text" maxlength="200" prop:value=text on:change=write /> };
+    editing(state, field.into_any())
 }
 
 fn title_field(state: State) -> AnyView {
@@ -185,6 +189,12 @@ fn team_row(state: State, id: TeamId, scores: AllScores) -> AnyView {
         });
         browser::focus_heading();
     };
+    let changes = view! {
+        {icon_button("icon-button", Shape::Up, named("Move", " up"), place(false), step(-1))}
+        {icon_button("icon-button", Shape::Down, named("Move", " down"), place(true), step(1))}
+        {icon_button("icon-button danger", Shape::Delete, named("Delete", ""), is_only, delete)}
+    }
+    .into_any();
     let class = words(move || {
         if is_shown.get() {
             "team-row shown"
@@ -203,9 +213,7 @@ fn team_row(state: State, id: TeamId, scores: AllScores) -> AnyView {
             </div>
             <div class="team-actions" role="group" aria-label=name>
                 {show}
-                {icon_button("icon-button", Shape::Up, named("Move", " up"), place(false), step(-1))}
-                {icon_button("icon-button", Shape::Down, named("Move", " down"), place(true), step(1))}
-                {icon_button("icon-button danger", Shape::Delete, named("Delete", ""), is_only, delete)}
+                {editing(state, changes)}
             </div>
             {ties(state, id, name)}
         </li>
@@ -312,19 +320,24 @@ fn ties(state: State, id: TeamId, name: Signal<String>) -> AnyView {
         .into_any()
     });
     let label = words(move || format!("{} inherits from", name.get()));
+    let hint = words(move || {
+        state.host.say(
+            "Where this team has no answer of its own, the answer of the other one counts. Choose the one that does this work for it, such as a shared platform.",
+        )
+    });
+    let fields = view! {
+        <div class="field">
+            <label for=field.clone()>{label}</label>
+            {select_of(Some(field), None, Box::new(picks), current, Box::new(choose))}
+            <p class="hint">{hint}</p>
+        </div>
+        {checks}
+    }
+    .into_any();
     view! {
         <details class="team-ties">
             <summary>{said}</summary>
-            <div class="inset">
-                <div class="field">
-                    <label for=field.clone()>{label}</label>
-                    {select_of(Some(field), None, Box::new(picks), current, Box::new(choose))}
-                    <p class="hint">
-                        "Where this team has no answer of its own, the answer of the other one counts. Choose the team that does this work for it, such as a platform team."
-                    </p>
-                </div>
-                {checks}
-            </div>
+            <div class="inset">{editing(state, fields)}</div>
         </details>
     }
     .into_any()
@@ -412,8 +425,7 @@ fn groups(state: State) -> AnyView {
             input.set_value("");
         }
     });
-    let body = view! {
-        <ul class="team-list">{rows}</ul>
+    let form = view! {
         <form class="add-team" on:submit=add>
             <div class="field">
                 <label for="new-group">"New group"</label>
@@ -426,10 +438,15 @@ fn groups(state: State) -> AnyView {
         </form>
     }
     .into_any();
+    let body = view! {
+        <ul class="team-list">{rows}</ul>
+        {editing(state, form)}
+    }
+    .into_any();
     card(
         "groups-title",
         "Groups".to_owned(),
-        "Departments, products, sites: to look at several teams together.",
+        "Departments, products, sites: to look at several together.",
         body,
     )
 }
@@ -438,7 +455,7 @@ fn groups(state: State) -> AnyView {
 fn together(state: State, scores: AllScores) -> AnyView {
     let group = RwSignal::new(String::new());
     let picks = move || {
-        let mut picks = vec![Pick(String::new(), "All teams".to_owned())];
+        let mut picks = vec![Pick(String::new(), state.host.say("All teams"))];
         state.assessment.with(|assessment| {
             for (id, name) in living_groups(assessment) {
                 picks.push(Pick(id.to_string(), name.to_owned()));
@@ -482,13 +499,13 @@ fn together(state: State, scores: AllScores) -> AnyView {
             <label for="together-group">"Group"</label>
             {select(Some("together-group"), None, picks, group.into(), move |value| group.set(value))}
         </div>
-        {table("Numbers over several teams", heads.map(str::to_owned).to_vec(), rows)}
+        {table("Numbers taken together", heads.map(|head| state.host.say(head)).to_vec(), rows)}
     }
     .into_any();
     card(
         "together",
         "Together".to_owned(),
-        "How far the teams lie apart. A team is left out of a dimension where nothing applies to it.",
+        "How far they lie apart. Whoever has nothing that applies in a dimension is left out of it.",
         body,
     )
 }
@@ -523,7 +540,7 @@ fn group_row(state: State, id: GroupId) -> AnyView {
             state.assessment.with(|assessment| {
                 let teams = assessment.living_teams();
                 let members = teams.iter().filter(|(_, team)| team.groups.contains(&id));
-                text::plural(members.count(), "team", "teams")
+                state.host.teams(members.count())
             })
         })
     };
@@ -542,6 +559,13 @@ fn group_row(state: State, id: GroupId) -> AnyView {
         state.dispatch(Edit::DeleteGroup { group: id.clone() }.into());
         browser::focus_heading();
     };
+    let remove = icon_button(
+        "icon-button danger",
+        Shape::Delete,
+        words(move || format!("Delete group {}", name.get())),
+        flag(|| false),
+        delete,
+    );
     view! {
         <li class="team-row">
             <div class="team-name">
@@ -551,15 +575,7 @@ fn group_row(state: State, id: GroupId) -> AnyView {
                 {rename}
                 <p class="muted small">{members}</p>
             </div>
-            <div class="team-actions">
-                {icon_button(
-                    "icon-button danger",
-                    Shape::Delete,
-                    words(move || format!("Delete group {}", name.get())),
-                    flag(|| false),
-                    delete,
-                )}
-            </div>
+            <div class="team-actions">{editing(state, remove)}</div>
         </li>
     }
     .into_any()
@@ -580,17 +596,18 @@ fn add_team(state: State) -> AnyView {
             state.team.set(id);
         }
     });
-    view! {
+    let form = view! {
         <form class="add-team" on:submit=add>
             <div class="field">
-                <label for="new-team">"New team"</label>
+                <label for="new-team">{words(move || state.host.say("New team"))}</label>
                 <input id="new-team" node_ref=input type="text" maxlength="200" autocomplete="off" />
             </div>
             <button type="submit" class="button primary">
                 {icon(Shape::Add)}
-                "Add team"
+                {words(move || state.host.say("Add team"))}
             </button>
         </form>
     }
-    .into_any()
+    .into_any();
+    editing(state, form)
 }

@@ -146,7 +146,7 @@ fn subdimension(state: State, at: usize) -> AnyView {
                     "Maturity {}: everything that applies is ready.",
                     text::maturity(Some(maturity))
                 ),
-                _ => "No number: nothing here applies to the team.".to_owned(),
+                _ => "No number: nothing here applies.".to_owned(),
             }
         })
     });
@@ -218,6 +218,6 @@ fn inherited(state: State) -> Option<AnyView> {
             Some(assessment.teams.get(&platform)?.name.clone())
         })
     })?;
-    let said = format!("Where the team has no answer, the answer of {platform} counts.");
+    let said = format!("Where no answer was given, the answer of {platform} counts.");
     Some(view! { <p class="hint">{said}</p> }.into_any())
 }

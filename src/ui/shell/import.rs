@@ -14,7 +14,7 @@ use crate::exchange::kind::{self, Door, Kind};
 use crate::model::ActivityId;
 use crate::storage::{Rescued, Shelf, read_rescue};
 use crate::ui::carrying;
-use crate::ui::components::{Cell, Pick, answer_label, button, select, select_of, table};
+use crate::ui::components::{Cell, Pick, answer_label, button, editing, select, select_of, table};
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, part, words, yes};
@@ -75,7 +75,9 @@ impl Importing {
         Effect::new(move |_| {
             if let Some(incoming) = state.incoming.get() {
                 state.incoming.set(None);
-                importing.read(incoming);
+                if !state.is_refused() {
+                    importing.read(incoming);
+                }
             }
         });
         importing
@@ -148,6 +150,10 @@ impl Importing {
         else {
             return;
         };
+        if self.state.is_refused() {
+            self.waiting.set(None);
+            return;
+        }
         self.add_others(others);
         let with = match self.how.get_untracked() {
             How::Merge => self
@@ -232,7 +238,10 @@ pub fn import_dialog(state: State) -> AnyView {
         importing
             .waiting
             .get()
-            .map(|waiting| preview(importing, waiting))
+            .map(|waiting| editing(state, preview(importing, waiting)))
+    });
+    let apply = button("button primary", None, "Apply".to_owned(), move || {
+        importing.apply();
     });
     view! {
         <dialog node_ref=dialog class="dialog" translate="no" aria-labelledby="import-title" on:close=act(close)>
@@ -240,7 +249,7 @@ pub fn import_dialog(state: State) -> AnyView {
             {body}
             <div class="dialog-actions">
                 {button("button", None, "Cancel".to_owned(), close)}
-                {button("button primary", None, "Apply".to_owned(), move || importing.apply())}
+                {editing(state, apply)}
             </div>
         </dialog>
     }
@@ -268,7 +277,7 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     let summary = format!(
         "{file}: “{}”, {} with {}.",
         theirs.title,
-        text::plural(theirs.living_teams().len(), "team", "teams"),
+        untrack(|| state.host.teams(theirs.living_teams().len())),
         text::plural(theirs.answered_count(), "answer", "answers")
     );
     let (merge_hint, open_hint) = state.assessment.with_untracked(|mine| {
@@ -282,7 +291,7 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             mine.title,
             text::plural(mine.answered_count(), "answer", "answers")
         );
-        (merge_hint.to_owned(), open_hint)
+        (untrack(|| state.host.say(merge_hint)), open_hint)
     });
     let found = {
         let theirs = theirs.clone();
@@ -305,7 +314,7 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             let row = |row| {
                 vec![
                     Cell::Text(text::team_of(row)),
-                    Cell::Text(text::difference(row)),
+                    Cell::Text(state.host.say(&text::difference(row))),
                 ]
             };
             teams.map(row).collect()
@@ -323,7 +332,10 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
         let is_merge = importing.how.get() == How::Merge;
         (is_merge && !conflicts.is_empty()).then(|| disagreeing(importing, &theirs, conflicts))
     });
-    let heads = vec!["Team".to_owned(), "What changes".to_owned()];
+    let heads = vec![
+        state.host.word("team", text::TEAM),
+        "What changes".to_owned(),
+    ];
     view! {
         <p>{summary}</p>
         {other_model}

@@ -63,6 +63,13 @@ impl State {
     /// Applies a command, remembers how to take it back, stores it. Returns whether it was taken.
     fn apply_now(self, command: Command) -> bool {
         let context = self.context();
+        let is_locked = self
+            .assessment
+            .with_untracked(|now| self.host.locks(now, &command));
+        if is_locked {
+            self.status.set(Status::Problem(text::LOCKED.to_owned()));
+            return false;
+        }
         self.copy_before(&command);
         let mut result = Ok(None);
         self.assessment
@@ -78,16 +85,21 @@ impl State {
             }
             Ok(None) => true,
             Err(problem) => {
-                self.status.set(Status::Problem(problem.to_string()));
+                self.status
+                    .set(Status::Problem(self.worded(&problem.to_string())));
                 false
             }
         }
     }
 
+    /// As [`crate::ui::embed::Host::say`], without following the words.
+    fn worded(self, sentence: &str) -> String {
+        untrack(|| self.host.say(sentence))
+    }
+
     /// Takes the last change back, or brings it again.
     fn step_now(self, step: Step) {
-        if self.host.refuses() {
-            self.status.set(Status::Problem(text::READ_ONLY.to_owned()));
+        if self.is_refused() {
             return;
         }
         let context = self.context();
@@ -106,7 +118,7 @@ impl State {
             if self.status.get_untracked() == Status::Saved {
                 self.status.set(Status::Note(format!(
                     "{done}: {}. {}",
-                    change.label,
+                    self.worded(&change.label),
                     text::SAVED
                 )));
             }

@@ -429,6 +429,9 @@ impl State {
 
     /// Remembers the user's name in this browser.
     pub fn set_name(self, name: &str) {
+        if self.is_refused() {
+            return;
+        }
         let name = name.trim().to_owned();
         // Only a convenience: where nothing can be kept, it lasts until the reload.
         let _ = LocalStore::open().set(&format!("{PREFIX}name"), &name);
@@ -445,11 +448,14 @@ impl State {
                 ..
             }) => {
                 let label = format!("Open “{}”", with.title);
-                self.dispatch(Command::Replace {
+                let is_open = self.dispatch(Command::Replace {
                     how: Default::default(),
                     with: Box::new(with),
                     label,
                 });
+                if !is_open {
+                    return false;
+                }
                 if !problems.is_empty() {
                     self.status.set(Status::Problem(problems.join(" ")));
                 }
@@ -478,6 +484,9 @@ impl State {
             });
             self.shelf.update(|count| *count += 1);
             return done;
+        }
+        if self.is_refused() {
+            return false;
         }
         let (store, context, known) = (LocalStore::open(), self.context(), self.known_ids());
         let renamed = Shelf::of(&store).rename(id, title, &known, &context);
@@ -549,6 +558,9 @@ impl State {
         done: String,
         work: impl FnOnce(&Shelf<'_, LocalStore>) -> Result<(), StoreError>,
     ) {
+        if self.is_refused() {
+            return;
+        }
         let store = LocalStore::open();
         match work(&Shelf::of(&store)) {
             Ok(()) => self.status.set(Status::Note(done)),
@@ -570,11 +582,17 @@ impl State {
 
     /// Applies a command, remembers how to take it back, stores it. Returns whether it was taken.
     pub fn dispatch(self, command: Command) -> bool {
-        if self.host.refuses() {
+        !self.is_refused() && self.apply(command)
+    }
+
+    /// Whether nothing can be changed here, which is said then. Whatever changes something without
+    /// a command has to ask.
+    pub fn is_refused(self) -> bool {
+        let is_refused = self.host.refuses();
+        if is_refused {
             self.status.set(Status::Problem(text::READ_ONLY.to_owned()));
-            return false;
         }
-        self.apply(command)
+        is_refused
     }
 
     /// As [`State::dispatch`], for whoever embeds the page: it may change what the user may not.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Workshop;
 use crate::model::check::corrections;
-use crate::ui::components::{button, card};
+use crate::ui::components::{button, card, editing};
 use crate::ui::text;
 use crate::ui::view::part;
 
@@ -36,9 +36,10 @@ impl Workshop {
                     Ok(())
                 });
             };
+            let correct = button("button primary", None, format!("Correct {count}"), press);
             let body = view! {
                 <ul class="plain">{items}</ul>
-                <div class="row">{button("button primary", None, format!("Correct {count}"), press)}</div>
+                <div class="row">{editing(self.state, correct)}</div>
             }
             .into_any();
             Some(card(

@@ -23,7 +23,7 @@ use crate::model::compare::{TextKind, compare};
 use crate::model::overlay::{Field, NewActivity, Overlay, Target};
 use crate::model::yaml::{self, Source};
 use crate::model::{Activity, ActivityId, Model};
-use crate::ui::components::{Cell, Pick, button, card, select, table};
+use crate::ui::components::{Cell, Pick, button, card, editing, select, table};
 use crate::ui::extensions;
 use crate::ui::state::State;
 use crate::ui::text;
@@ -402,28 +402,32 @@ impl Workshop {
             leptos::task::spawn_local(self.load_model(chosen_files(&input)));
             input.set_value("");
         });
+        let loading = view! {
+            <label class="button file">
+                "Load changes"
+                <input type="file" multiple accept=".yaml,.yml" aria-label="Load changes" on:change=load />
+            </label>
+            <label class="button file">
+                "Load a whole model"
+                <input
+                    type="file"
+                    multiple
+                    accept=".yaml,.yml"
+                    aria-label="Load a whole model"
+                    on:change=load_model
+                />
+            </label>
+            {button("button quiet", None, "Take back all".to_owned(), reset)}
+        }
+        .into_any();
         let body = view! {
             {list}
             <div class="row">
                 {button("button", None, "Export changes".to_owned(), export)}
                 {button("button", None, "Export for DSOMM’s app".to_owned(), export_full)}
-                <label class="button file">
-                    "Load changes"
-                    <input type="file" multiple accept=".yaml,.yml" aria-label="Load changes" on:change=load />
-                </label>
-                <label class="button file">
-                    "Load a whole model"
-                    <input
-                        type="file"
-                        multiple
-                        accept=".yaml,.yml"
-                        aria-label="Load a whole model"
-                        on:change=load_model
-                    />
-                </label>
-                {button("button quiet", None, "Take back all".to_owned(), reset)}
+                {editing(self.state, loading)}
             </div>
-            {self.question()}
+            {editing(self.state, self.question())}
             <p class="hint">
                 "A file of changes is a DSOMM model file with only the fields that differ. “Load changes” puts it over what is here; activities that it does not name stay as they are. DSOMM's own app empties the fields that a file does not repeat, so “Export for DSOMM’s app” repeats all fields of what is changed."
             </p>
@@ -517,7 +521,7 @@ impl Workshop {
             let body = view! {
                 <p>{lead}</p>
                 <ul class="plain">{items}</ul>
-                <div class="row">{apply}</div>
+                <div class="row">{editing(self.state, apply)}</div>
             }
             .into_any();
             Some(card(
@@ -620,14 +624,12 @@ impl Workshop {
             })?;
             let target = Target::Dimension(name.clone());
             let spot = (name.clone(), None);
-            Some(
-                view! {
-                    {self.rename_button(spot.clone())}
-                    {self.hide_button("Hide this dimension", &name, target)}
-                    {self.rename_form(spot)}
-                }
-                .into_any(),
-            )
+            let fields = view! {
+                {self.rename_button(spot.clone())}
+                {self.hide_button("Hide this dimension", &name, target)}
+                {self.rename_form(spot)}
+            };
+            Some(editing(self.state, fields.into_any()))
         });
         let hidden = part(move || {
             let base = self.base.get()?;
@@ -685,9 +687,9 @@ impl Workshop {
         view! {
             <div class="group-head">
                 <h3>{title}</h3>
-                <span class="row">{rename} {hide}</span>
+                <span class="row">{editing(self.state, view! { {rename} {hide} }.into_any())}</span>
             </div>
-            {form}
+            {editing(self.state, form)}
             <ul class="activity-list">
                 <For each=activities key=|id| id.clone() let:id>
                     {self.row(id)}
@@ -752,8 +754,8 @@ impl Workshop {
             <li class="model-row" aria-label=name>
                 <span class="tag level">{level}</span>
                 <span class="model-name">{name} " " {changed}</span>
-                <span class="row">{edit} {hide}</span>
-                {form}
+                <span class="row">{editing(self.state, view! { {edit} {hide} }.into_any())}</span>
+                {editing(self.state, form)}
             </li>
         }
         .into_any()
@@ -789,7 +791,7 @@ impl Workshop {
         view! {
             <li class="model-row" aria-label=label>
                 <span class="model-name wide-name">{name}</span>
-                {show}
+                {editing(self.state, show)}
             </li>
         }
         .into_any()
@@ -1040,7 +1042,7 @@ impl Workshop {
             "add",
             "Add an activity".to_owned(),
             "A new name of a dimension or subdimension makes a new one.",
-            body,
+            editing(self.state, body),
         )
     }
 }

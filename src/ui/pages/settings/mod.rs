@@ -7,7 +7,7 @@ mod storage;
 
 use leptos::prelude::*;
 
-use crate::ui::components::card;
+use crate::ui::components::{card, editing};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::on;
@@ -40,7 +40,7 @@ pub fn settings() -> AnyView {
 fn you(state: State) -> AnyView {
     let name = state.name;
     let write = on(move |event: leptos::ev::Event| state.set_name(&event_target_value(&event)));
-    view! {
+    let field = view! {
         <div class="field">
             <label for="your-name">"Your name"</label>
             <input
@@ -57,5 +57,6 @@ fn you(state: State) -> AnyView {
             </p>
         </div>
     }
-    .into_any()
+    .into_any();
+    editing(state, field)
 }

@@ -5,7 +5,9 @@ use leptos::prelude::*;
 use crate::assessment::{Assessment, Edit, Stage, StageId};
 use crate::browser;
 use crate::model::slug;
-use crate::ui::components::{Pick, Shape, button, card, icon_button, select_of};
+use crate::ui::components::{
+    Pick, Shape, button, card, editing_unless_locked, icon_button, select_of,
+};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{flag, on, part, words};
@@ -58,8 +60,8 @@ pub fn stages(state: State) -> AnyView {
     card(
         "stages",
         "Stages".to_owned(),
-        "The steps of an answer, from nothing to everywhere. The first scores 0 %, the last 100 %. Other scores change the numbers of all teams. No answer is lost.",
-        body,
+        "The steps of an answer, from nothing to everywhere. The first scores 0 %, the last 100 %. Other scores change all numbers. No answer is lost.",
+        editing_unless_locked(state, "stages", body),
     )
 }
 
@@ -262,6 +264,7 @@ fn removal(state: State, id: StageId, title: Signal<String>) -> AnyView {
 pub fn months(state: State) -> AnyView {
     let again = RwSignal::new(0);
     let number = |id: &'static str,
+                  key: &'static str,
                   label: &'static str,
                   hint: &'static str,
                   pick: fn(&Assessment) -> u32,
@@ -283,19 +286,21 @@ pub fn months(state: State) -> AnyView {
             }
         });
         let hint_id = format!("{id}-hint");
-        view! {
+        let field = view! {
             <div class="field">
                 <label for=id>{label}</label>
                 <input id=id type="number" min="1" max="120" aria-describedby=hint_id.clone() prop:value=value on:change=write />
                 <p class="hint" id=hint_id>{hint}</p>
             </div>
         }
-        .into_any()
+        .into_any();
+        view! { <div class="field">{editing_unless_locked(state, key, field)}</div> }.into_any()
     };
     let body = view! {
         <div class="field-row">
             {number(
                 "cadence",
+                "cadence_months",
                 "Months between two reviews",
                 "An answer that was confirmed longer ago is due for review. Half-yearly or yearly suits most.",
                 |assessment| assessment.cadence_months,
@@ -306,6 +311,7 @@ pub fn months(state: State) -> AnyView {
             )}
             {number(
                 "validity",
+                "evidence_valid_months",
                 "Months for which evidence is valid",
                 "Counted from the day on which it was recorded, unless a piece has its own end date.",
                 |assessment| assessment.evidence_valid_months,

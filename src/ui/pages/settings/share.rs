@@ -231,7 +231,7 @@ pub fn share(state: State) -> AnyView {
                 <label for="share-mode">"Theme of the page"</label>
                 {select(Some("share-mode"), None, modes, form.mode.into(), move |mode| form.mode.set(mode))}
             </div>
-            {field("share-team", "Team to show", "Its name", form.team)}
+            {field("share-team", state.host.say("Team to show"), "Its name", form.team)}
         </div>
         <div class="share-checks">
             {check("share-readonly".to_owned(), "Read-only", form.readonly)}
@@ -259,14 +259,14 @@ pub fn share(state: State) -> AnyView {
 
 fn field(
     id: &'static str,
-    name: &'static str,
+    name: impl Into<String>,
     example: &'static str,
     text: RwSignal<String>,
 ) -> AnyView {
     let write = on(move |event: leptos::ev::Event| text.set(event_target_value(&event)));
     view! {
         <div class="field">
-            <label for=id>{name}</label>
+            <label for=id>{name.into()}</label>
             <input
                 id=id
                 type="text"

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::assessment::{Answered, Assessment};
 use crate::browser::{self, LocalStore};
 use crate::storage::{Aside, Copy, Entry, QUOTA, Shelf, Store, StoreError};
-use crate::ui::components::{Cell, Shape, button, card, table};
+use crate::ui::components::{Cell, Shape, button, card, editing, table};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
 use crate::ui::view::{on, part, words};
@@ -40,14 +40,18 @@ pub fn assessments(state: State) -> AnyView {
             .collect();
         view! { <ul class="shelf">{rows}</ul> }.into_any()
     });
+    let new = button(
+        "button",
+        Some(Shape::Add),
+        "New assessment".to_owned(),
+        move || {
+            state.open_new();
+            state.shelf.update(|count| *count += 1);
+        },
+    );
     let body = view! {
         {rows}
-        <div class="row">
-            {button("button", Some(Shape::Add), "New assessment".to_owned(), move || {
-                state.open_new();
-                state.shelf.update(|count| *count += 1);
-            })}
-        </div>
+        <div class="row">{editing(state, new)}</div>
     }
     .into_any();
     card(
@@ -71,7 +75,7 @@ fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry
         .with_untracked(|assessment| assessment.id == id);
     let said = format!(
         "{} · {}{}",
-        text::plural(teams, "team", "teams"),
+        state.host.teams(teams),
         text::size(size),
         deleted.map_or(String::new(), |at| format!(
             " · deleted {}",
@@ -152,7 +156,7 @@ fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry
         let (id, title) = (id.clone(), title.clone());
         part(move || {
             if renaming.get().as_deref() == Some(&id) {
-                rename_form(state, renaming, &id, &title)
+                editing(state, rename_form(state, renaming, &id, &title))
             } else {
                 view! { <p class="shelf-title">{title.clone()}</p> }.into_any()
             }
@@ -171,7 +175,7 @@ fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry
                 <p class="muted small">{mark} " " {said}</p>
             </div>
             <div class="row" role="group" aria-label=title>
-                {actions}
+                {editing(state, actions.into_any())}
             </div>
         </li>
     }
@@ -258,7 +262,12 @@ pub fn room(state: State) -> AnyView {
             ("Other pages of this server", usage.foreign),
         ]
         .into_iter()
-        .map(|(name, size)| vec![Cell::Text(name.to_owned()), Cell::Number(text::size(size))])
+        .map(|(name, size)| {
+            vec![
+                Cell::Text(state.host.say(name)),
+                Cell::Number(text::size(size)),
+            ]
+        })
         .collect()
     };
     let exported = words(move || match state.since_export() {
@@ -285,7 +294,7 @@ pub fn room(state: State) -> AnyView {
         <p>{exported}</p>
         <div class="row">
             {button("button", Some(Shape::Export), "Export now".to_owned(), move || state.export())}
-            {button("button", None, "Ask the browser to keep it".to_owned(), persist)}
+            {editing(state, button("button", None, "Ask the browser to keep it".to_owned(), persist))}
         </div>
         <p class="muted small" role="status">{persisted}</p>
         <p class="muted small">
@@ -328,7 +337,7 @@ fn copy_row(state: State, copy: Copy) -> AnyView {
     let said = match &read {
         Some(Ok(found)) => format!(
             "{}, {} · {}",
-            text::plural(found.living_teams().len(), "team", "teams"),
+            state.host.teams(found.living_teams().len()),
             text::plural(found.answered_count(), "answer", "answers"),
             text::size(copy.size)
         ),
@@ -381,7 +390,7 @@ fn copy_row(state: State, copy: Copy) -> AnyView {
                 {content}
             </div>
             <div class="row">
-                {press("Restore", Box::new(restore))}
+                {editing(state, press("Restore", Box::new(restore)))}
                 {press("Download", Box::new(download))}
             </div>
         </li>
@@ -462,7 +471,7 @@ fn aside_row(state: State, one: Aside) -> AnyView {
             </div>
             <div class="row" role="group" aria-label=name>
                 {button("button", None, "Download".to_owned(), download)}
-                {button("button danger", None, "Remove".to_owned(), remove)}
+                {editing(state, button("button danger", None, "Remove".to_owned(), remove))}
             </div>
         </li>
     }

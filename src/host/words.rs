@@ -1,0 +1,57 @@
+//! What teams are called on a page whose configuration has another word for them.
+
+use crate::map::Map;
+
+/// A sentence with the configured words in the place of “team” and “teams”. What stands in
+/// quotation marks is somebody's own text, a name or a title, and stays.
+pub fn put(wording: &Map<&'static str, String>, sentence: &str) -> String {
+    if wording.is_empty() {
+        return sentence.to_owned();
+    }
+    let mut said = String::new();
+    let mut is_quoted = false;
+    let mut rest = sentence;
+    while let Some(sign) = rest.chars().next() {
+        let is_word = sign.is_alphanumeric();
+        let end = match is_word {
+            true => rest.find(|sign: char| !sign.is_alphanumeric()),
+            false => Some(sign.len_utf8()),
+        };
+        let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
+        rest = after;
+        match sign {
+            '“' => is_quoted = true,
+            '”' => is_quoted = false,
+            _ => {}
+        }
+        let configured = match piece {
+            "team" | "Team" if !is_quoted => wording.get("team"),
+            "teams" | "Teams" if !is_quoted => wording.get("teams"),
+            _ => None,
+        };
+        match configured {
+            Some(word) if sign == 'T' => said.push_str(&with_first(word, true)),
+            Some(word) => said.push_str(&with_first(word, false)),
+            None => said.push_str(piece),
+        }
+    }
+    said
+}
+
+/// The word as it stands at the start of a sentence, or inside of one. One with further capital
+/// letters, such as an abbreviation, stays as it is.
+fn with_first(word: &str, is_large: bool) -> String {
+    let mut signs = word.chars();
+    let Some(first) = signs.next() else {
+        return String::new();
+    };
+    let rest = signs.as_str();
+    if rest.chars().any(char::is_uppercase) {
+        return word.to_owned();
+    }
+    let first: String = match is_large {
+        true => first.to_uppercase().collect(),
+        false => first.to_lowercase().collect(),
+    };
+    first + rest
+}
