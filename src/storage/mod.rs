@@ -38,12 +38,14 @@ mod memory;
 mod pack;
 mod record;
 mod rescue;
+mod several;
 mod shelf;
 
 use crate::map::{Map, SortedSet};
 pub use log::{LogEntry, MAX_LOG};
 pub use memory::Memory;
-pub use rescue::{Rescued, read_rescue};
+pub use rescue::read_rescue;
+pub use several::Outcome;
 pub use shelf::{Aside, Copy, Entry, MAX_COPIES, QUOTA, Shelf, Usage};
 
 use std::fmt;

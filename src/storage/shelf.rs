@@ -134,6 +134,10 @@ impl<'s, S: Store> Shelf<'s, S> {
         write(self.store, &deleted_key(id), &now.to_string())
     }
 
+    pub(super) fn is_deleted(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.store.get(&deleted_key(id))?.is_some())
+    }
+
     /// Takes the deletion back.
     pub fn restore(&self, id: &str) -> Result<(), StoreError> {
         self.store.remove(&deleted_key(id))

@@ -634,6 +634,11 @@ impl State {
         current.ok().flatten().is_some()
     }
 
+    /// What is shown stands in a file that was exported.
+    pub fn is_in_file(self) {
+        self.in_file.set_value(true);
+    }
+
     /// The page around this one has kept everything.
     pub fn is_kept(self) {
         self.unsaved.set_value(false);
