@@ -254,6 +254,8 @@ pub const MERGE_COPY: &str =
 pub const MERGE_OTHER: &str =
     "A different assessment. Its teams are added beside yours; both keep their answers.";
 
+/// Status: an import changed nothing in what is open.
+pub const NOTHING_NEW: &str = "What is open has all of it already.";
 /// What keeping an assessment beside the open one does.
 pub const KEPT_BESIDE: &str = "Goes into the list under Settings. What is open stays open.";
 /// As [`KEPT_BESIDE`], where the list has a copy of it.

@@ -1,6 +1,6 @@
 //! All assessments of a browser in one file, and back: nothing is lost, and nothing overwritten.
 
-use dsomm_radar::assessment::{Assessment, Touched};
+use dsomm_radar::assessment::{Assessment, Command, Touched};
 use dsomm_radar::exchange::assessment_file;
 use dsomm_radar::exchange::several::{Several, read, write};
 use dsomm_radar::map::Map;
@@ -10,7 +10,9 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::schema;
-use crate::support::{Deed, answer, any_deed, apply, assessment, at, cases, lived, stage, visible};
+use crate::support::{
+    Deed, answer, any_deed, apply, assessment, at, cases, lived, stage, team, visible,
+};
 
 fn of_id(id: &str, title: &str) -> Assessment {
     Assessment {
@@ -378,6 +380,39 @@ fn it_is_laid_out_as_single_files_are() {
     wrong["assessments"][0]["cadence_months"] = json!(0);
     wrong["version"] = json!("1");
     assert_eq!(schema::problems_of_several(&wrong.to_string()).len(), 2);
+}
+
+/// Ids are any texts: one may hold a slash, or begin with another one and a slash.
+#[test]
+fn an_id_may_hold_a_slash() {
+    let memory = opened(&of_id("x", "Open"));
+    let shelf = Shelf::of(&memory);
+    let mut head = of_id("x/y", "Inner");
+    apply(
+        &mut head,
+        Command::AddTeam {
+            id: team("head"),
+            name: "Head".to_owned(),
+        },
+        &at(5),
+    );
+    apply(&mut head, answer("head", "a", stage("fully")), &at(6));
+    shelf.take(&head, &[], 0).unwrap();
+    let ids = |shelf: &Shelf<'_, Memory>| -> Vec<String> {
+        shelf
+            .list()
+            .unwrap()
+            .into_iter()
+            .map(|entry| entry.id)
+            .collect()
+    };
+    assert_eq!(ids(&shelf), ["x/y", "x"]);
+    memory.remove("dsomm-radar/a/x/y/head").unwrap();
+    assert_eq!(ids(&shelf).len(), 2, "a lost head hides nothing");
+    shelf.take(&head, &[], 0).unwrap();
+    shelf.purge("x").unwrap();
+    assert_eq!(ids(&shelf), ["x/y"]);
+    assert_eq!(kept(&memory, "x/y").answers, head.answers);
 }
 
 /// Assessments of some people, which some of them have begun from the same one.

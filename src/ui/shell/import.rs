@@ -192,8 +192,11 @@ impl Importing {
                 None
             }
         };
-        let is_replaced = with.is_some();
+        let mut said = format!("Imported {file}.");
+        let (mut is_problem, mut is_saved) = (false, false);
         if let Some(with) = with {
+            let before = self.state.status.get_untracked();
+            self.state.status.set(Status::Quiet);
             let imported = self.state.dispatch(Command::Replace {
                 how: Default::default(),
                 with: Box::new(with),
@@ -203,27 +206,31 @@ impl Importing {
                 // The status says why, and nothing has happened yet.
                 return;
             }
+            match self.state.status.get_untracked() {
+                Status::Saved => {
+                    is_saved = true;
+                    said = format!("{said} {}", text::SAVED);
+                }
+                Status::Problem(problem) => (is_problem, said) = (true, problem),
+                Status::Note(note) => said = note,
+                // Nothing was different, so what was to be said before still is.
+                Status::Quiet => match before {
+                    Status::Problem(problem) => (is_problem, said) = (true, problem),
+                    _ => said = format!("{said} {}", text::NOTHING_NEW),
+                },
+            }
         }
         let (done, failed) = others::take(self.state, &beside);
-        let mut said = match self.state.status.get_untracked() {
-            _ if !is_replaced => vec![format!("Imported {file}.")],
-            Status::Problem(problem) => vec![problem],
-            Status::Note(note) => vec![note],
-            Status::Saved | Status::Quiet => vec![format!("Imported {file}. {}", text::SAVED)],
-        };
-        let is_problem = matches!(self.state.status.get_untracked(), Status::Problem(_));
-        let is_stored = !is_replaced || self.state.status.get_untracked() == Status::Saved;
-        let is_whole = failed.is_empty();
-        said.extend(done);
-        said.extend(failed);
-        let said = said.join(" ");
-        self.state
-            .status
-            .set(match is_whole && !(is_replaced && is_problem) {
-                true => Status::Note(said),
-                false => Status::Problem(said),
-            });
-        if is_replaced && is_stored && is_whole {
+        is_problem |= !failed.is_empty();
+        for more in done.into_iter().chain(failed) {
+            said.push(' ');
+            said.push_str(&more);
+        }
+        self.state.status.set(match is_problem {
+            true => Status::Problem(said),
+            false => Status::Note(said),
+        });
+        if is_saved {
             self.state.tell_other_model();
         }
     }
