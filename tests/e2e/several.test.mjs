@@ -164,7 +164,7 @@ test('a damaged entry is told, and the others are taken', async (visit) => {
   await offer(page, { name: 'all.dsomm.json', text: JSON.stringify(file) });
   await importDialog(page).getByText(/Assessment 1 of the file, “Bank”, cannot be used and is left out.*teams/).waitFor();
   await apply(page);
-  await said(page, /What is open has all of it already\. “DevSecOps assessment” was here already/);
+  await said(page, /What is open has all of it already\. .*“DevSecOps assessment” was here already/);
 });
 
 test('full storage gives a sentence and loses nothing', async (visit) => {
@@ -185,6 +185,30 @@ test('full storage gives a sentence and loses nothing', async (visit) => {
   assert.ok((await titles(page)).includes('Shop (open)'));
   await openActivity(page, FIRST);
   await chosen(page, FIRST.name, 'Fully implemented');
+});
+
+test('a page that is read-only stores nothing of a file', async (visit) => {
+  const page = await visit.open();
+  await importFile(page, SHOP, 'Open instead');
+  const text = JSON.stringify({
+    format: 'dsomm-assessments',
+    version: 1,
+    assessments: [JSON.parse(SHOP.text), JSON.parse(BANK.text)],
+  });
+  await page.goto(new URL('?readonly=1#/', visit.address()).href);
+  await ready(page);
+  const ids = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.endsWith('/head')));
+  const before = await ids();
+  const data = await page.evaluateHandle((content) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([content], 'all.dsomm.json'));
+    return transfer;
+  }, text);
+  await page.getByRole('main').dispatchEvent('drop', { dataTransfer: data });
+  await importDialog(page).getByRole('checkbox', { name: /^Bank/ }).waitFor();
+  await apply(page);
+  await said(page, /Read-only: nothing can be changed here/);
+  assert.deepEqual(await ids(), before);
 });
 
 for (const [what, search] of [

@@ -216,13 +216,20 @@ impl Importing {
                 // Nothing was different, so what was to be said before still is.
                 Status::Quiet => match before {
                     Status::Problem(problem) => (is_problem, said) = (true, problem),
-                    _ => said = format!("{said} {}", text::NOTHING_NEW),
+                    _ => {
+                        let stored = self.state.is_stored().then_some(text::SAVED);
+                        let stored = stored.unwrap_or_default();
+                        said = format!("{said} {} {stored}", text::NOTHING_NEW);
+                    }
                 },
             }
         }
         let (done, failed) = others::take(self.state, &beside);
         is_problem |= !failed.is_empty();
         for more in done.into_iter().chain(failed) {
+            if !said.ends_with('.') {
+                said.push('.');
+            }
             said.push(' ');
             said.push_str(&more);
         }
