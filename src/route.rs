@@ -74,12 +74,10 @@ impl Route {
                 "" => query(search, "uuid"),
                 hash => Some(decode(hash)),
             };
-            // What a form or a script writes has `+` for a space.
-            let name = || raw(search, "name").map(|name| decode(&name.replace('+', " ")));
             let (asked, found) = if let Some(id) = id {
                 let found = find(Named::ById(&id));
                 (id, found)
-            } else if let Some(name) = name() {
+            } else if let Some(name) = query(search, "name") {
                 let found = find(Named::ByName(&name));
                 (name, found)
             } else {
@@ -116,20 +114,16 @@ impl Route {
     }
 }
 
-/// The value of a parameter in the part of an address behind `?`.
+/// The value of a parameter in the part of an address behind `?`. What a form or a script writes
+/// there has `+` for a space; a plus is `%2B`.
 pub fn query(search: &str, wanted: &str) -> Option<String> {
-    raw(search, wanted).map(decode)
-}
-
-/// As [`query`], as it is written.
-fn raw<'a>(search: &'a str, wanted: &str) -> Option<&'a str> {
     search
         .strip_prefix('?')
         .unwrap_or(search)
         .split('&')
         .filter_map(|pair| pair.split_once('='))
         .find(|(key, _)| *key == wanted)
-        .map(|(_, value)| value)
+        .map(|(_, value)| decode(&value.replace('+', " ")))
 }
 
 /// Percent-encodes what may not stand in one part of an address.

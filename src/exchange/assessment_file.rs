@@ -99,6 +99,11 @@ impl std::error::Error for FileError {}
 
 /// Reads a file of any version up to [`VERSION`].
 pub fn read(text: &str) -> Result<Assessment, FileError> {
+    from_value(parse(text)?)
+}
+
+/// Reads JSON of any kind.
+pub(super) fn parse(text: &str) -> Result<Value, FileError> {
     if text.len() > MAX_BYTES {
         return Err(FileError::TooLarge { bytes: text.len() });
     }
@@ -106,42 +111,24 @@ pub fn read(text: &str) -> Result<Assessment, FileError> {
     if text.trim().is_empty() {
         return Err(FileError::Empty);
     }
-    let value: Value = match serde_json::from_str(text) {
-        Ok(value) => value,
-        Err(_) if !text.trim_start().starts_with(['{', '[']) => {
-            return Err(FileError::Foreign {
-                looks_like: guess(text),
-            });
+    serde_json::from_str(text).map_err(|cause| {
+        if !text.trim_start().starts_with(['{', '[']) {
+            // Whoever wants to know more asks `kind`.
+            return FileError::Foreign {
+                looks_like: "some other text",
+            };
         }
-        Err(cause) => {
-            let message = cause.to_string();
-            return Err(FileError::NotJson {
-                line: cause.line(),
-                column: cause.column(),
-                message: message
-                    .split(" at line ")
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
-            });
+        let message = cause.to_string();
+        FileError::NotJson {
+            line: cause.line(),
+            column: cause.column(),
+            message: message
+                .split(" at line ")
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
         }
-    };
-    from_value(value)
-}
-
-fn guess(text: &str) -> &'static str {
-    let has = |word: &str| text.lines().any(|line| line.starts_with(word));
-    if has("progress:") {
-        "team progress of DSOMM's own app"
-    } else if has("evidence:") {
-        "team evidence of DSOMM's own app"
-    } else if has("Build and Deployment:") {
-        "a DSOMM model"
-    } else if text.trim_start().starts_with('<') {
-        "a web page"
-    } else {
-        "some other text"
-    }
+    })
 }
 
 /// Reads what [`to_value`] gave.

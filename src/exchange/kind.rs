@@ -14,6 +14,8 @@ pub enum Kind {
     Empty,
     /// Our assessment file.
     Assessment,
+    /// All assessments of a browser in one file of ours.
+    Several,
     /// The file that our rescue screen writes.
     Rescue,
     /// A model: activities with their levels.
@@ -76,6 +78,8 @@ pub struct Opened {
     pub text: String,
 }
 
+/// What stands under `format` where a file holds several assessments.
+pub const SEVERAL: &str = "dsomm-assessments";
 /// What stands under `format` in a rescue file.
 pub const RESCUE: &str = "dsomm-rescue";
 
@@ -123,6 +127,7 @@ pub fn recognise(name: &str, text: &str) -> Kind {
     if first == '{' {
         match format(start) {
             Some(FORMAT) => return Kind::Assessment,
+            Some(SEVERAL) => return Kind::Several,
             Some(RESCUE) => return Kind::Rescue,
             _ => {}
         }
@@ -151,6 +156,7 @@ impl Kind {
         match self {
             Self::Empty => "an empty file",
             Self::Assessment => "an assessment of this page",
+            Self::Several => "a file with several assessments of this page",
             Self::Rescue => "a rescue file of this page",
             Self::Model => "a DSOMM model",
             Self::ModelWithAnswers => "a model of DSOMM 3.x with answers in it",
@@ -177,7 +183,7 @@ impl Kind {
     /// Where it belongs; nothing where no door takes it.
     pub fn door(self) -> Option<Door> {
         match self {
-            Self::Assessment | Self::Rescue => Some(Door::Import),
+            Self::Assessment | Self::Several | Self::Rescue => Some(Door::Import),
             Self::Model | Self::ModelWithAnswers => Some(Door::Model),
             Self::Changes => Some(Door::Changes),
             _ => None,
@@ -220,7 +226,9 @@ impl Kind {
                     "“{name}” holds changes to a model, not a whole one: most of its activities have no level. Use “Load changes”."
                 ));
             }
-            Self::Assessment | Self::Rescue => "Use “Import” at the top of the page.",
+            Self::Assessment | Self::Several | Self::Rescue => {
+                "Use “Import” at the top of the page."
+            }
             Self::Model => {
                 "On the page Model, “Load a whole model” takes it in place of the published model."
             }

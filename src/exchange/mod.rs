@@ -7,5 +7,6 @@ pub mod export;
 pub mod json;
 pub mod kind;
 pub mod model_files;
+pub mod several;
 pub mod text_file;
 pub mod undo_file;

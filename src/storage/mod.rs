@@ -42,13 +42,15 @@ mod part;
 mod record;
 mod rescue;
 mod room;
+mod several;
 mod shelf;
 
 pub use keeper::{Keeper, Loaded, Loss};
 pub use log::{LogEntry, MAX_LOG};
 pub use memory::Memory;
 pub use part::belongs_to;
-pub use rescue::{Rescued, read_rescue};
+pub use rescue::read_rescue;
+pub use several::Outcome;
 pub use shelf::{Aside, Copy, Entry, MAX_COPIES, QUOTA, Shelf, Usage};
 
 use std::fmt;

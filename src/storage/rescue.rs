@@ -5,34 +5,22 @@ use serde_json::Value;
 
 use super::part::key;
 use super::{Keeper, Memory, Shelf, Store};
-use crate::assessment::{Assessment, merge};
 use crate::exchange::assessment_file;
+use crate::exchange::kind::RESCUE;
+use crate::exchange::several::Several;
 use crate::model::ActivityId;
 
-/// What stands under `format`.
-const FORMAT: &str = "dsomm-rescue";
-
-/// What was found in a rescue file.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub struct Rescued {
-    /// The assessment that was open, with what was not stored.
-    pub open: Option<Assessment>,
-    /// The others, deleted ones left out.
-    pub others: Vec<Assessment>,
-    /// Sentences about records that could not be used.
-    pub problems: Vec<String>,
-}
-
-/// Reads a rescue file; `None`: it is something else. The error is a sentence.
-pub fn read_rescue(text: &str, known: &[ActivityId]) -> Option<Result<Rescued, String>> {
+/// Reads a rescue file: its assessments, without deleted ones. `None`: it is something else. The
+/// error is a sentence.
+pub fn read_rescue(text: &str, known: &[ActivityId]) -> Option<Result<Several, String>> {
     let value: Value = serde_json::from_str(text).ok()?;
-    if value.get("format").and_then(Value::as_str) != Some(FORMAT) {
+    if value.get("format").and_then(Value::as_str) != Some(RESCUE) {
         return None;
     }
     Some(read(&value, known))
 }
 
-fn read(value: &Value, known: &[ActivityId]) -> Result<Rescued, String> {
+fn read(value: &Value, known: &[ActivityId]) -> Result<Several, String> {
     // Room for whatever the browser had room for.
     let memory = Memory::with_limit(usize::MAX);
     let problem = |problem: super::StoreError| problem.to_string();
@@ -46,38 +34,26 @@ fn read(value: &Value, known: &[ActivityId]) -> Result<Rescued, String> {
             .set(key, text.as_str().unwrap_or_default())
             .map_err(problem)?;
     }
-    let mut rescued = Rescued::default();
-    let current = memory.get(&key("current")).map_err(problem)?;
+    let mut rescued = Several {
+        open: memory.get(&key("current")).map_err(problem)?,
+        ..Several::default()
+    };
     for entry in Shelf::of(&memory).list().map_err(problem)? {
-        let is_open = current.as_ref() == Some(&entry.id);
-        if entry.deleted.is_some() && !is_open {
+        if entry.deleted.is_some() && rescued.open.as_ref() != Some(&entry.id) {
             continue;
         }
         let loaded = Keeper::default()
             .load_id(&memory, &entry.id, known)
             .map_err(problem)?;
         rescued.problems.extend(loaded.problems);
-        match loaded.assessment {
-            Some(found) if is_open => rescued.open = Some(found),
-            Some(found) => rescued.others.push(found),
-            None => {}
-        }
+        rescued.assessments.extend(loaded.assessment);
     }
     let unsaved = value.get("unsaved").and_then(Value::as_str);
     if let Some(unsaved) = unsaved.and_then(|text| assessment_file::read(text).ok()) {
-        rescued.open = Some(match rescued.open {
-            Some(stored) if stored.id == unsaved.id => merge(&stored, &unsaved),
-            Some(stored) => {
-                rescued.others.push(stored);
-                unsaved
-            }
-            None => unsaved,
-        });
+        rescued.open = Some(unsaved.id.clone());
+        rescued.add(unsaved);
     }
-    if rescued.open.is_none() && !rescued.others.is_empty() {
-        rescued.open = Some(rescued.others.remove(0));
-    }
-    if rescued.open.is_none() {
+    if rescued.assessments.is_empty() {
         return Err(format!(
             "The rescue file holds no assessment that can be read. {}",
             rescued.problems.join(" ")

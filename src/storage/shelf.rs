@@ -97,13 +97,7 @@ impl<'s, S: Store> Shelf<'s, S> {
 
     /// All assessments, by title; deleted ones come last.
     pub fn list(&self) -> Result<Vec<Entry>, StoreError> {
-        let mut ids = SortedSet::new();
-        for record in self.store.keys(&key("a/"))? {
-            let name = &record[PREFIX.len() + 2..];
-            if let Some((id, _)) = name.split_once('/') {
-                ids.insert(id.to_owned());
-            }
-        }
+        let ids = ids_in(&self.store.keys(&key("a/"))?);
         let mut entries = Vec::new();
         for id in ids {
             let head = self.store.get(&head_key(&id))?;
@@ -135,6 +129,10 @@ impl<'s, S: Store> Shelf<'s, S> {
         write(self.store, &deleted_key(id), &now.to_string())
     }
 
+    pub(super) fn is_deleted(&self, id: &str) -> Result<bool, StoreError> {
+        Ok(self.store.get(&deleted_key(id))?.is_some())
+    }
+
     /// Takes the deletion back.
     pub fn restore(&self, id: &str) -> Result<(), StoreError> {
         self.store.remove(&deleted_key(id))
@@ -142,10 +140,13 @@ impl<'s, S: Store> Shelf<'s, S> {
 
     /// Removes an assessment and its recovery copies for good.
     pub fn purge(&self, id: &str) -> Result<(), StoreError> {
-        for prefix in [assessment_prefix(id), copies_prefix(id)] {
-            for record in self.store.keys(&prefix)? {
+        for record in self.store.keys(&assessment_prefix(id))? {
+            if is_of(&record, id) {
                 self.store.remove(&record)?;
             }
+        }
+        for copy in self.copies(id)? {
+            self.store.remove(&copy.key)?;
         }
         Ok(())
     }
@@ -355,6 +356,41 @@ impl<'s, S: Store> Shelf<'s, S> {
         let text = self.store.get(record)?.unwrap_or_default();
         Ok(units(record) + units(&text))
     }
+}
+
+/// Is it one of the records of this assessment? Ids are any texts, so one may begin with another and
+/// a slash.
+fn is_of(record: &str, id: &str) -> bool {
+    let Some(name) = record.strip_prefix(&assessment_prefix(id)) else {
+        return false;
+    };
+    ["head", "ids", "revision", "exported", "deleted", "log"].contains(&name)
+        || name.starts_with("t/")
+        || name.starts_with("c/")
+}
+
+/// The ids of the assessments that these records are of.
+fn ids_in(records: &[String]) -> SortedSet<String> {
+    let names = || records.iter().map(|record| &record[PREFIX.len() + 2..]);
+    let heads: SortedSet<&str> = names()
+        .filter_map(|name| name.strip_suffix("/head"))
+        .collect();
+    // A team or a cycle may be called “head”.
+    let is_part = |id: &str| {
+        let of = id.strip_suffix("/t").or_else(|| id.strip_suffix("/c"));
+        of.is_some_and(|of| heads.contains(of))
+    };
+    let ids = heads.iter().filter(|id| !is_part(id));
+    let mut ids: SortedSet<String> = ids.map(|id| (*id).to_owned()).collect();
+    // Where a head is lost, the rest still says that there was an assessment.
+    for (record, name) in records.iter().zip(names()) {
+        if !ids.iter().any(|id| is_of(record, id))
+            && let Some((id, _)) = name.split_once('/')
+        {
+            ids.insert(id.to_owned());
+        }
+    }
+    ids
 }
 
 pub(super) fn units(text: &str) -> usize {

@@ -259,6 +259,14 @@ pub const MERGE_COPY: &str =
 pub const MERGE_OTHER: &str =
     "A different assessment. Its teams are added beside yours; both keep their answers.";
 
+/// Status: an import changed nothing in what is open.
+pub const NOTHING_NEW: &str = "What is open has all of it already.";
+/// What keeping an assessment beside the open one does.
+pub const KEPT_BESIDE: &str = "Goes into the list under Settings. What is open stays open.";
+/// As [`KEPT_BESIDE`], where the list has a copy of it.
+pub const KEPT_WITH_COPY: &str =
+    "The list under Settings has a copy of it; both become one. What is open stays open.";
+
 /// What it means that a file was made with another model.
 pub fn other_model(version: &str) -> String {
     let version = if version.is_empty() {

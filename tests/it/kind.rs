@@ -31,6 +31,10 @@ fn each_kind_by_its_content() {
             r#"{"format": "dsomm-assessment", "answers": {"#,
         ),
         (Kind::Rescue, r#"{"format": "dsomm-rescue", "records": {}}"#),
+        (
+            Kind::Several,
+            r#"{"format": "dsomm-assessments", "assessments": [{"format": "dsomm-assessment"}"#,
+        ),
         // Models of all generations: with and without ids, in flow style, as JSON, with anchors.
         (
             Kind::Model,
@@ -258,9 +262,10 @@ fn large_files_are_recognised_fast() {
     assert!(begun.elapsed().as_secs() < 20);
 }
 
-const ALL: [Kind; 22] = [
+const ALL: [Kind; 23] = [
     Kind::Empty,
     Kind::Assessment,
+    Kind::Several,
     Kind::Rescue,
     Kind::Model,
     Kind::ModelWithAnswers,

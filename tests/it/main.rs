@@ -29,6 +29,7 @@ mod route;
 mod schema;
 mod scoring;
 mod scoring_laws;
+mod several;
 mod storage;
 mod storage_fire;
 mod storage_tabs;

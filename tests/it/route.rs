@@ -1,7 +1,7 @@
 //! Addresses.
 
 use dsomm_radar::model::{Activity, Model};
-use dsomm_radar::route::{Named, Route};
+use dsomm_radar::route::{Named, Route, query};
 use proptest::prelude::*;
 
 use crate::support::{self, cases};
@@ -64,6 +64,22 @@ fn addresses_are_forgiving() {
         "",
         Route::Dimension("über".to_owned()),
     );
+}
+
+#[test]
+fn a_plus_in_the_query_is_a_space() {
+    for (search, value) in [
+        ("?team=My+team", "My team"),
+        ("?x=1&team=My%20team", "My team"),
+        ("?team=C%2B%2B+team", "C++ team"),
+        ("?team=%2b", "+"),
+        ("?team=", ""),
+    ] {
+        assert_eq!(query(search, "team").as_deref(), Some(value), "{search}");
+    }
+    assert_eq!(query("?teams=x", "team"), None);
+    // Behind #, a plus is a plus.
+    check("#last+one", "", Route::Unknown("last+one".to_owned()));
 }
 
 #[test]

@@ -14,12 +14,20 @@ use crate::exchange::{FULL, GOLDEN};
 const SCHEMA: &str = include_str!("../../public/schema/assessment-1.json");
 const THREE_TEAMS: &str = include_str!("../fixtures/three-teams.dsomm.json");
 
+const SEVERAL: &str = include_str!("../../public/schema/assessments-1.json");
+
 /// The only pattern that is used: a date, and perhaps a time of day behind it.
 const DATE: &str = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])([T ].*)?$";
 
 /// What the schema finds wrong with a file: place and keyword.
 pub fn problems(file: &str) -> Vec<String> {
     Schema::load().problems(&serde_json::from_str(file).unwrap())
+}
+
+/// As [`problems`], of a file with several assessments.
+pub fn problems_of_several(file: &str) -> Vec<String> {
+    let schema = Schema(serde_json::from_str(SEVERAL).unwrap());
+    schema.problems(&serde_json::from_str(file).unwrap())
 }
 
 struct Schema(Value);
@@ -66,6 +74,11 @@ impl Schema {
         let number = || wanted.as_f64().unwrap();
         match keyword {
             "$schema" | "$id" | "$defs" | "title" | "description" | "examples" => true,
+            "$ref" if wanted == "assessment-1.json" => {
+                let other = Self::load();
+                other.check(&other.0, value, place, found);
+                true
+            }
             "$ref" => {
                 let path = wanted.as_str().unwrap().strip_prefix('#').unwrap();
                 self.check(self.0.pointer(path).unwrap(), value, place, found);
@@ -192,6 +205,7 @@ fn every_field_is_documented() {
     let documented = include_str!("../../docs/formats.md");
     let mut known = SortedSet::new();
     fields(&Schema::load().0, &mut known);
+    fields(&serde_json::from_str(SEVERAL).unwrap(), &mut known);
     assert!(known.len() > 40, "{known:?}");
     for field in known {
         assert!(documented.contains(&format!("`{field}`")), "{field}");

@@ -1,34 +1,37 @@
 //! Importing: a file is read, a preview says what would change, nothing happens before "Apply".
 
-use crate::map::Map;
+mod conflicts;
+mod others;
+
 use leptos::html;
 use leptos::prelude::*;
 
 use crate::assessment::{
-    Assessment, Command, Conflict, Differences, Rule, Side, TeamId, decide, differences_at, merge,
+    Assessment, Command, Differences, Rule, Side, TeamId, decide, differences_at, merge,
     merge_deciding,
 };
-use crate::browser::LocalStore;
-use crate::exchange::assessment_file;
-use crate::exchange::kind::{self, Door, Kind};
+use crate::exchange::kind::{self, Door, Kind, Opened};
+use crate::exchange::several::Several;
+use crate::exchange::{assessment_file, several};
+use crate::map::{Map, SortedSet};
 use crate::model::ActivityId;
-use crate::storage::{Rescued, Shelf, read_rescue};
+use crate::storage::read_rescue;
 use crate::ui::carrying;
-use crate::ui::components::{Cell, Pick, answer_label, button, editing, select, select_of, table};
+use crate::ui::components::{Cell, button, editing, table};
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
-use crate::ui::view::{act, part, words, yes};
-
-/// How many disagreements are listed at first, and how many each "more" adds.
-const ROWS: usize = 20;
+use crate::ui::view::{act, part, yes};
+use others::Other;
 
 /// A file that waits for a decision.
 #[derive(Clone, PartialEq, Debug)]
 struct Waiting {
     file: String,
     theirs: Assessment,
-    /// More assessments of a rescue file: they go beside the open one.
-    others: Vec<Assessment>,
+    /// The copy of it that is kept here without being open.
+    kept: Option<Assessment>,
+    /// More assessments of the file: they go beside the open one.
+    others: Vec<Other>,
     /// Sentences about what of the file cannot be used.
     problems: Vec<String>,
 }
@@ -40,6 +43,8 @@ enum How {
     Merge,
     /// It takes the place of what is open.
     Open,
+    /// It goes into the list of this browser; what is open stays open.
+    Beside,
 }
 
 /// The import that is under way, if any.
@@ -52,15 +57,9 @@ struct Importing {
     rule: RwSignal<Rule>,
     /// Decisions about single answers; they come before the rule.
     single: RwSignal<Map<(TeamId, ActivityId), Side>>,
+    /// Ids of further assessments that are not wanted.
+    left_out: RwSignal<SortedSet<String>>,
 }
-
-const RULES: [(Rule, &str); 5] = [
-    (Rule::Newer, "the newer answer"),
-    (Rule::Mine, "the answer here"),
-    (Rule::Theirs, "the answer of the file"),
-    (Rule::Higher, "the higher stage"),
-    (Rule::Lower, "the lower stage"),
-];
 
 impl Importing {
     /// Reads each file that comes in and shows the preview, or says why it cannot be read.
@@ -71,6 +70,7 @@ impl Importing {
             how: RwSignal::new(How::Merge),
             rule: RwSignal::new(Rule::Newer),
             single: RwSignal::new(Map::new()),
+            left_out: RwSignal::new(SortedSet::new()),
         };
         Effect::new(move |_| {
             if let Some(incoming) = state.incoming.get() {
@@ -88,11 +88,11 @@ impl Importing {
             match opened.kind.refusal(&name, Door::Import) {
                 // An unknown file may be an assessment that is damaged: its reader says where.
                 Some(refusal) if opened.kind != Kind::Json => Err(refusal),
-                _ => Ok(opened.text),
+                _ => Ok(opened),
             }
         });
-        let text = match opened {
-            Ok(text) => text,
+        let opened = match opened {
+            Ok(opened) => opened,
             Err(problem) => {
                 self.state
                     .status
@@ -100,44 +100,64 @@ impl Importing {
                 return;
             }
         };
-        let read = match read_rescue(&text, &self.state.known_ids()) {
-            Some(rescued) => rescued.map(|rescued| {
-                let Rescued {
-                    open,
-                    others,
-                    problems,
-                } = rescued;
-                open.map(|theirs| (theirs, others, problems))
-            }),
-            None => assessment_file::read(&text)
-                .map(|theirs| Some((theirs, Vec::new(), Vec::new())))
-                .map_err(|problem| problem.to_string()),
-        };
-        match read {
-            Ok(None) => {}
-            Ok(Some((theirs, others, problems))) => {
+        match self.waiting(&name, &opened) {
+            Ok(waiting) => {
+                let is_one = waiting.others.is_empty();
                 let how = self.state.assessment.with_untracked(|mine| {
-                    if mine.id == theirs.id || mine.answered_count() > 0 {
+                    if mine.id == waiting.theirs.id {
                         How::Merge
-                    } else {
+                    } else if mine.answered_count() == 0 {
                         // Nothing here yet: a merge would only add an empty team.
                         How::Open
+                    } else if is_one {
+                        How::Merge
+                    } else {
+                        How::Beside
                     }
                 });
                 self.how.set(how);
                 self.rule.set(Rule::Newer);
                 self.single.set(Map::new());
-                self.waiting.set(Some(Waiting {
-                    file: name,
-                    theirs,
-                    others,
-                    problems,
-                }));
+                self.left_out.set(SortedSet::new());
+                self.waiting.set(Some(waiting));
             }
             Err(problem) => self.state.status.set(Status::Problem(format!(
                 "“{name}” was not imported. {problem}"
             ))),
         }
+    }
+
+    /// What is in the file, and what would become of it. The error is a sentence.
+    fn waiting(self, name: &str, opened: &Opened) -> Result<Waiting, String> {
+        let known = self.state.known_ids();
+        let found = match opened.kind {
+            Kind::Several => several::read(&opened.text)?,
+            _ => match read_rescue(&opened.text, &known) {
+                Some(rescued) => rescued?,
+                None => {
+                    let read = assessment_file::read(&opened.text);
+                    Several {
+                        assessments: vec![read.map_err(|problem| problem.to_string())?],
+                        ..Several::default()
+                    }
+                }
+            },
+        };
+        let problems = found.problems.clone();
+        let here = self.state.assessment.with_untracked(|mine| mine.id.clone());
+        let (theirs, others) = found
+            .split(&here)
+            .ok_or("There is no assessment in it. Choose another file.")?;
+        Ok(Waiting {
+            file: name.to_owned(),
+            kept: others::kept(self.state, &theirs),
+            theirs,
+            others: others
+                .into_iter()
+                .map(|other| Other::of(self.state, other))
+                .collect(),
+            problems,
+        })
     }
 
     fn apply(self) {
@@ -150,28 +170,73 @@ impl Importing {
         else {
             return;
         };
+        self.waiting.set(None);
         if self.state.is_refused() {
-            self.waiting.set(None);
             return;
         }
-        self.add_others(others);
+        let left_out = self.left_out.get_untracked();
+        let others = others.into_iter().map(|other| other.assessment);
+        let mut beside: Vec<Assessment> = others
+            .filter(|other| !left_out.contains(&other.id))
+            .collect();
         let with = match self.how.get_untracked() {
-            How::Merge => self
-                .state
-                .assessment
-                .with_untracked(|mine| self.merged(mine, &theirs)),
-            How::Open => theirs,
+            How::Merge => Some(
+                self.state
+                    .assessment
+                    .with_untracked(|mine| self.merged(mine, &theirs)),
+            ),
+            How::Open => Some(theirs),
+            How::Beside => {
+                beside.insert(0, theirs);
+                None
+            }
         };
-        let imported = self.state.dispatch(Command::Replace {
-            how: Default::default(),
-            with: Box::new(with),
-            label: format!("Import {file}"),
+        let mut said = format!("Imported {file}.");
+        let (mut is_problem, mut is_saved) = (false, false);
+        if let Some(with) = with {
+            let before = self.state.status.get_untracked();
+            self.state.status.set(Status::Quiet);
+            let imported = self.state.dispatch(Command::Replace {
+                how: Default::default(),
+                with: Box::new(with),
+                label: format!("Import {file}"),
+            });
+            if !imported {
+                // The status says why, and nothing has happened yet.
+                return;
+            }
+            match self.state.status.get_untracked() {
+                Status::Saved => {
+                    is_saved = true;
+                    said = format!("{said} {}", text::SAVED);
+                }
+                Status::Problem(problem) => (is_problem, said) = (true, problem),
+                Status::Note(note) => said = note,
+                // Nothing was different, so what was to be said before still is.
+                Status::Quiet => match before {
+                    Status::Problem(problem) => (is_problem, said) = (true, problem),
+                    _ => {
+                        let stored = self.state.is_stored().then_some(text::SAVED);
+                        let stored = stored.unwrap_or_default();
+                        said = format!("{said} {} {stored}", text::NOTHING_NEW);
+                    }
+                },
+            }
+        }
+        let (done, failed) = others::take(self.state, &beside);
+        is_problem |= !failed.is_empty();
+        for more in done.into_iter().chain(failed) {
+            if !said.ends_with('.') {
+                said.push('.');
+            }
+            said.push(' ');
+            said.push_str(&more);
+        }
+        self.state.status.set(match is_problem {
+            true => Status::Problem(said),
+            false => Status::Note(said),
         });
-        self.waiting.set(None);
-        if imported && self.state.status.get_untracked() == Status::Saved {
-            self.state
-                .status
-                .set(Status::Note(format!("Imported {file}. {}", text::SAVED)));
+        if is_saved {
             self.state.tell_other_model();
         }
     }
@@ -199,21 +264,6 @@ impl Importing {
         let model = self.state.model();
         let known = |id: &ActivityId| model.position(id.as_str()).is_some();
         differences_at(mine, theirs, known, self.state.context().now)
-    }
-
-    /// Stores the further assessments of a rescue file, unless they are here already.
-    fn add_others(self, others: Vec<Assessment>) {
-        let store = LocalStore::open();
-        let shelf = Shelf::of(&store);
-        let known = shelf.list().unwrap_or_default();
-        for other in others {
-            if known.iter().all(|entry| entry.id != other.id) {
-                self.state
-                    .on_shelf(format!("Added “{}”", other.title), |shelf| {
-                        shelf.add(&other)
-                    });
-            }
-        }
     }
 }
 
@@ -261,16 +311,11 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     let Waiting {
         file,
         theirs,
+        kept,
         others,
         problems,
     } = waiting;
-    let more = (!others.is_empty()).then(|| {
-        let said = format!(
-            "{} more of this rescue file will be kept beside it; see Settings.",
-            text::plural(others.len(), "assessment", "assessments")
-        );
-        view! { <p class="hint">{said}</p> }.into_any()
-    });
+    let more = (!others.is_empty()).then(|| others::list(state, importing.left_out, others));
     let broken = (!problems.is_empty())
         .then(|| view! { <p class="hint">{problems.join(" ")}</p> }.into_any());
     let other_model = carrying::summary(state, &theirs);
@@ -280,6 +325,16 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
         untrack(|| state.host.teams(theirs.living_teams().len())),
         text::plural(theirs.answered_count(), "answer", "answers")
     );
+    let beside = state
+        .assessment
+        .with_untracked(|mine| mine.id != theirs.id)
+        .then(|| {
+            let hint = match &kept {
+                None => text::KEPT_BESIDE,
+                Some(_) => text::KEPT_WITH_COPY,
+            };
+            how(importing, How::Beside, "Keep beside", hint.to_owned())
+        });
     let (merge_hint, open_hint) = state.assessment.with_untracked(|mine| {
         let merge_hint = if mine.id == theirs.id {
             text::MERGE_COPY
@@ -299,12 +354,12 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             How::Merge => state
                 .assessment
                 .with(|mine| importing.differences(mine, &theirs)),
-            How::Open => {
+            How::Open | How::Beside => {
                 let nothing = Assessment {
                     id: theirs.id.clone(),
                     ..Assessment::default()
                 };
-                importing.differences(&nothing, &theirs)
+                importing.differences(kept.as_ref().unwrap_or(&nothing), &theirs)
             }
         })
     };
@@ -330,7 +385,8 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     let disagreements = part(move || {
         let conflicts = found.with(|found| found.conflicts.clone());
         let is_merge = importing.how.get() == How::Merge;
-        (is_merge && !conflicts.is_empty()).then(|| disagreeing(importing, &theirs, conflicts))
+        (is_merge && !conflicts.is_empty())
+            .then(|| conflicts::disagreeing(importing, &theirs, conflicts))
     });
     let heads = vec![
         state.host.word("team", text::TEAM),
@@ -339,142 +395,16 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     view! {
         <p>{summary}</p>
         {other_model}
-        {more}
         {broken}
         <div class="choices large" role="radiogroup" aria-label="How to import">
             {how(importing, How::Merge, "Merge", merge_hint)}
             {how(importing, How::Open, "Open instead", open_hint)}
+            {beside}
         </div>
         {table("What changes", heads, rows)}
         {remarks}
         {disagreements}
-    }
-    .into_any()
-}
-
-/// Where both copies say something else: what is kept, all at once or one by one.
-fn disagreeing(importing: Importing, theirs: &Assessment, conflicts: Vec<Conflict>) -> AnyView {
-    let state = importing.state;
-    let limit = RwSignal::new(ROWS);
-    let merged = state
-        .assessment
-        .with_untracked(|mine| std::sync::Arc::new(merge(mine, theirs)));
-    let rule_picks = || {
-        let all = RULES.iter().enumerate();
-        all.map(|(at, (_, name))| Pick(at.to_string(), (*name).to_owned()))
-            .collect()
-    };
-    let rule = words(move || {
-        let now = importing.rule.get();
-        let at = RULES.iter().position(|(rule, _)| *rule == now);
-        at.unwrap_or_default().to_string()
-    });
-    let choose_rule = move |value: String| {
-        if let Some((rule, _)) = value.parse().ok().and_then(|at: usize| RULES.get(at)) {
-            // A decision about all of them is the latest word on each.
-            importing.single.set(Map::new());
-            importing.rule.set(*rule);
-        }
-    };
-    let count = conflicts.len();
-    let rows = {
-        let conflicts = conflicts.clone();
-        part(move || {
-            let shown = conflicts.iter().take(limit.get());
-            shown
-                .map(|conflict| disagreement(importing, &merged, conflict))
-                .collect_view()
-        })
-    };
-    let more = part(move || {
-        let left = count.saturating_sub(limit.get());
-        (left > 0).then(|| {
-            button(
-                "button",
-                None,
-                format!("Show more ({left} left)"),
-                move || limit.update(|limit| *limit += ROWS),
-            )
-        })
-    });
-    let differ = text::plural(count, "answer differs", "answers differ");
-    let heading = format!("{differ} between here and the file");
-    view! {
-        <section class="proof-part" aria-labelledby="disagree">
-            <h3 id="disagree">{heading}</h3>
-            <div class="field-pair">
-                <label for="rule">"Keep"</label>
-                {select(Some("rule"), None, rule_picks, rule, choose_rule)}
-            </div>
-            <details>
-                <summary>"Decide one by one"</summary>
-                <ul class="disagreements">{rows}</ul>
-                {more}
-            </details>
-        </section>
-    }
-    .into_any()
-}
-
-fn disagreement(
-    importing: Importing,
-    merged: &std::sync::Arc<Assessment>,
-    conflict: &Conflict,
-) -> AnyView {
-    let state = importing.state;
-    let model = state.model();
-    let name = model.activity(conflict.activity.as_str()).map_or_else(
-        || conflict.activity.to_string(),
-        |activity| activity.name.clone(),
-    );
-    let team = merged
-        .teams
-        .get(&conflict.team)
-        .map(|team| team.name.clone())
-        .unwrap_or_default();
-    let said = |side: &str, answer: &crate::assessment::Answer| {
-        let mut said = format!("{side}: {}", answer_label(merged, Some(answer)));
-        if let Some(day) = answer.confirmed {
-            said.push_str(&format!(", {day}"));
-        }
-        if !answer.changed.by.is_empty() {
-            said.push_str(&format!(", {}", answer.changed.by));
-        }
-        said
-    };
-    let picks = {
-        let picks = vec![
-            Pick("mine".to_owned(), said("Here", &conflict.mine)),
-            Pick("theirs".to_owned(), said("File", &conflict.theirs)),
-        ];
-        move || picks.clone()
-    };
-    let key = (conflict.team.clone(), conflict.activity.clone());
-    let side = {
-        let (key, conflict, merged) = (key.clone(), conflict.clone(), merged.clone());
-        words(move || {
-            let single = importing.single.with(|single| single.get(&key).copied());
-            match single.unwrap_or_else(|| decide(&merged, importing.rule.get(), &conflict)) {
-                Side::Mine => "mine",
-                Side::Theirs => "theirs",
-            }
-        })
-    };
-    let choose = move |value: String| {
-        let side = match value.as_str() {
-            "mine" => Side::Mine,
-            _ => Side::Theirs,
-        };
-        importing.single.update(|single| {
-            single.insert(key.clone(), side);
-        });
-    };
-    let label = format!("Keep for {name}, {team}");
-    view! {
-        <li>
-            <span>{name}<span class="muted small">{format!(" {team}")}</span></span>
-            {select_of(None, Some(label), Box::new(picks), side, Box::new(choose))}
-        </li>
+        {more}
     }
     .into_any()
 }

@@ -678,6 +678,16 @@ impl State {
         current.ok().flatten().is_some()
     }
 
+    /// Whether all that is shown is kept in this browser.
+    pub fn is_stored(self) -> bool {
+        !self.unsaved.get_value() && browser::storage_mode() != Mode::Memory
+    }
+
+    /// What is shown stands in a file that was exported.
+    pub fn is_in_file(self) {
+        self.in_file.set_value(true);
+    }
+
     /// The page around this one has kept everything.
     pub fn is_kept(self) {
         self.unsaved.set_value(false);

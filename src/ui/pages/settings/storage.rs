@@ -6,11 +6,15 @@ use leptos::prelude::*;
 
 use crate::assessment::{Answered, Assessment};
 use crate::browser::{self, LocalStore};
+use crate::exchange::several;
 use crate::storage::{Aside, Copy, Entry, QUOTA, Shelf, Store, StoreError};
 use crate::ui::components::{Cell, Shape, button, card, editing, table};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
 use crate::ui::view::{on, part, words};
+
+/// What “Export all” calls its file.
+const ALL_FILE: &str = "all.dsomm.json";
 
 /// Looks into the storage again whenever something changed there.
 fn look<T: Default>(
@@ -51,15 +55,56 @@ pub fn assessments(state: State) -> AnyView {
     );
     let body = view! {
         {rows}
-        <div class="row">{editing(state, new)}</div>
+        <div class="row">
+            {editing(state, new)}
+            {button("button", Some(Shape::Export), "Export all".to_owned(), move || export_all(state))}
+        </div>
     }
     .into_any();
     card(
         "assessments",
         "Assessments in this browser".to_owned(),
-        "One is open; the others wait. Deleted ones can be brought back until they are removed for good.",
+        "One is open; the others wait. Deleted ones can be brought back until they are removed for good. “Export all” puts those that are not deleted into one file, which Import reads in any browser.",
         body,
     )
+}
+
+/// Writes a file with all assessments that are not deleted. The open one is in it as it is shown,
+/// stored or not.
+fn export_all(state: State) {
+    let store = LocalStore::open();
+    let (shelf, known) = (Shelf::of(&store), state.known_ids());
+    let mut all = vec![state.assessment.get_untracked()];
+    let open = all[0].id.clone();
+    // Where nothing can be kept, the open one is all there is.
+    let (others, problems) = shelf.others(&open, &known).unwrap_or_default();
+    all.extend(others);
+    let written = several::write(Some(&open), &all, &known).and_then(|text| {
+        let read = several::read(&text)?;
+        let is_whole = read.problems.is_empty() && read.assessments.len() == all.len();
+        let problem = "The file could not be read back, so it was not written. Open the assessments one after the other and export each.";
+        is_whole.then_some(text).ok_or_else(|| problem.to_owned())
+    });
+    let downloaded =
+        written.and_then(|text| browser::download(ALL_FILE, "application/json", &text));
+    let Err(problem) = downloaded else {
+        state.is_in_file();
+        let now = browser::context().now;
+        for assessment in &all {
+            let _ = shelf.exported(&assessment.id, now);
+        }
+        state.shelf.update(|count| *count += 1);
+        let count = text::plural(all.len(), "assessment", "assessments");
+        state.status.set(match problems.is_empty() {
+            true => Status::Note(format!("Exported {count} as {ALL_FILE}")),
+            false => Status::Problem(format!(
+                "Exported {count} as {ALL_FILE}, as far as they can be read. {}",
+                problems.join(" ")
+            )),
+        });
+        return;
+    };
+    state.status.set(Status::Problem(problem));
 }
 
 fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry) -> AnyView {
