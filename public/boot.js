@@ -110,30 +110,32 @@ const isEmbedded = () => window.top !== window || new URLSearchParams(location.s
 
 /**
  * Whether somebody has set something: by a configuration, by a page around this one, or in the
- * address. Then the program loads what it takes to obey, before it shows anything.
+ * address. Then the program loads what it takes to obey, before it shows anything. `late`: nobody
+ * knows, because the server says nothing.
  */
 async function isHosted(address) {
   const names = [...new URLSearchParams(location.search).keys()];
   if (isEmbedded() || names.some((name) => !["uuid", "name", "radar"].includes(name))) return true;
   try {
-    const answer = await fetch(address("config.json"));
+    const answer = await fetch(address("config.json"), { signal: AbortSignal.timeout(5000) });
     if (answer.status === 404) return false;
     const config = await answer.json();
     const says = ([key, value]) => !(key === "version" ? value === 1 : key === "$schema");
     const isPlain = answer.ok && Object.prototype.toString.call(config) === "[object Object]";
     return !isPlain || Object.entries(config).some(says);
-  } catch {
-    // What is wrong with it is for the program to say.
-    return true;
+  } catch ({ name }) {
+    // What is wrong with it is for the program to say. It does not wait for it once more.
+    return name === "TimeoutError" ? "late" : true;
   }
 }
 
 /** Where the program comes from; the single file brings its own, see xtask/src/single.rs. */
 async function load() {
   const address = (path) => new URL(path, document.baseURI).href;
+  if (window.trustedTypes && !trustedTypes.defaultPolicy) throw new Error("There is no policy for Trusted Types.");
   const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
   const [program, hosted] = await Promise.all([import(address(js)), isHosted(address)]);
-  document.documentElement.toggleAttribute("data-hosted", hosted);
+  if (hosted) document.documentElement.dataset.hosted = hosted;
   await program.default({ module_or_path: address(wasm) });
   if (!workers() || isEmbedded()) return;
   // When there is time: everything here works without it.
@@ -141,6 +143,7 @@ async function load() {
   later(() => import(new URL("offline.js", document.baseURI).href).catch(() => {}), { timeout: 5000 });
 }
 
+(window.dsommStart ??= {}).isBoot = true;
 const isRescue = () => location.hash === "#/rescue";
 addEventListener("hashchange", () => isRescue() && location.reload());
 
@@ -155,5 +158,6 @@ if (isRescue()) {
       "The page could not be started",
       "Reload it; if that does not help, use a current version of Firefox, Chrome, Edge or Safari.",
     );
+    dsommStart.fail?.(cause);
   }
 }

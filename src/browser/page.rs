@@ -85,42 +85,74 @@ pub fn random_id() -> String {
 
 /// Fetches a text that lies beside the page. `Err`: a sentence for the user.
 pub async fn fetch_text(address: &str) -> Result<String, String> {
-    let failed = |_: JsValue| {
-        format!("“{address}” could not be loaded. Check the connection, then reload the page.")
-    };
-    let response = fetch(address).await.map_err(failed)?;
-    if !response.ok() {
-        return Err(format!(
-            "“{address}” could not be loaded: the server answered {}. Check that the whole folder was copied to the server.",
+    let read = match fetch(address, None).await {
+        Ok(response) if response.ok() => text_of(&response).await,
+        Ok(response) => Err(format!(
+            ": the server answered {}. Check that the whole folder was copied to the server.",
             response.status()
-        ));
-    }
-    let text = JsFuture::from(response.text().map_err(failed)?)
-        .await
-        .map_err(failed)?;
-    Ok(text.as_string().unwrap_or_default())
+        )),
+        Err(_) => Err(UNREACHED.to_owned()),
+    };
+    read.map_err(|said| format!("“{address}” could not be loaded{said}"))
 }
 
-async fn fetch(address: &str) -> Result<web_sys::Response, JsValue> {
+const UNREACHED: &str = ". Check the connection, then reload the page.";
+
+async fn fetch(address: &str, limit: Option<u32>) -> Result<web_sys::Response, JsValue> {
     let window = window().ok_or(JsValue::NULL)?;
-    JsFuture::from(window.fetch_with_str(address))
-        .await?
-        .dyn_into()
+    let asked = match limit {
+        Some(millis) => {
+            let options = web_sys::RequestInit::new();
+            options.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(millis)));
+            window.fetch_with_str_and_init(address, &options)
+        }
+        None => window.fetch_with_str(address),
+    };
+    JsFuture::from(asked).await?.dyn_into()
 }
 
-/// As [`fetch_text`], of a file that need not be there: nothing, then.
-pub async fn fetch_if_there(address: &str) -> Option<Result<String, u16>> {
-    let response = match fetch(address).await {
-        Ok(response) if response.ok() => response,
-        Ok(response) if response.status() == 404 => return None,
-        Ok(response) => return Some(Err(response.status())),
-        Err(_) => return Some(Err(0)),
-    };
-    let text = match response.text() {
-        Ok(text) => JsFuture::from(text).await.ok(),
-        Err(_) => None,
-    };
-    Some(text.and_then(|text| text.as_string()).ok_or(0))
+/// The text of an answer, or the end of a sentence. What lies beside the page is never a web page:
+/// that is what a login answers, or a server that has a page for whatever is missing.
+async fn text_of(response: &web_sys::Response) -> Result<String, String> {
+    let unreached = |_: JsValue| UNREACHED.to_owned();
+    let text = JsFuture::from(response.text().map_err(unreached)?)
+        .await
+        .map_err(unreached)?;
+    let text = text.as_string().unwrap_or_default();
+    if text.trim_start().starts_with('<') {
+        return Err(
+            ": the server answered with a web page, perhaps a login. Reload the page.".to_owned(),
+        );
+    }
+    Ok(text)
+}
+
+/// How long a file that need not be there may take, in milliseconds. As in `public/boot.js`.
+const PATIENCE: u32 = 5000;
+
+/// As [`fetch_text`], of a file that need not be there: nothing, then. It does not wait for long.
+/// `Err`: the end of a sentence that says that it could not be loaded.
+pub async fn fetch_if_there(address: &str) -> Option<Result<String, String>> {
+    let silent = || ": the server did not answer within 5 seconds.".to_owned();
+    // The start script has waited for it already.
+    let root = document().and_then(|document| document.document_element());
+    let hosted = root.and_then(|root| root.get_attribute("data-hosted"));
+    if hosted.is_some_and(|hosted| hosted == "late") {
+        return Some(Err(silent()));
+    }
+    match fetch(address, Some(PATIENCE)).await {
+        Ok(response) if response.ok() => Some(text_of(&response).await),
+        Ok(response) if response.status() == 404 => None,
+        Ok(response) => Some(Err(format!(": the server answered {}.", response.status()))),
+        Err(cause) => {
+            let is_late = js_sys::Error::from(cause).name() == "TimeoutError";
+            Some(Err(if is_late {
+                silent()
+            } else {
+                UNREACHED.to_owned()
+            }))
+        }
+    }
 }
 
 /// Starts something that takes time at once, whatever is waited for meanwhile.

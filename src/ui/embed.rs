@@ -44,12 +44,11 @@ impl Beside {
         let (config, findings) = match browser::fetch_if_there("config.json").await {
             None => (Config::default(), Vec::new()),
             Some(Ok(text)) => config::read(&text),
-            Some(Err(_)) => {
-                let text = "the file could not be loaded. The page works without it; reload it to try again.";
-                (
-                    Config::default(),
-                    vec![finding("config.json", text.to_owned())],
-                )
+            Some(Err(said)) => {
+                let text = format!(
+                    "the file could not be loaded{said} The page works without it; reload it to try again."
+                );
+                (Config::default(), vec![finding("config.json", text)])
             }
         };
         let mut beside = Self {

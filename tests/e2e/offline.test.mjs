@@ -345,6 +345,13 @@ test('a server that hangs does not keep the page from opening', async (visit, { 
   await saved(page);
 });
 
+test('a configuration that never answers does not keep the page from being kept', async (visit, { url, instead }) => {
+  visit.allow(/was preloaded|Failed to load resource/);
+  instead.set(CONFIG, 'silence');
+  const page = await visit.open('#/', { url });
+  await eventually(() => kept(page), 20_000);
+});
+
 /** What the page tells those who look into its console. */
 function told(page) {
   const texts = [];

@@ -19,12 +19,15 @@ use crate::run::{Result, say};
 use crate::sizes::list_files;
 
 const BOOT: &str = "boot.js";
+/// Watches over files that come from a server, of which there is none.
+const WATCH: &str = "src=\"./start.js\"";
 const ICON: &str = "icons/radar.svg";
 
 /// Unpacks what the file brings, and starts the program with it instead of with what lies beside
 /// the page. `boot.js` calls `dsommLoad`.
 const LOADER: &str = r#"
 window.dsommLoad = async () => {
+  document.getElementById("boot-late")?.remove();
   const unpack = (id) => {
     const signs = atob(document.getElementById(id).textContent.trim());
     const bytes = Uint8Array.from(signs, (sign) => sign.charCodeAt(0));
@@ -302,13 +305,14 @@ fn assemble(html: &str, policy: &str, icon: &str, styles: &str, body: &str) -> R
                 text += &format!("<style>{styles}</style>");
             }
         } else if tag.starts_with("script") {
-            if !tag.contains("data-wasm=") {
+            let is_start = tag.contains("data-wasm=");
+            if !is_start && !tag.contains(WATCH) {
                 return Err(format!(
                     "dist/index.html has a script that the single file knows nothing of (`{tag}`); \
                      pack it in xtask/src/single.rs."
                 ));
             }
-            has_start = true;
+            has_start |= is_start;
             rest = rest
                 .split_once("</script>")
                 .ok_or_else(|| unexpected("the end of a script"))?
@@ -381,7 +385,7 @@ mod tests {
     #[test]
     fn page_keeps_no_link_to_a_file() {
         let html = "<html><head><meta http-equiv=\"Content-Security-Policy\" content=\"x\" />\
-            <link rel=\"icon\" href=\"./i.svg\" /><link rel=\"preload\" href=\"a.wasm\" />\
+            <script defer src=\"./start.js\"></script><link rel=\"icon\" href=\"./i.svg\" /><link rel=\"preload\" href=\"a.wasm\" />\
             <link rel=\"stylesheet\" href=\"./s-1.css\" /></head><body><a href=\"./\">A</a>\
             <script type=\"module\" src=\"./boot.js\" data-wasm=\"./a.wasm\"></script></body></html>";
         assert_eq!(stylesheet(html), Ok("s-1.css".to_owned()));
