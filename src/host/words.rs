@@ -12,9 +12,8 @@ pub fn put(wording: &Map<&'static str, String>, sentence: &str) -> String {
     let mut is_quoted = false;
     let mut rest = sentence;
     while let Some(sign) = rest.chars().next() {
-        let is_word = sign.is_alphanumeric();
-        let end = match is_word {
-            true => rest.find(|sign: char| !sign.is_alphanumeric()),
+        let end = match is_letter(sign) {
+            true => rest.find(|sign| !is_letter(sign)),
             false => Some(sign.len_utf8()),
         };
         let (piece, after) = rest.split_at(end.unwrap_or(rest.len()));
@@ -38,20 +37,22 @@ pub fn put(wording: &Map<&'static str, String>, sentence: &str) -> String {
     said
 }
 
+/// Whether it can be a part of a word. Not by the tables of Unicode: they are eight kilobytes, and
+/// the sentences are the page's own.
+fn is_letter(sign: char) -> bool {
+    sign.is_ascii_alphanumeric() || !sign.is_ascii() && !"“”‘’–—…·→".contains(sign)
+}
+
 /// The word as it stands at the start of a sentence, or inside of one. One with further capital
-/// letters, such as an abbreviation, stays as it is.
+/// letters, such as an abbreviation, stays as it is, and so does a first letter beyond A to Z.
 fn with_first(word: &str, is_large: bool) -> String {
-    let mut signs = word.chars();
-    let Some(first) = signs.next() else {
-        return String::new();
+    let (first, rest) = match word.split_at_checked(1) {
+        Some(parts) if !parts.1.chars().any(|sign| sign.is_ascii_uppercase()) => parts,
+        _ => return word.to_owned(),
     };
-    let rest = signs.as_str();
-    if rest.chars().any(char::is_uppercase) {
-        return word.to_owned();
-    }
-    let first: String = match is_large {
-        true => first.to_uppercase().collect(),
-        false => first.to_lowercase().collect(),
+    let first = match is_large {
+        true => first.to_ascii_uppercase(),
+        false => first.to_ascii_lowercase(),
     };
     first + rest
 }
