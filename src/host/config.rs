@@ -46,7 +46,7 @@ pub const COLOURS: [&str; 20] = [
 /// Lengths that may be set.
 pub const LENGTHS: [&str; 2] = ["radius", "radius-s"];
 /// Pages that can be hidden: the first part of their address. The Overview always stays.
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 15] = [
     "assess",
     "review",
     "why",
@@ -56,6 +56,9 @@ pub const PAGES: [&str; 12] = [
     "history",
     "roadmap",
     "mapping",
+    "heatmap",
+    "matrix",
+    "compare",
     "model",
     "settings",
     "help",
@@ -274,7 +277,7 @@ pub fn is_locked(locked: &SortedSet<String>, key: &str) -> bool {
 
 /// Whether a page is among those that are hidden; `href` is its address from `#` on.
 pub fn hides(hidden: &[String], href: &str) -> bool {
-    let page = href.trim_start_matches("#/").split('/').next();
+    let page = href.trim_start_matches("#/").split(['/', '?']).next();
     page.is_some_and(|page| hidden.iter().any(|hidden| hidden == page))
 }
 

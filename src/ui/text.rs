@@ -21,6 +21,12 @@ pub const ROADMAP: &str = "Roadmap";
 /// Page name.
 pub const MAPPING: &str = "Mapping";
 /// Page name.
+pub const HEATMAP: &str = "Heatmap";
+/// Page name.
+pub const MATRIX: &str = "Matrix";
+/// Page name.
+pub const COMPARE: &str = "Compare";
+/// Page name.
 pub const MODEL: &str = "Model";
 /// Page name.
 pub const SETTINGS: &str = "Settings";

@@ -109,6 +109,11 @@ fn page(state: State, route: &Route) -> AnyView {
                 (has.page)(&place)
             })
         }
+        Route::Heatmap | Route::Matrix | Route::Compare => {
+            later::page_of(state, state.chunks.pictures, name(), move |has| {
+                (has.page)(&place)
+            })
+        }
         Route::Settings | Route::Help => {
             later::page_of(state, state.chunks.setup, name(), move |has| {
                 (has.page)(&place)
@@ -145,6 +150,9 @@ fn page_name(state: State, route: &Route) -> String {
         Route::History => text::HISTORY.to_owned(),
         Route::Roadmap => text::ROADMAP.to_owned(),
         Route::Mapping => text::MAPPING.to_owned(),
+        Route::Heatmap => text::HEATMAP.to_owned(),
+        Route::Matrix => text::MATRIX.to_owned(),
+        Route::Compare => text::COMPARE.to_owned(),
         Route::Model => text::MODEL.to_owned(),
         Route::Settings => text::SETTINGS.to_owned(),
         Route::Help => text::HELP.to_owned(),
