@@ -1,6 +1,6 @@
 //! A picture as a file of its own: with title, source and description, on white, in fixed colours.
 
-use super::ink::{Ink, Role};
+use super::ink::{Ink, ROLES, Role};
 use super::scale::Scale;
 use super::svg::{Anchor, escape, look, n, text};
 
@@ -65,6 +65,26 @@ impl Sheet {
             ),
         )
     }
+}
+
+/// A picture of the page in the colours of a file.
+pub fn in_file_colours(svg: &str) -> String {
+    ROLES.into_iter().fold(svg.to_owned(), |svg, role| {
+        svg.replace(look(role, Ink::Page), look(role, Ink::File))
+    })
+}
+
+/// Width and height that an SVG document names.
+pub fn size_of(svg: &str) -> (f64, f64) {
+    let named = |name: &str| {
+        let (_, rest) = svg.split_once(&format!("{name}=\""))?;
+        let (value, _) = rest.split_once('"')?;
+        crate::number::read(value).filter(|size| *size > 0.0)
+    };
+    (
+        named(" width").unwrap_or(100.0),
+        named(" height").unwrap_or(100.0),
+    )
 }
 
 /// What stands within the outermost element of an SVG document.

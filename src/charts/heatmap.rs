@@ -10,8 +10,8 @@ use super::scale::Scale;
 use super::svg::{Anchor, escape, look, n, polar, text};
 
 /// Width and height of the picture.
-const SIZE: (f64, f64) = (1040.0, 760.0);
-const CENTRE: (f64, f64) = (520.0, 380.0);
+const SIZE: (f64, f64) = (1060.0, 740.0);
+const CENTRE: (f64, f64) = (530.0, 370.0);
 /// Inner and outer end of the sectors.
 const HOLE: f64 = 84.0;
 const OUTER: f64 = 288.0;
@@ -24,13 +24,13 @@ const GAP: f64 = 0.034;
 /// The part of the turn between two dimensions.
 const PAUSE: f64 = 0.006;
 /// Longest line of a name, in characters, and from one line to the next.
-const LINE: usize = 18;
-const PITCH: f64 = 18.0;
-const NAME: u32 = 16;
+const LINE: usize = 16;
+const PITCH: f64 = 20.0;
+const NAME: u32 = 18;
 /// Between two names.
 const AIR: f64 = 5.0;
 /// How wide a character is at most, on an average, per unit of its size.
-const CHARACTER: f64 = 0.58;
+const CHARACTER: f64 = 0.56;
 
 /// A dimension with the names of its subdimensions.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -318,7 +318,7 @@ impl Heatmap {
         for level in 1..=layout.levels {
             let (inner, outer) = layout.ring(level);
             let at = polar(CENTRE, 0.0, f64::midpoint(inner, outer));
-            svg.push_str(&text(at, Anchor::Middle, 13, faint, "", &level.to_string()));
+            svg.push_str(&text(at, Anchor::Middle, 14, faint, "", &level.to_string()));
         }
         for (section, turn) in self.sections.iter().zip(&layout.sections) {
             if !section.parts.is_empty() {
@@ -350,8 +350,8 @@ impl Heatmap {
         let label = look(Role::Label, ink);
         let at = |down: f64| (CENTRE.0, CENTRE.1 + down);
         let bold = r#" font-weight="650""#;
-        svg.push_str(&text(at(-8.0), Anchor::Middle, 36, label, bold, number));
-        svg.push_str(&text(at(20.0), Anchor::Middle, 14, faint, "", said));
+        svg.push_str(&text(at(-8.0), Anchor::Middle, 38, label, bold, number));
+        svg.push_str(&text(at(20.0), Anchor::Middle, 15, faint, "", said));
         svg.push_str("</svg>");
         svg
     }
@@ -385,7 +385,7 @@ impl Heatmap {
                 (solid(&fill), letters, short(self.scale, value))
             }
         };
-        let size = 13;
+        let size = 15;
         if !layout.fits(part, level, said.chars().count(), size) {
             return shape;
         }
@@ -444,7 +444,7 @@ fn name(spot: &Spot, fill: &str) -> String {
 /// The name of a dimension along its arc; in the lower half the other way round, so that it stands
 /// upright.
 fn band(name: &str, (from, to): (f64, f64), ink: Ink) -> String {
-    const SIZE: u32 = 14;
+    const SIZE: u32 = 15;
     let fill = match ink {
         Ink::Page => "var(--surface-2)",
         Ink::File => "#f1f3f7",

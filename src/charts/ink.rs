@@ -22,7 +22,7 @@ pub enum Role {
     Previous,
 }
 
-const ROLES: [Role; 7] = [
+pub(super) const ROLES: [Role; 7] = [
     Role::Grid,
     Role::Label,
     Role::Faint,

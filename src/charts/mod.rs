@@ -13,7 +13,7 @@ pub mod scale;
 mod svg;
 mod trend;
 
-pub use file::Sheet;
+pub use file::{Sheet, in_file_colours, size_of};
 pub use heatmap::{Heatmap, Layout, Section, Sector, Spot};
 pub use ink::{Ink, Role};
 pub use overlay::{MOST, Overlay, Polygon};

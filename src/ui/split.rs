@@ -73,6 +73,8 @@ chunk!(
     fn pictures() -> Pictures {
         Pictures {
             page: pages::picturing,
+            save: pages::save_drawn,
+            sample: pages::show_sample,
         }
     }
 );

@@ -23,7 +23,7 @@ pub use activity::{facts, texts};
 pub use model::model;
 pub use not_found::not_found;
 pub use overview::overview;
-pub use pictures::picturing;
+pub use pictures::{picturing, save_drawn, show_sample};
 
 /// Answering, and seeing where a dimension stands.
 pub fn answering(route: &Route) -> AnyView {

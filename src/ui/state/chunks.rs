@@ -37,6 +37,10 @@ pub struct Beyond {
 pub struct Pictures {
     /// Gives the page of a route of this chunk.
     pub page: fn(&Route) -> AnyView,
+    /// Buttons that make a file of a picture: its name, a line break, and the SVG of the page.
+    pub save: fn(Memo<String>) -> AnyView,
+    /// Opens the sample (`true`), or closes it.
+    pub sample: fn(State, bool),
 }
 
 /// What opens over or beside what is shown.

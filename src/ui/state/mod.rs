@@ -351,6 +351,13 @@ impl State {
         });
     }
 
+    /// Opens the sample assessment, or closes it and what was open before is there again.
+    pub fn show_sample(self, opens: bool) {
+        self.chunks
+            .pictures
+            .then(move |pictures| (pictures.sample)(self, opens));
+    }
+
     /// What is said about whoever hosts or embeds the page.
     pub fn notices(self) -> Option<AnyView> {
         self.notices.map(|notices| notices(self))

@@ -302,21 +302,10 @@ fn picture(heats: Heats) -> Heatmap {
             levels: model.highest_level(),
             sectors,
             scale: heats.scale(),
-            middle: (heats.said(numbers.overall), name.to_lowercase_ascii()),
+            middle: (heats.said(numbers.overall), name.to_ascii_lowercase()),
             summary,
         }
     })
-}
-
-/// In lower case, where that is all ASCII.
-trait Lower {
-    fn to_lowercase_ascii(&self) -> String;
-}
-
-impl Lower for str {
-    fn to_lowercase_ascii(&self) -> String {
-        self.to_ascii_lowercase()
-    }
 }
 
 /// Subdimensions in the order of the circle: dimension by dimension.
@@ -607,7 +596,7 @@ fn table(heats: Heats) -> AnyView {
         .iter()
         .enumerate()
         .map(|(at, name)| {
-            view! { <th scope="col" class="num" title=name.clone()>{format!("Level {}", at + 1)}</th> }
+            view! { <th scope="col" class="num" title=name.clone()><span class="unit">"Level "</span>{(at + 1).to_string()}</th> }
                 .into_any()
         })
         .collect();
@@ -707,9 +696,16 @@ fn cell(heats: Heats, place: Place) -> AnyView {
         format!("heat-cell {colour}{open}")
     });
     let shown = words(move || match heat.get() {
-        Heat::Known(spread) => heats.said(Some(spread.mean)),
+        Heat::Known(spread) => {
+            let said = heats.said(Some(spread.mean));
+            said.trim_end_matches(" %").to_owned()
+        }
         Heat::NotApplicable => "n/a".to_owned(),
         _ => "–".to_owned(),
+    });
+    let unit = words(move || match heat.get() {
+        Heat::Known(_) => " %",
+        _ => "",
     });
     let stop = words(move || match heats.stop.get() == place {
         true => "0",
@@ -726,7 +722,7 @@ fn cell(heats: Heats, place: Place) -> AnyView {
                 on:focus=on(move |_: leptos::ev::FocusEvent| heats.stop.set(place))
                 on:click=on(move |_: leptos::ev::MouseEvent| show(heats, place, false))
             >
-                {shown}
+                {shown} <span class="unit">{unit}</span>
             </button>
         </td>
     }

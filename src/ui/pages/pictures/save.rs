@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::charts::{Ink, Scale, Sheet};
+use crate::charts::{Ink, Scale, Sheet, in_file_colours, size_of};
 use crate::ui::components::{Shape, button};
 use crate::ui::state::State;
 
@@ -48,6 +48,27 @@ pub fn save(picture: impl Fn() -> Picture + Send + Sync + 'static) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// The buttons for a picture of another page: its name, a line break, and its SVG in the colours of
+/// the page.
+pub fn save_drawn(both: Memo<String>) -> AnyView {
+    super::adopt_looks();
+    save(move || {
+        let state = State::get();
+        both.with(|both| {
+            let (name, svg) = both.split_once('\n').unwrap_or_default();
+            let title = name.split([',', ';']).next().unwrap_or_default();
+            Picture {
+                svg: in_file_colours(svg),
+                size: size_of(svg),
+                scale: None,
+                title: title.to_owned(),
+                team: state.team_name(),
+                description: name.to_owned(),
+            }
+        })
+    })
 }
 
 /// The sheet with the picture on it, and its file's name without an ending.

@@ -9,7 +9,7 @@ use crate::charts::Scale;
 use crate::model::Model;
 use crate::route::Route;
 use crate::scoring::{self, Scores};
-use crate::ui::components::{Pick, answer_label, card, select_of};
+use crate::ui::components::{Pick, answer_label, button, card, select_of};
 use crate::ui::state::Measure;
 use crate::ui::text;
 use crate::ui::view::{part, words};
@@ -22,6 +22,9 @@ const SIDES: [(&str, &str, &str); 2] = [
     ("a", "a-cycle", "First side"),
     ("b", "b-cycle", "Second side"),
 ];
+
+/// How many differing activities are shown at first.
+const FEW: usize = 30;
 
 /// One side with its numbers.
 #[derive(Clone, PartialEq)]
@@ -38,10 +41,11 @@ pub fn against(page: Page) -> AnyView {
     let sides = [0, 1].map(|at| Memo::new(move |_| side(page, at)));
     let choices = [0, 1].map(|at| side_choice(page, at));
     let numbers = part(move || numbers(page, &sides[0].get(), &sides[1].get()));
-    let differing = part(move || differing(page, &sides[0].get(), &sides[1].get()));
+    let all = RwSignal::new(false);
+    let differing = part(move || differing(page, &sides[0].get(), &sides[1].get(), all));
     view! {
         <div class="sides" role="group" aria-label="Sides" translate="no">{Vec::from(choices)}</div>
-        {card("against-title", "By subdimension".to_owned(), "", numbers)}
+        {card("against-title", "By subdimension".to_owned(), "The difference goes from the first side to the second.", numbers)}
         {card("differing", "Answered differently".to_owned(), "The largest differences first.", differing)}
     }
     .into_any()
@@ -204,15 +208,17 @@ fn says(now: &Assessment, side: &Side, activity: &str) -> String {
     answer_label(assessment, said.map(|(_, answer)| answer))
 }
 
-fn differing(page: Page, left: &Side, right: &Side) -> AnyView {
+fn differing(page: Page, left: &Side, right: &Side, all: RwSignal<bool>) -> AnyView {
+    let shows_all = all.get();
     let model = page.state.model();
     let found = apart(&model, &left.scores, &right.scores);
     if found.is_empty() {
         return view! { <p class="muted">"Both say the same about everything."</p> }.into_any();
     }
     let count = found.len();
+    let shown = if shows_all { count } else { FEW.min(count) };
     let rows: Vec<AnyView> = page.state.assessment.with(|assessment| {
-        let rows = found.into_iter().map(|at| {
+        let rows = found.into_iter().take(shown).map(|at| {
             let activity = &model.activities[at];
             let href = Route::Activity(activity.id.to_string()).href();
             let [one, two] = [left, right].map(|side| says(assessment, side, activity.id.as_str()));
@@ -244,6 +250,7 @@ fn differing(page: Page, left: &Side, right: &Side) -> AnyView {
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {(shown < count).then(|| button("button", None, format!("Show all {count}"), move || all.set(true)))}
     }
     .into_any()
 }
