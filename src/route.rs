@@ -23,6 +23,12 @@ pub enum Route {
     Roadmap,
     /// `#/mapping`
     Mapping,
+    /// `#/heatmap`; what is shown stands behind `?`, and the page reads it.
+    Heatmap,
+    /// `#/matrix`, likewise.
+    Matrix,
+    /// `#/compare`, likewise.
+    Compare,
     /// `#/model`
     Model,
     /// `#/settings`
@@ -57,6 +63,9 @@ impl Route {
             Route::History => "#/history".to_owned(),
             Route::Roadmap => "#/roadmap".to_owned(),
             Route::Mapping => "#/mapping".to_owned(),
+            Route::Heatmap => "#/heatmap".to_owned(),
+            Route::Matrix => "#/matrix".to_owned(),
+            Route::Compare => "#/compare".to_owned(),
             Route::Model => "#/model".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Help => "#/help".to_owned(),
@@ -89,6 +98,9 @@ impl Route {
             };
         };
         let parts: Vec<String> = path
+            .split('?')
+            .next()
+            .unwrap_or_default()
             .split('/')
             .filter(|part| !part.is_empty())
             .map(decode)
@@ -106,12 +118,36 @@ impl Route {
             ["history"] => Route::History,
             ["roadmap"] => Route::Roadmap,
             ["mapping"] => Route::Mapping,
+            ["heatmap"] => Route::Heatmap,
+            ["matrix"] => Route::Matrix,
+            ["compare"] => Route::Compare,
             ["model"] => Route::Model,
             ["settings"] => Route::Settings,
             ["help"] => Route::Help,
             _ => Route::Unknown(path.to_owned()),
         }
     }
+}
+
+/// What a page keeps in its address: names and values behind `?` in the part behind `#`.
+pub fn choices(hash: &str) -> Vec<(String, String)> {
+    let Some((_, all)) = hash.split_once('?') else {
+        return Vec::new();
+    };
+    all.split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
+}
+
+/// An address with what [`choices`] reads; empty values are left out.
+pub fn with_choices(href: &str, choices: &[(String, String)]) -> String {
+    let mut address = href.to_owned();
+    for (name, value) in choices.iter().filter(|(_, value)| !value.is_empty()) {
+        address.push(if address.contains('?') { '&' } else { '?' });
+        address.push_str(&format!("{}={}", encode(name), encode(value)));
+    }
+    address
 }
 
 /// The value of a parameter in the part of an address behind `?`. What a form or a script writes

@@ -372,6 +372,13 @@ pub fn is_anything_focused() -> bool {
         .is_some_and(|focused| focused.tag_name() != "BODY")
 }
 
+/// Whether the first element that a CSS selector finds takes any room.
+pub fn is_shown(selector: &str) -> bool {
+    document()
+        .and_then(|document| document.query_selector(selector).ok().flatten())
+        .is_some_and(|element| element.get_bounding_client_rect().width() > 0.0)
+}
+
 /// Whether the start script found more to do than to show a plain page: a configuration, a page
 /// around this one, or something in the address that sets something. See `public/boot.js`.
 pub fn is_hosted() -> bool {

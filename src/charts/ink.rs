@@ -22,7 +22,7 @@ pub enum Role {
     Previous,
 }
 
-const ROLES: [Role; 7] = [
+pub(super) const ROLES: [Role; 7] = [
     Role::Grid,
     Role::Label,
     Role::Faint,
@@ -39,7 +39,7 @@ impl Role {
         RGBColor(1, 2, 10 + u8::try_from(at).unwrap_or(0))
     }
 
-    fn variable(self) -> &'static str {
+    pub(super) fn variable(self) -> &'static str {
         match self {
             Role::Grid => "var(--chart-grid)",
             Role::Label => "var(--chart-label)",
@@ -51,7 +51,7 @@ impl Role {
         }
     }
 
-    fn colour(self) -> &'static str {
+    pub(super) fn colour(self) -> &'static str {
         match self {
             Role::Grid => "#d5d9e2",
             Role::Label => "#20242f",

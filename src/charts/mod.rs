@@ -1,12 +1,22 @@
-//! Pictures: plotters draws, in the colours of roles; the page or a file gives the roles their
-//! colours. Each picture comes with a description in words.
+//! Pictures: radar and trend by plotters, in the colours of roles; heatmap, radar of several teams
+//! and spreads by own geometry, in the colours of a scale. The page or a file gives roles and steps
+//! their colours. Each picture comes with a description in words.
 //!
 //! Nothing here measures text: plotters would ask the browser for it.
 
+mod file;
+mod heatmap;
 mod ink;
+mod overlay;
 mod radar;
+pub mod scale;
+mod svg;
 mod trend;
 
+pub use file::{Sheet, in_file_colours, size_of};
+pub use heatmap::{Heatmap, Layout, Section, Sector, Spot};
 pub use ink::{Ink, Role};
+pub use overlay::{MOST, Overlay, Polygon};
 pub use radar::{Radar, Series, Size, Unit};
+pub use scale::Scale;
 pub use trend::{Moment, Trend};

@@ -408,7 +408,7 @@ impl<'a, 'b> Pen<'a, 'b> {
 
 /// Sine and cosine of a part of a full turn, 0..1, exact to a millionth of a pixel. Those of the
 /// standard library reduce angles of any size, which takes several kilobytes.
-fn turn(part: f64) -> (f64, f64) {
+pub(super) fn turn(part: f64) -> (f64, f64) {
     // Into the first eighth, where the series are short.
     let eighth = (part * 8.0) as usize;
     let rest = part * 8.0 - eighth as f64;
@@ -447,7 +447,7 @@ fn stroke(role: Role, width: u32) -> ShapeStyle {
 
 /// Breaks a name into lines of at most `width` characters at spaces; a longer word stands alone,
 /// and what goes past three lines is cut with an ellipsis.
-fn wrap(name: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(name: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     // Control characters and these two may not stand in XML at all.
     let is_gap =

@@ -53,7 +53,7 @@ pub const COLOURS: [&str; 20] = [
 /// Lengths that may be set.
 pub const LENGTHS: [&str; 2] = ["radius", "radius-s"];
 /// Pages that can be hidden: the first part of their address. The Overview always stays.
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 15] = [
     "assess",
     "review",
     "why",
@@ -63,6 +63,9 @@ pub const PAGES: [&str; 12] = [
     "history",
     "roadmap",
     "mapping",
+    "heatmap",
+    "matrix",
+    "compare",
     "model",
     "settings",
     "help",
@@ -281,7 +284,7 @@ pub fn is_locked(locked: &SortedSet<String>, key: &str) -> bool {
 
 /// Whether a page is among those that are hidden; `href` is its address from `#` on.
 pub fn hides(hidden: &[String], href: &str) -> bool {
-    let page = href.trim_start_matches("#/").split('/').next();
+    let page = href.trim_start_matches("#/").split(['/', '?']).next();
     page.is_some_and(|page| hidden.iter().any(|hidden| hidden == page))
 }
 

@@ -5,9 +5,11 @@
 mod cache;
 mod due;
 mod evidence;
+mod heat;
 mod mapping;
 mod next;
 mod portfolio;
+mod quartiles;
 mod target;
 mod terms;
 mod what_if;
@@ -16,12 +18,14 @@ use crate::map::Map;
 pub use cache::Cache;
 pub use due::{Due, Why, due, next_review};
 pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};
+pub use heat::{Heat, HeatMap, Measure, Of, STANDINGS, Standing, heat, in_cell, ready_in, value};
 pub use mapping::{
     Control, ForCharacteristic, Mapped, Standard, characteristics, mapped, standard_title,
     standards,
 };
 pub use next::{Goals, Suggestion, When, suggestions};
 pub use portfolio::{Part, Portfolio, Spread, portfolio};
+pub use quartiles::Quartiles;
 pub use target::{Targets, targets};
 pub use terms::{
     ActivityTerm, Ascent, PartTerm, Step, Terms, Verdict, why_cell, why_completion, why_dimension,

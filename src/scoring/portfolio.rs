@@ -26,7 +26,7 @@ pub struct Spread {
 
 impl Spread {
     /// Spread of what the teams have, in the order of their list; `None`: none has a number.
-    fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {
+    pub(super) fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {
         let known: Vec<(usize, f64)> = values
             .enumerate()
             .filter_map(|(team, value)| Some((team, value?)))

@@ -6,7 +6,9 @@
 //! `cargo xtask sizes` tells.
 
 use super::chunk::{Chunk, NotLoaded};
-use super::state::{self, Answers, Beyond, Chunks, Extras, Funnel, Hosted, Setup, Workshop};
+use super::state::{
+    self, Answers, Beyond, Chunks, Extras, Funnel, Hosted, Pictures, Setup, Workshop,
+};
 use super::{components, pages, shell, start};
 
 /// A function at which release builds cut the program: asynchronous, because what it gives may have
@@ -67,6 +69,16 @@ chunk!(
     }
 );
 chunk!(
+    pictures,
+    fn pictures() -> Pictures {
+        Pictures {
+            page: pages::picturing,
+            save: pages::save_drawn,
+            sample: pages::show_sample,
+        }
+    }
+);
+chunk!(
     workshop,
     fn workshop() -> Workshop {
         Workshop { page: pages::model }
@@ -87,6 +99,7 @@ pub fn chunks() -> Chunks {
         funnel: Chunk::new(|| Box::pin(funnel())),
         answers: Chunk::new(|| Box::pin(answers())),
         beyond: Chunk::new(|| Box::pin(beyond())),
+        pictures: Chunk::new(|| Box::pin(pictures())),
         setup: Chunk::new(|| Box::pin(setup())),
         extras: Chunk::new(|| Box::pin(extras())),
         workshop: Chunk::new(|| Box::pin(workshop())),

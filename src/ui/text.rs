@@ -21,6 +21,12 @@ pub const ROADMAP: &str = "Roadmap";
 /// Page name.
 pub const MAPPING: &str = "Mapping";
 /// Page name.
+pub const HEATMAP: &str = "Heatmap";
+/// Page name.
+pub const MATRIX: &str = "Matrix";
+/// Page name.
+pub const COMPARE: &str = "Compare";
+/// Page name.
 pub const MODEL: &str = "Model";
 /// Page name.
 pub const SETTINGS: &str = "Settings";
@@ -112,6 +118,14 @@ pub const NOTE: &str = "Note";
 
 /// Opens the form for many answers at once.
 pub const LEAVE_OUT: &str = "Set a part to not applicable";
+
+/// Opens the sample.
+pub const SAMPLE: &str = "Look at a sample";
+/// While the sample is open.
+pub const SAMPLE_OPEN: &str =
+    "This is a sample: six made-up teams. Try out what you like; your own answers are not touched.";
+/// Closes the sample.
+pub const SAMPLE_CLOSE: &str = "Close the sample";
 
 /// Leads to the terms of a number.
 pub const WHY: &str = "Why these numbers?";

@@ -164,3 +164,17 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn what_a_page_shows_stands_behind_its_address() {
+    use dsomm_radar::route::{choices, with_choices};
+    let all = [("text", "a&b = c%"), ("level", ""), ("tag", "ü")];
+    let all = all.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let address = with_choices("#/matrix", &all);
+    assert_eq!(address, "#/matrix?text=a%26b%20%3D%20c%25&tag=%C3%BC");
+    check(&address, "", Route::Matrix);
+    check("#/heatmap?measure=since", "", Route::Heatmap);
+    check("#/compare", "", Route::Compare);
+    assert_eq!(choices(&address), [all[0].clone(), all[2].clone()]);
+    assert_eq!(choices("#/matrix"), []);
+}

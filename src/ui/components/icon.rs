@@ -17,6 +17,12 @@ pub enum Shape {
     History,
     /// Two columns that belong together.
     Mapping,
+    /// A ring in parts.
+    Heatmap,
+    /// Boxes in rows and columns.
+    Matrix,
+    /// Bars side by side.
+    Compare,
     /// A tree of boxes.
     Model,
     /// Sliders.
@@ -66,6 +72,11 @@ pub fn icon(shape: Shape) -> AnyView {
         Shape::Mapping => {
             "M2.500 4h4v3.500h-4zM2.500 12.500h4V16h-4zM13.500 8.200h4v3.500h-4zM6.500 5.700l7 4M6.500 14.300l7-4"
         }
+        Shape::Heatmap => {
+            "M10 2.500a7.500 7.500 0 1 1 0 15 7.500 7.500 0 0 1 0-15zM10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM10 2.500V7M16.500 13.800l-3.900-2.300M3.500 13.800l3.900-2.300"
+        }
+        Shape::Matrix => "M3 3h5v5H3zM12 3h5v5h-5zM3 12h5v5H3zM12 12h5v5h-5z",
+        Shape::Compare => "M4 17V9M8 17V4M12 17v-5M16 17V7M2.500 17h15",
         Shape::Model => "M7 3h6v4H7zM2.500 13h5v4h-5zM12.500 13h5v4h-5zM10 7v3M5 13v-3h10v3",
         Shape::Settings => "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
         Shape::Help => {

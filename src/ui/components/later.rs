@@ -122,6 +122,12 @@ pub fn leave_out(state: State, dimension: usize) -> AnyView {
     .into_any()
 }
 
+/// Ways to make a file of a picture, once the part of the program is there that knows how. `both`:
+/// the name of the picture, a line break, and its SVG.
+pub fn save(state: State, both: Memo<String>) -> AnyView {
+    part(move || state.chunks.pictures.get().map(|has| (has.save)(both)))
+}
+
 fn known_beside(state: State, team: &TeamId, activity: &ActivityId) -> String {
     state.assessment.with(|assessment| {
         let mut parts = Vec::new();

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::charts::{Ink, Radar, Role, Series, Size, Unit};
 use crate::scoring::{Score, Scores, Targets};
-use crate::ui::components::{Cell, table};
+use crate::ui::components::{Cell, later, table};
 use crate::ui::state::{Measure, State};
 use crate::ui::text;
 use crate::ui::view::{act, flag, part};
@@ -143,7 +143,7 @@ fn picture(
     measure: Memo<Measure>,
     rows: impl Fn() -> Vec<Row> + Send + Sync + 'static,
     layers: impl Fn() -> Vec<Layer> + Send + Sync + 'static,
-) -> AnyView {
+) -> (AnyView, Memo<String>) {
     // One memo for both: the name and the drawing, parted by a line break.
     let both = Memo::new(move |_| {
         let measure = measure.get();
@@ -162,8 +162,10 @@ fn picture(
             })
         })
     };
-    view! { <div class=class role="img" aria-label=half(false) inner_html=half(true)></div> }
-        .into_any()
+    let view =
+        view! { <div class=class role="img" aria-label=half(false) inner_html=half(true)></div> }
+            .into_any();
+    (view, both)
 }
 
 /// What a radar is called that shows this.
@@ -205,7 +207,7 @@ fn figure(
     rows: impl Fn() -> Vec<Row> + Clone + Send + Sync + 'static,
     layers: impl Fn() -> Vec<Layer> + Clone + Send + Sync + 'static,
 ) -> AnyView {
-    let picture = picture(
+    let (picture, both) = picture(
         "radar",
         Size::Full,
         title,
@@ -247,7 +249,7 @@ fn figure(
             .collect()
         })
     });
-    view! { <figure class="radar-figure">{picture} {legend} {numbers}</figure> }.into_any()
+    view! { <figure class="radar-figure">{picture} {legend} {later::save(State::get(), both)} {numbers}</figure> }.into_any()
 }
 
 fn numbers(row: Row, layers: impl Iterator<Item = String>) -> Vec<Cell> {
@@ -301,5 +303,5 @@ pub fn thumbnail(title: String, rows: impl Fn() -> Vec<Row> + Send + Sync + 'sta
     let state = State::get();
     let measure = Memo::new(move |_| state.measure.get());
     let title = Box::new(move |_| title.clone());
-    picture("radar small", Size::Small, title, measure, rows, Vec::new)
+    picture("radar small", Size::Small, title, measure, rows, Vec::new).0
 }

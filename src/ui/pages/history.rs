@@ -12,8 +12,8 @@ use crate::order::sorted;
 use crate::route::Route;
 use crate::scoring::{self, Scores};
 use crate::ui::components::{
-    Cell, Pick, Shape, answer_label, button, card, editing, icon, icon_button, link_button, select,
-    table,
+    Cell, Pick, Shape, answer_label, button, card, editing, icon, icon_button, later, link_button,
+    select, table,
 };
 use crate::ui::state::State;
 use crate::ui::text;
@@ -278,10 +278,18 @@ fn trend(state: State, points: Memo<Vec<Point>>) -> AnyView {
                 points.map(moment).collect()
             }),
         };
-        (trend.describe(), trend.svg(Ink::Page))
+        let name = trend.describe().replace('\n', " ");
+        format!("{name}\n{}", trend.svg(Ink::Page))
     });
-    let name = words(move || both.with(|both| both.0.clone()));
-    let svg = words(move || both.with(|both| both.1.clone()));
+    let half = move |behind: bool| {
+        words(move || {
+            both.with(|both| {
+                let (name, svg) = both.split_once('\n').unwrap_or_default();
+                if behind { svg } else { name }.to_owned()
+            })
+        })
+    };
+    let (name, svg) = (half(false), half(true));
     let heads = ["When", "#Maturity", "#Completion", "#Answered"];
     let rows = move || {
         points.with(|points| {
@@ -303,6 +311,7 @@ fn trend(state: State, points: Memo<Vec<Point>>) -> AnyView {
     let body = view! {
         <figure class="radar-figure">
             <div class="trend" role="img" aria-label=name inner_html=svg></div>
+            {later::save(state, both)}
             {table("Numbers of the trend", heads.map(str::to_owned).to_vec(), rows)}
         </figure>
     }

@@ -13,6 +13,7 @@ mod mapping;
 mod model;
 mod not_found;
 mod overview;
+mod pictures;
 mod roadmap;
 mod settings;
 mod teams;
@@ -22,6 +23,7 @@ pub use activity::{facts, texts};
 pub use model::model;
 pub use not_found::not_found;
 pub use overview::overview;
+pub use pictures::{picturing, save_drawn, show_sample};
 
 /// Answering, and seeing where a dimension stands.
 pub fn answering(route: &Route) -> AnyView {

@@ -118,6 +118,10 @@ fn welcome(state: State) -> AnyView {
             <div class="welcome-actions">
                 {link_button("button primary large", Route::Assess(None), "Answer the first activity")}
                 {link_button("button large", Route::Help, "How it works")}
+                {part(move || {
+                    let is_kept = state.host.mode.get() == browser::Mode::Local && !state.host.is_read_only();
+                    is_kept.then(|| button("button large", None, text::SAMPLE.to_owned(), move || state.show_sample(true)))
+                })}
                 {offers}
             </div>
         </section>

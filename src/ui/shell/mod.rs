@@ -7,10 +7,10 @@ mod notices;
 
 use leptos::prelude::*;
 
-use crate::assessment::Step;
+use crate::assessment::{SAMPLE, Step};
 use crate::browser;
 use crate::route::Route;
-use crate::ui::components::later;
+use crate::ui::components::{button, later};
 use crate::ui::pages;
 use crate::ui::state::State;
 use crate::ui::text;
@@ -53,7 +53,7 @@ pub fn app(state: State) -> AnyView {
                 state.model.track();
                 host.has_nav().then(|| nav(state))
             })}
-            <main id="main">{state.notices()}{fresh(move || {
+            <main id="main">{state.notices()}{sample_notice(state)}{fresh(move || {
                 let route = state.route.get();
                 // The Model page shows a change while it is made; it must not be made anew by it.
                 if route != Route::Model {
@@ -66,6 +66,24 @@ pub fn app(state: State) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Says that what is shown is no assessment of the user's, with the way back to it.
+fn sample_notice(state: State) -> AnyView {
+    let is_sample = Memo::new(move |_| state.assessment.with(|open| open.id == SAMPLE));
+    part(move || {
+        is_sample.get().then(|| {
+            view! {
+                <div class="host-notices" translate="no">
+                    <div class="host-notice row">
+                        <span>{text::SAMPLE_OPEN}</span>
+                        {button("button", None, text::SAMPLE_CLOSE.to_owned(), move || state.show_sample(false))}
+                    </div>
+                </div>
+            }
+            .into_any()
+        })
+    })
 }
 
 /// Shown instead of the page when there is no model; `problem` says what is wrong.
@@ -109,6 +127,11 @@ fn page(state: State, route: &Route) -> AnyView {
                 (has.page)(&place)
             })
         }
+        Route::Heatmap | Route::Matrix | Route::Compare => {
+            later::page_of(state, state.chunks.pictures, name(), move |has| {
+                (has.page)(&place)
+            })
+        }
         Route::Settings | Route::Help => {
             later::page_of(state, state.chunks.setup, name(), move |has| {
                 (has.page)(&place)
@@ -145,6 +168,9 @@ fn page_name(state: State, route: &Route) -> String {
         Route::History => text::HISTORY.to_owned(),
         Route::Roadmap => text::ROADMAP.to_owned(),
         Route::Mapping => text::MAPPING.to_owned(),
+        Route::Heatmap => text::HEATMAP.to_owned(),
+        Route::Matrix => text::MATRIX.to_owned(),
+        Route::Compare => text::COMPARE.to_owned(),
         Route::Model => text::MODEL.to_owned(),
         Route::Settings => text::SETTINGS.to_owned(),
         Route::Help => text::HELP.to_owned(),

@@ -37,7 +37,10 @@ pub fn nav(state: State) -> AnyView {
     let pages: Vec<AnyView> = [
         (Route::Overview, text::OVERVIEW, Shape::Overview),
         (Route::Assess(None), text::ASSESS, Shape::Assess),
+        (Route::Heatmap, text::HEATMAP, Shape::Heatmap),
+        (Route::Matrix, text::MATRIX, Shape::Matrix),
         (Route::Teams, &teams, Shape::Teams),
+        (Route::Compare, text::COMPARE, Shape::Compare),
         (Route::Roadmap, text::ROADMAP, Shape::Roadmap),
         (Route::History, text::HISTORY, Shape::History),
         (Route::Mapping, text::MAPPING, Shape::Mapping),

@@ -32,6 +32,17 @@ pub struct Beyond {
     pub page: fn(&Route) -> AnyView,
 }
 
+/// Heatmap, Matrix, Compare.
+#[derive(Clone, Copy)]
+pub struct Pictures {
+    /// Gives the page of a route of this chunk.
+    pub page: fn(&Route) -> AnyView,
+    /// Buttons that make a file of a picture: its name, a line break, and the SVG of the page.
+    pub save: fn(Memo<String>) -> AnyView,
+    /// Opens the sample (`true`), or closes it.
+    pub sample: fn(State, bool),
+}
+
 /// What opens over or beside what is shown.
 #[derive(Clone, Copy)]
 pub struct Extras {
@@ -85,6 +96,8 @@ pub struct Chunks {
     pub answers: Chunk<Answers>,
     /// Teams, History, Roadmap and the other pages beyond answering.
     pub beyond: Chunk<Beyond>,
+    /// Heatmap, Matrix, Compare.
+    pub pictures: Chunk<Pictures>,
     /// Settings and Help.
     pub setup: Chunk<Setup>,
     /// Dialogs, and what stands beside an answer.
@@ -105,6 +118,7 @@ impl Chunks {
             self.answers.fetch_ahead().await;
             self.extras.fetch_ahead().await;
             self.beyond.fetch_ahead().await;
+            self.pictures.fetch_ahead().await;
             self.setup.fetch_ahead().await;
             self.workshop.fetch_ahead().await;
         });
@@ -115,6 +129,7 @@ impl Chunks {
         self.funnel.try_again();
         self.answers.try_again();
         self.beyond.try_again();
+        self.pictures.try_again();
         self.setup.try_again();
         self.extras.try_again();
         self.workshop.try_again();

@@ -22,7 +22,7 @@ mod catalogue;
 mod chunks;
 mod funnel;
 
-pub use chunks::{Answers, Beyond, Chunks, Extras, Funnel, Hosted, Setup, Workshop};
+pub use chunks::{Answers, Beyond, Chunks, Extras, Funnel, Hosted, Pictures, Setup, Workshop};
 pub use funnel::funnel;
 
 /// Where the tab remembers the steps of undo: the id of the assessment, then what
@@ -352,6 +352,13 @@ impl State {
             // Only a convenience: if it cannot be kept, the first team is shown next time.
             let _ = LocalStore::open().set(&format!("{PREFIX}team"), team.as_str());
         });
+    }
+
+    /// Opens the sample assessment, or closes it and what was open before is there again.
+    pub fn show_sample(self, opens: bool) {
+        self.chunks
+            .pictures
+            .then(move |pictures| (pictures.sample)(self, opens));
     }
 
     /// What is said about whoever hosts or embeds the page.

@@ -1,0 +1,69 @@
+//! What most teams miss, and what nearly all have.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::order::order;
+use crate::scoring::{self, Scores};
+use crate::ui::components::{activity_row, card};
+use crate::ui::text;
+use crate::ui::view::part;
+
+use super::Page;
+
+/// How many of each are shown.
+const SHOWN: usize = 15;
+
+/// Two lists of activities, with the number of teams in which each is ready.
+pub fn activities(page: Page) -> AnyView {
+    let counts = Memo::new(move |_| {
+        let scores = page.scores(&page.teams());
+        let all: Vec<&Scores> = scores.iter().map(Arc::as_ref).collect();
+        scoring::portfolio(&page.state.model(), &all).activities
+    });
+    let list = move |is_missed: bool| {
+        part(move || {
+            let model = page.state.model();
+            let counts = counts.get();
+            let share = |at: usize| {
+                let (ready, all) = counts[at];
+                ready as f64 / all.max(1) as f64
+            };
+            let level = |at: usize| model.activities[at].level;
+            let places = order(counts.len(), &|left, right| match is_missed {
+                // Of what is missed as often, the lowest level hurts most.
+                true => share(left)
+                    .total_cmp(&share(right))
+                    .then(level(left).cmp(&level(right))),
+                false => share(right)
+                    .total_cmp(&share(left))
+                    .then(level(right).cmp(&level(left))),
+            });
+            let found = places.into_iter().filter(|&at| {
+                let (ready, all) = counts[at];
+                all > 0 && if is_missed { ready < all } else { ready > 0 }
+            });
+            let rows: Vec<AnyView> = found
+                .take(SHOWN)
+                .map(|at| {
+                    let (ready, all) = counts[at];
+                    let said = format!("{ready} of {}", text::plural(all, "team", "teams"));
+                    let mark = view! { <span class="num muted">{said}</span> }.into_any();
+                    activity_row(&model.activities[at], mark)
+                })
+                .collect();
+            match rows.is_empty() {
+                true => view! { <p class="muted">"None yet."</p> }.into_any(),
+                false => view! { <ul class="activity-list">{rows}</ul> }.into_any(),
+            }
+        })
+    };
+    view! {
+        <div class="columns halves">
+            {card("missed", "Most missed".to_owned(), "Ready in the fewest teams; the lowest level first.", list(true))}
+            {card("common", "Most common".to_owned(), "Ready in the most teams; the highest level first.", list(false))}
+        </div>
+    }
+    .into_any()
+}

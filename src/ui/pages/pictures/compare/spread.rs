@@ -1,0 +1,114 @@
+//! How the teams are spread in each subdimension: lowest, quartiles, highest.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use crate::scoring::{Quartiles, Scores};
+use crate::ui::components::card;
+use crate::ui::view::part;
+
+use super::Page;
+
+/// A box plot in each row, with its numbers.
+pub fn spread(page: Page) -> AnyView {
+    let body = part(move || {
+        let model = page.state.model();
+        let scores = page.scores(&page.teams());
+        let rows: Vec<AnyView> = model
+            .dimensions
+            .iter()
+            .filter(|dimension| !dimension.subdimensions.is_empty())
+            .map(|dimension| {
+                let rows: Vec<AnyView> = dimension
+                    .subdimensions
+                    .iter()
+                    .map(|&sub| row(page, &model.subdimensions[sub].name, of(page, &scores, sub)))
+                    .collect();
+                view! {
+                    <tbody>
+                        <tr class="heat-group">
+                            <th scope="rowgroup" colspan="7">{dimension.name.clone()}</th>
+                        </tr>
+                        {rows}
+                    </tbody>
+                }
+                .into_any()
+            })
+            .collect();
+        rows.into_any()
+    });
+    let table = view! {
+        <div class="table-scroll" tabindex="0" role="group" aria-label="Spread by subdimension">
+            <table class="numbers spread">
+                <thead>
+                    <tr>
+                        <th scope="col">"Subdimension"</th>
+                        <th scope="col">
+                            <span class="visually-hidden">"Picture"</span>
+                        </th>
+                        <th scope="col" class="num">"Lowest"</th>
+                        <th scope="col" class="num">"Lower quarter"</th>
+                        <th scope="col" class="num">"Median"</th>
+                        <th scope="col" class="num">"Upper quarter"</th>
+                        <th scope="col" class="num">"Highest"</th>
+                    </tr>
+                </thead>
+                {body}
+            </table>
+        </div>
+    }
+    .into_any();
+    card(
+        "spread-title",
+        "Spread over the teams".to_owned(),
+        "The line goes from the lowest team to the highest; half of the teams lie in the box, and the mark in it is the median.",
+        table,
+    )
+}
+
+fn of(page: Page, scores: &[Arc<Scores>], sub: usize) -> Option<Quartiles> {
+    let measure = page.measure.get();
+    Quartiles::of(
+        scores
+            .iter()
+            .map(|scores| measure.of(&scores.subdimensions[sub])),
+    )
+}
+
+fn row(page: Page, name: &str, found: Option<Quartiles>) -> AnyView {
+    let numbers: Vec<AnyView> = [
+        found.map(|it| it.lowest),
+        found.map(|it| it.lower),
+        found.map(|it| it.median),
+        found.map(|it| it.upper),
+        found.map(|it| it.highest),
+    ]
+    .into_iter()
+    .map(|value| view! { <td class="num">{page.said(value)}</td> }.into_any())
+    .collect();
+    let picture = found.map(|found| {
+        let x = |value: f64| 4.0 + page.share(value) * 192.0;
+        let (low, lower, median) = (x(found.lowest), x(found.lower), x(found.median));
+        let (upper, high) = (x(found.upper), x(found.highest));
+        let line = format!("M{low} 10H{high}M{low} 6v8M{high} 6v8");
+        let width = (upper - lower).max(1.0).to_string();
+        view! {
+            <svg class="box" viewBox="0 0 200 20" aria-hidden="true">
+                <path class="box-rail" d="M4 10H196"></path>
+                <path class="box-line" d=line></path>
+                <rect class="box-half" x=lower.to_string() y="4" width=width height="12" rx="2"></rect>
+                <path class="box-median" d=format!("M{median} 3v14")></path>
+            </svg>
+        }
+        .into_any()
+    });
+    view! {
+        <tr>
+            <th scope="row">{name.to_owned()}</th>
+            <td class="box-cell">{picture}</td>
+            {numbers}
+        </tr>
+    }
+    .into_any()
+}

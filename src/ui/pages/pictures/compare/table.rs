@@ -1,0 +1,335 @@
+//! Teams × subdimensions as a table of colours and numbers. Only what is visible is in the page.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::charts::{MOST, Scale};
+use crate::order::order;
+use crate::ui::components::card;
+use crate::ui::text;
+use crate::ui::view::{act, flag, on, part, words, yes};
+
+use super::Page;
+use super::rows::{Numbers, Row, numbers, rows};
+use super::together::together;
+
+const ROWS: &str = "rows";
+const GROUPS: &str = "groups";
+const SORT: &str = "sort";
+const PICKED: &str = "picked";
+/// Names, and the whole; everything else is a subdimension's index.
+const NAME: &str = "name";
+const OVERALL: &str = "overall";
+/// How high a row is, in pixels; as in the style sheet.
+const ROW: f64 = 36.0;
+/// Up to so many rows all are in the page; beyond, the visible ones and some around them.
+const ALL: usize = 60;
+const AROUND: usize = 12;
+
+/// The table, the picked rows as a radar.
+pub fn table(page: Page) -> AnyView {
+    let choices = page.choices;
+    let kind = choices.memo(ROWS);
+    let all: Memo<Arc<Vec<Row>>> = Memo::new(move |_| Arc::new(rows(page, kind.get() == GROUPS)));
+    let sort = choices.memo(SORT);
+    let sorted = Memo::new(move |_| Arc::new(sorted_rows(page, &all.get(), &sort.get())));
+    let kinds = ["", GROUPS].map(|value| {
+        let name = if value.is_empty() { "Teams" } else { "Groups" };
+        let press = act(move || choices.set(ROWS, value));
+        let pressed = flag(move || kind.get() == value);
+        view! {
+            <button type="button" aria-pressed=pressed on:click=press>
+                {name}
+            </button>
+        }
+        .into_any()
+    });
+    let hint = words(
+        move || match (kind.get().as_str(), all.with(|all| all.len())) {
+            (GROUPS, 0) => "There are no groups yet. Add one under Teams.".to_owned(),
+            (GROUPS, _) => "A group's numbers are means over its teams.".to_owned(),
+            _ => format!("Pick up to {MOST} to see them in one radar."),
+        },
+    );
+    let body = view! {
+        <div class="row">
+            <div class="segmented" role="group" aria-label="Rows">{Vec::from(kinds)}</div>
+            <span class="hint">{hint}</span>
+        </div>
+        {grid(page, sorted)}
+    }
+    .into_any();
+    view! {
+        {card("compare-title", "Where each stands".to_owned(), "", body)}
+        {together(page, all, choices.memo(PICKED))}
+    }
+    .into_any()
+}
+
+/// Rows in the order that is asked for; without a number at the end.
+fn sorted_rows(page: Page, all: &[Row], sort: &str) -> Vec<Row> {
+    let (column, is_down) = match sort.strip_prefix('-') {
+        Some(column) => (column, true),
+        None => (sort, false),
+    };
+    let places: Vec<usize> = match column {
+        "" => return all.to_vec(),
+        NAME => {
+            let names: Vec<String> = all
+                .iter()
+                .map(|row| crate::browser::lower(&row.name))
+                .collect();
+            order(all.len(), &|left, right| {
+                let order = names[left].cmp(&names[right]);
+                if is_down { order.reverse() } else { order }
+            })
+        }
+        column => {
+            let at = column.parse::<usize>().ok();
+            let value = |numbers: Numbers| match at {
+                Some(at) => numbers.subdimensions.get(at).copied().flatten(),
+                None => numbers.overall,
+            };
+            let values: Vec<Option<f64>> =
+                all.iter().map(|row| value(numbers(page, row))).collect();
+            order(
+                all.len(),
+                &|left, right| match (values[left], values[right]) {
+                    (Some(left), Some(right)) if is_down => right.total_cmp(&left),
+                    (Some(left), Some(right)) => left.total_cmp(&right),
+                    (Some(_), None) => Ordering::Less,
+                    (None, Some(_)) => Ordering::Greater,
+                    (None, None) => Ordering::Equal,
+                },
+            )
+        }
+    };
+    places.into_iter().map(|at| all[at].clone()).collect()
+}
+
+/// A head that sorts. Numbers begin with the highest.
+fn head(page: Page, column: String, name: String, class: &'static str) -> AnyView {
+    let choices = page.choices;
+    let is_name = column == NAME;
+    let state = {
+        let column = column.clone();
+        Memo::new(move |_| {
+            let sort = choices.get(SORT);
+            match sort.strip_prefix('-') {
+                Some(sort) if sort == column => Some(true),
+                None if sort == column => Some(false),
+                _ => None,
+            }
+        })
+    };
+    let sorted: Signal<&'static str> = Signal::derive(move || match state.get() {
+        Some(true) => "descending",
+        Some(false) => "ascending",
+        None => "none",
+    });
+    let press = act(move || {
+        let down = format!("-{column}");
+        let next = match (state.get_untracked(), is_name) {
+            (None, true) | (Some(true), false) => column.clone(),
+            (None, false) | (Some(false), true) => down,
+            _ => String::new(),
+        };
+        choices.set(SORT, &next);
+    });
+    view! {
+        <th scope="col" class=class aria-sort=sorted>
+            <button type="button" on:click=press>
+                <span>{name}</span>
+            </button>
+        </th>
+    }
+    .into_any()
+}
+
+fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>) -> AnyView {
+    let model = page.state.model();
+    let scroll: NodeRef<html::Div> = NodeRef::new();
+    // The first row in view and how many there are, in steps, so that scrolling draws seldom.
+    let window = RwSignal::new((0usize, 40usize));
+    let scrolled = act(move || {
+        if let Some(element) = scroll.get_untracked() {
+            let first = (f64::from(element.scroll_top()) / ROW) as usize / 4 * 4;
+            let count = (f64::from(element.client_height()) / ROW) as usize + 2;
+            if window.get_untracked() != (first, count) {
+                window.set((first, count));
+            }
+        }
+    });
+    let heads: Vec<AnyView> = model
+        .dimensions
+        .iter()
+        .flat_map(|dimension| dimension.subdimensions.iter().enumerate())
+        .map(|(at, &sub)| {
+            let class = if at == 0 { "turned first" } else { "turned" };
+            head(
+                page,
+                sub.to_string(),
+                model.subdimensions[sub].name.clone(),
+                class,
+            )
+        })
+        .collect();
+    let groups: Vec<AnyView> = model
+        .dimensions
+        .iter()
+        .filter(|dimension| !dimension.subdimensions.is_empty())
+        .map(|dimension| {
+            let span = dimension.subdimensions.len().to_string();
+            view! { <th scope="colgroup" colspan=span class="first" title=dimension.name.clone()><span>{dimension.name.clone()}</span></th> }.into_any()
+        })
+        .collect();
+    let columns: Arc<Vec<(usize, bool)>> = Arc::new(
+        model
+            .dimensions
+            .iter()
+            .flat_map(|dimension| {
+                let subs = dimension.subdimensions.iter().enumerate();
+                subs.map(|(at, &sub)| (sub, at == 0))
+            })
+            .collect(),
+    );
+    let span = (columns.len() + 2).to_string();
+    let range = Memo::new(move |_| {
+        let all = sorted.with(|sorted| sorted.len());
+        let (first, count) = window.get();
+        match all <= ALL {
+            true => (0, all),
+            false => {
+                let begin = first.saturating_sub(AROUND).min(all);
+                (begin, (first + count + AROUND).min(all))
+            }
+        }
+    });
+    let body = part(move || {
+        let (begin, end) = range.get();
+        sorted.with(|sorted| {
+            let visible = sorted.iter().enumerate().skip(begin).take(end - begin);
+            visible
+                .map(|(at, row)| body_row(page, at, row, &columns))
+                .collect_view()
+        })
+    });
+    let gap = move |is_below: bool| {
+        let span = span.clone();
+        let height = Memo::new(move |_| {
+            let (begin, end) = range.get();
+            let rows = match is_below {
+                true => sorted.with(|sorted| sorted.len()) - end,
+                false => begin,
+            };
+            rows as f64 * ROW
+        });
+        part(move || {
+            (height.get() > 0.0).then(|| {
+                let pixels = format!("{}px", height.get());
+                view! {
+                    <tr aria-hidden="true">
+                        <td colspan=span.clone() style:height=pixels style:padding="0"></td>
+                    </tr>
+                }
+                .into_any()
+            })
+        })
+    };
+    let count = words(move || (sorted.with(|sorted| sorted.len()) + 2).to_string());
+    view! {
+        <div
+            class="compare-scroll"
+            tabindex="0"
+            role="group"
+            aria-label="Numbers by row and subdimension"
+            node_ref=scroll
+            on:scroll=scrolled
+        >
+            <table class="compare" aria-rowcount=count>
+                <thead>
+                    <tr aria-rowindex="1">
+                        <td colspan="2"></td>
+                        {groups}
+                    </tr>
+                    <tr aria-rowindex="2">
+                        {head(page, NAME.to_owned(), "Name".to_owned(), "name")}
+                        {head(page, OVERALL.to_owned(), "Overall".to_owned(), "turned first")}
+                        {heads}
+                    </tr>
+                </thead>
+                <tbody>{gap(false)} {body} {gap(true)}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn body_row(page: Page, at: usize, row: &Row, columns: &[(usize, bool)]) -> AnyView {
+    let numbers = numbers(page, row);
+    let mut cells = vec![cell(page, numbers.overall, true)];
+    for &(sub, is_first) in columns {
+        cells.push(cell(page, numbers.subdimensions[sub], is_first));
+    }
+    let index = (at + 3).to_string();
+    view! {
+        <tr aria-rowindex=index>
+            <th scope="row" class="name">{pick(page, row)}</th>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+fn cell(page: Page, value: Option<f64>, is_first: bool) -> AnyView {
+    let colour = match value {
+        Some(value) => Scale::Share.class(Scale::Share.step(page.share(value))),
+        None => "hatched".to_owned(),
+    };
+    let first = if is_first { " first" } else { "" };
+    let said = match value {
+        Some(_) => page.said(value).trim_end_matches(" %").to_owned(),
+        None => "n/a".to_owned(),
+    };
+    view! { <td class=format!("{colour}{first}")>{said}</td> }.into_any()
+}
+
+/// The keys of the picked rows.
+fn picked(said: &str) -> Vec<String> {
+    let all = said.split(',').filter(|key| !key.is_empty());
+    all.map(str::to_owned).collect()
+}
+
+fn pick(page: Page, row: &Row) -> AnyView {
+    let choices = page.choices;
+    let key = row.key.clone();
+    let is_picked = {
+        let key = key.clone();
+        yes(move || picked(&choices.get(PICKED)).contains(&key))
+    };
+    let is_full = {
+        let key = key.clone();
+        yes(move || {
+            let now = picked(&choices.get(PICKED));
+            now.len() >= MOST && !now.contains(&key)
+        })
+    };
+    let switch = on(move |event: leptos::ev::Event| {
+        let mut now = picked(&choices.get(PICKED));
+        now.retain(|known| *known != key);
+        if event_target_checked(&event) {
+            now.push(key.clone());
+        }
+        choices.set(PICKED, &now.join(","));
+    });
+    view! {
+        <label class="pick" title=row.name.clone()>
+            <input type="checkbox" prop:checked=is_picked disabled=is_full on:change=switch />
+            <span>{if row.name.is_empty() { text::TEAM.to_owned() } else { row.name.clone() }}</span>
+        </label>
+    }
+    .into_any()
+}
