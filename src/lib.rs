@@ -17,6 +17,7 @@
 //! | [`host`] | configuration of whoever hosts or embeds the page, and the messages with them |
 //! | `browser` | wasm only: the one place that touches the browser |
 //! | `ui` | wasm only: the Leptos pages |
+//! | `cli` | not in wasm: the command line |
 //!
 //! ```text
 //! ui → browser → charts, exchange, storage → scoring → assessment → model
@@ -36,5 +37,7 @@ pub mod storage;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;
