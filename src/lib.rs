@@ -11,6 +11,7 @@
 //! | [`exchange`] | files in and out: the assessment JSON and its versions |
 //! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
 //! | [`charts`] | pictures: plotters to SVG, and their description in words |
+//! | [`tables`] | long tables of many assessments, for engines that query them |
 //! | [`map`] | a sorted map that compiles to little |
 //! | [`number`] | decimal numbers, read and written without tables |
 //! | [`route`] | `Route` ⇄ `#/…` |
@@ -34,6 +35,7 @@ mod order;
 pub mod route;
 pub mod scoring;
 pub mod storage;
+pub mod tables;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;

@@ -10,12 +10,14 @@ mod convert;
 mod diff;
 mod files;
 mod formats;
+mod git;
 mod merge;
 mod numbers;
 mod out;
 mod place;
 mod score;
 mod shell;
+mod tables;
 
 use std::process::ExitCode;
 
@@ -69,6 +71,8 @@ enum Commands {
     Diff(diff::Diff),
     Merge(merge::Merge),
     Convert(convert::Convert),
+    Git(git::Git),
+    Tables(tables::Tables),
     Completions(shell::Completions),
     Man(shell::Man),
 }
@@ -81,6 +85,8 @@ pub fn start() -> ExitCode {
         Commands::Diff(command) => command.run(),
         Commands::Merge(command) => command.run(),
         Commands::Convert(command) => command.run(),
+        Commands::Git(command) => command.run(),
+        Commands::Tables(command) => command.run(),
         Commands::Completions(command) => command.run(),
         Commands::Man(command) => command.run(),
     };

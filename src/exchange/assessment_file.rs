@@ -99,6 +99,11 @@ impl std::error::Error for FileError {}
 
 /// Reads a file of any version up to [`VERSION`].
 pub fn read(text: &str) -> Result<Assessment, FileError> {
+    from_value(parse(text)?)
+}
+
+/// The file as JSON.
+pub(super) fn parse(text: &str) -> Result<Value, FileError> {
     if text.len() > MAX_BYTES {
         return Err(FileError::TooLarge { bytes: text.len() });
     }
@@ -106,16 +111,14 @@ pub fn read(text: &str) -> Result<Assessment, FileError> {
     if text.trim().is_empty() {
         return Err(FileError::Empty);
     }
-    let value: Value = match serde_json::from_str(text) {
-        Ok(value) => value,
-        Err(_) if !text.trim_start().starts_with(['{', '[']) => {
-            return Err(FileError::Foreign {
-                looks_like: guess(text),
-            });
-        }
+    match serde_json::from_str(text) {
+        Ok(value) => Ok(value),
+        Err(_) if !text.trim_start().starts_with(['{', '[']) => Err(FileError::Foreign {
+            looks_like: guess(text),
+        }),
         Err(cause) => {
             let message = cause.to_string();
-            return Err(FileError::NotJson {
+            Err(FileError::NotJson {
                 line: cause.line(),
                 column: cause.column(),
                 message: message
@@ -123,10 +126,9 @@ pub fn read(text: &str) -> Result<Assessment, FileError> {
                     .next()
                     .unwrap_or_default()
                     .to_owned(),
-            });
+            })
         }
-    };
-    from_value(value)
+    }
 }
 
 fn guess(text: &str) -> &'static str {
