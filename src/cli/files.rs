@@ -46,8 +46,13 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, Problem> {
 
 /// Reads a file of any kind.
 pub fn open(path: &Path) -> Result<File, Problem> {
+    of_bytes(path, &bytes(path)?)
+}
+
+/// The same, of what was read already.
+pub fn of_bytes(path: &Path, bytes: &[u8]) -> Result<File, Problem> {
     let name = name(path);
-    let opened = kind::open(&name, &bytes(path)?).map_err(Problem)?;
+    let opened = kind::open(&name, bytes).map_err(Problem)?;
     Ok(File { name, opened })
 }
 

@@ -11,11 +11,13 @@ mod diff;
 mod files;
 mod formats;
 mod git;
+mod index;
 mod merge;
 mod numbers;
 mod out;
 mod place;
 mod score;
+mod serve;
 mod shell;
 mod tables;
 
@@ -73,6 +75,8 @@ enum Commands {
     Convert(convert::Convert),
     Git(git::Git),
     Tables(tables::Tables),
+    Index(index::Index),
+    Serve(serve::Serve),
     Completions(shell::Completions),
     Man(shell::Man),
 }
@@ -87,6 +91,8 @@ pub fn start() -> ExitCode {
         Commands::Convert(command) => command.run(),
         Commands::Git(command) => command.run(),
         Commands::Tables(command) => command.run(),
+        Commands::Index(command) => command.run(),
+        Commands::Serve(command) => command.run(),
         Commands::Completions(command) => command.run(),
         Commands::Man(command) => command.run(),
     };
