@@ -11,12 +11,14 @@
 //! | [`exchange`] | files in and out: the assessment JSON and its versions |
 //! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
 //! | [`charts`] | pictures: plotters to SVG, and their description in words |
+//! | [`tables`] | long tables of many assessments, for engines that query them |
 //! | [`map`] | a sorted map that compiles to little |
 //! | [`number`] | decimal numbers, read and written without tables |
 //! | [`route`] | `Route` ⇄ `#/…` |
 //! | [`host`] | configuration of whoever hosts or embeds the page, and the messages with them |
 //! | `browser` | wasm only: the one place that touches the browser |
 //! | `ui` | wasm only: the Leptos pages |
+//! | `cli` | not in wasm: the command line |
 //!
 //! ```text
 //! ui → browser → charts, exchange, storage → scoring → assessment → model
@@ -33,8 +35,11 @@ mod order;
 pub mod route;
 pub mod scoring;
 pub mod storage;
+pub mod tables;
 
 #[cfg(target_arch = "wasm32")]
 pub mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 #[cfg(target_arch = "wasm32")]
 pub mod ui;

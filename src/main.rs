@@ -1,4 +1,5 @@
-//! Starts the page. Everything else is in the library.
+//! Two programs of one name: compiled for WebAssembly it starts the page, compiled for a computer it
+//! is the command line. Everything else is in the library.
 
 #[cfg(target_arch = "wasm32")]
 fn main() {
@@ -6,7 +7,6 @@ fn main() {
 }
 
 #[cfg(not(target_arch = "wasm32"))]
-fn main() {
-    eprintln!("This program runs in a browser. Start it with: cargo xtask serve");
-    std::process::exit(2);
+fn main() -> std::process::ExitCode {
+    dsomm_radar::cli::start()
 }

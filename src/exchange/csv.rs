@@ -51,7 +51,7 @@ pub fn controls(
 
 /// A control as auditors write it: `A.5.10`. With a letter in front it stays a text everywhere: `5.1`
 /// and `5.10` are the same number to spreadsheets, and `14.2.1` is a date.
-fn control_number(standard: &str, id: &str) -> String {
+pub(crate) fn control_number(standard: &str, id: &str) -> String {
     let is_bare = id.starts_with(|sign: char| sign.is_ascii_digit());
     match standard.starts_with("iso27001") && is_bare {
         true => format!("A.{id}"),

@@ -9,13 +9,16 @@
 //! What stays in the browser or goes to the page around this one is written without all this, by
 //! [`assessment_file::write`](super::assessment_file::write).
 
+use std::collections::HashSet;
+
 use serde_json::{Map, Value};
 
-use super::assessment_file::{self as file, MAX_BYTES};
+use super::assessment_file::{self as file, FileError, MAX_BYTES};
 use super::json;
 use crate::assessment::Assessment;
 use crate::map::Map as Sorted;
 use crate::model::ActivityId;
+use crate::order::sorted;
 
 /// Longest content of an entry that stays on one line, in bytes.
 const ONE_LINE: usize = 160;
@@ -47,6 +50,23 @@ pub fn write(assessment: &Assessment, activities: &[ActivityId]) -> String {
         true => write(assessment, &[]),
         false => out,
     }
+}
+
+/// Reads a file, and says for which activities it has entries, empty ones too: with them, [`write`]
+/// lays it out as it was, whatever the model.
+pub fn read(text: &str) -> Result<(Assessment, Vec<ActivityId>), FileError> {
+    let value = file::parse(text)?;
+    let mut ids: HashSet<&str> = HashSet::new();
+    let teams = value.get("answers").and_then(Value::as_object);
+    for answers in teams.into_iter().flat_map(Map::values) {
+        let keys = answers.as_object().into_iter().flat_map(Map::keys);
+        ids.extend(keys.map(String::as_str));
+    }
+    let ids = sorted(ids.into_iter().collect(), |left: &&str, right| {
+        left.cmp(right)
+    });
+    let ids = ids.into_iter().map(ActivityId::new).collect();
+    Ok((file::from_value(value)?, ids))
 }
 
 /// What stands on one line, of the fields that have no entries.

@@ -4,6 +4,7 @@
 pub mod assessment_file;
 pub mod csv;
 pub mod export;
+pub mod index_file;
 pub mod json;
 pub mod kind;
 pub mod model_files;

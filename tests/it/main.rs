@@ -8,10 +8,12 @@
 mod assessment;
 mod carry;
 mod charts;
+mod cli;
 mod csv;
 mod edits;
 mod exchange;
 mod git;
+mod git_driver;
 mod host;
 mod kind;
 mod map;

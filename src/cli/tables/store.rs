@@ -1,0 +1,151 @@
+//! The folder of tables: a file for each table and cycle.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::batch::{Batch, Batches};
+use super::{Format, csv, ndjson, parquet};
+use crate::cli::files;
+use crate::cli::out::Problem;
+use crate::tables::{TABLES, Table, called};
+
+/// Writes the rows of one table into one file.
+pub trait Writer {
+    /// Takes rows.
+    fn take(&mut self, rows: Batch) -> Result<(), String>;
+    /// Writes the end of the file.
+    fn finish(self: Box<Self>) -> Result<(), String>;
+}
+
+impl Format {
+    /// The ending of its files, without a dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Parquet => "parquet",
+            Self::Csv => "csv",
+            Self::Ndjson => "ndjson",
+        }
+    }
+
+    fn writer(self, table: &'static Table, file: fs::File) -> Result<Box<dyn Writer>, String> {
+        match self {
+            Self::Parquet => parquet::writer(table, file),
+            Self::Csv => csv::writer(table, file),
+            Self::Ndjson => ndjson::writer(table, file),
+        }
+    }
+}
+
+/// All files of a run. They are put in their places together, when all are whole.
+pub struct Store<'a> {
+    root: &'a Path,
+    /// Name of the files, with their ending.
+    file: String,
+    format: Format,
+    tables: Vec<&'static Table>,
+    writers: BTreeMap<(&'static str, String), (PathBuf, Box<dyn Writer>)>,
+    rows: usize,
+}
+
+impl<'a> Store<'a> {
+    pub fn new(root: &'a Path, name: &str, format: Format, wanted: &dyn Fn(&str) -> bool) -> Self {
+        let tables = TABLES.into_iter().filter(|table| wanted(table.name));
+        Self {
+            root,
+            file: format!("{name}.{}", format.ending()),
+            format,
+            tables: tables.collect(),
+            writers: BTreeMap::new(),
+            rows: 0,
+        }
+    }
+
+    /// Writes rows.
+    pub fn take(&mut self, batches: Batches) -> Result<(), Problem> {
+        for ((table, folder), batch) in batches.all {
+            self.rows += batch.rows;
+            let Some(table) = called(table) else { continue };
+            let (path, writer) = self.writer(table, folder)?;
+            writer.take(batch).map_err(|why| cannot(path, &why))?;
+        }
+        Ok(())
+    }
+
+    fn writer(
+        &mut self,
+        table: &'static Table,
+        folder: String,
+    ) -> Result<&mut (PathBuf, Box<dyn Writer>), Problem> {
+        let key = (table.name, folder);
+        if !self.writers.contains_key(&key) {
+            let folder = self.root.join(key.0).join(&key.1);
+            let path = folder.join(&self.file);
+            let opened = fs::create_dir_all(&folder)
+                .and_then(|()| fs::File::create(files::beside(&path)))
+                .map_err(|error| files::cannot_write(&path, &error))?;
+            let writer = self.format.writer(table, opened);
+            let writer = writer.map_err(|why| cannot(&path, &why))?;
+            self.writers.insert(key.clone(), (path, writer));
+        }
+        let found = self.writers.get_mut(&key);
+        found.ok_or_else(|| Problem(format!("{}: The table cannot be written.", key.0)))
+    }
+
+    /// Ends all files and puts them in their places; takes away what an earlier run of this name
+    /// left and this one has not written. Gives the number of rows.
+    pub fn finish(mut self) -> Result<usize, Problem> {
+        // A table without rows is there all the same: a query must not fail for want of a file.
+        for table in self.tables.clone() {
+            let is_there = self.writers.keys().any(|(name, _)| *name == table.name);
+            if !is_there {
+                let folder = if table.by_cycle {
+                    crate::tables::NOW
+                } else {
+                    ""
+                };
+                self.writer(table, folder.to_owned())?;
+            }
+        }
+        let mut paths = Vec::new();
+        for (path, writer) in std::mem::take(&mut self.writers).into_values() {
+            writer.finish().map_err(|why| cannot(&path, &why))?;
+            paths.push(path);
+        }
+        for path in &paths {
+            fs::rename(files::beside(path), path)
+                .map_err(|error| files::cannot_write(path, &error))?;
+        }
+        for table in &self.tables {
+            self.tidy(table, &paths)?;
+        }
+        Ok(self.rows)
+    }
+
+    fn tidy(&self, table: &Table, written: &[PathBuf]) -> Result<(), Problem> {
+        let folder = self.root.join(table.name);
+        let Ok(entries) = fs::read_dir(&folder) else {
+            return Ok(());
+        };
+        let mut cycles: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        cycles.sort();
+        for cycle in cycles.iter().filter(|path| path.is_dir()) {
+            let old = cycle.join(&self.file);
+            if old.is_file() && !written.contains(&old) {
+                fs::remove_file(&old).map_err(|error| files::cannot_write(&old, &error))?;
+                // Only where nothing else is in it.
+                let _ = fs::remove_dir(cycle);
+            }
+        }
+        Ok(())
+    }
+}
+
+fn cannot(path: &Path, why: &str) -> Problem {
+    Problem::of(
+        &files::name(path),
+        format!(
+            "The file cannot be written: {why}. Check the folder, your rights and the room on the disk."
+        ),
+    )
+}
