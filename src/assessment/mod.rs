@@ -14,6 +14,7 @@ mod edit;
 mod history;
 mod leave_out;
 mod merge;
+mod run;
 mod stages;
 
 use crate::map::{Map, SortedSet};
@@ -30,6 +31,7 @@ pub use edit::Edit;
 pub use history::{History, MAX_STEPS, Step};
 pub use leave_out::{LeaveOut, LeftOut};
 pub use merge::merge;
+pub use run::Run;
 
 use std::fmt;
 

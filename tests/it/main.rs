@@ -10,6 +10,7 @@ mod carry;
 mod charts;
 mod csv;
 mod edits;
+mod evidence;
 mod exchange;
 mod git;
 mod host;
