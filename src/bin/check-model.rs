@@ -15,8 +15,10 @@ mod native {
     use std::path::{Path, PathBuf};
     use std::process::ExitCode;
 
+    use dsomm_radar::evidence::rules;
     use dsomm_radar::exchange::model_files::check;
     use dsomm_radar::exchange::text_file::decode;
+    use dsomm_radar::model::Model;
     use dsomm_radar::model::check::{Accepted, Report, read_accepted};
     use dsomm_radar::model::yaml::{Severity, Source};
 
@@ -25,7 +27,7 @@ Checks model files: check-model [OPTIONS] [FILE or FOLDER ...]
 
 Several files are one model, in the order given; of a folder, its *.yaml and *.yml by name.
 Without any: model/dsomm, then each file of model/extensions on top of it, with the findings
-that model/accepted.yaml accepts.
+that model/accepted.yaml accepts, and the rules of model/evidence.yaml.
 
 Prints FILE:LINE:COLUMN: SEVERITY: PLACE: MESSAGE, then a summary.
 Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there are,
@@ -33,10 +35,13 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
 
   --errors-only     0 also when there are warnings
   --accepted FILE   findings that are not told, with the reasons
+  --evidence FILE   rules for evidence, checked against these models
   --help            this text";
 
     /// Findings of the built-in model that its authors stand by.
     const ACCEPTED: &str = "model/accepted.yaml";
+    /// The rules for evidence that come with it.
+    const EVIDENCE: &str = "model/evidence.yaml";
 
     pub fn main() -> ExitCode {
         match run(std::env::args().skip(1)) {
@@ -51,6 +56,7 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
     fn run(mut args: impl Iterator<Item = String>) -> Result<ExitCode, String> {
         let mut errors_only = false;
         let mut list: Option<PathBuf> = None;
+        let mut evidence: Option<PathBuf> = None;
         let mut files = Vec::new();
         while let Some(arg) = args.next() {
             match arg.as_str() {
@@ -60,6 +66,12 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
                         .next()
                         .ok_or("--accepted needs a file behind it; see check-model --help")?;
                     list = Some(file.into());
+                }
+                "--evidence" => {
+                    let file = args
+                        .next()
+                        .ok_or("--evidence needs a file behind it; see check-model --help")?;
+                    evidence = Some(file.into());
                 }
                 "--help" | "-h" => {
                     println!("{HELP}");
@@ -78,6 +90,10 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
             if list.is_none() && ours.is_file() {
                 list = Some(ours.to_owned());
             }
+            let ours = Path::new(EVIDENCE);
+            if evidence.is_none() && ours.is_file() {
+                evidence = Some(ours.to_owned());
+            }
             default_models()?
         } else {
             vec![files]
@@ -90,6 +106,7 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
         // The base is checked again below each extension, so the most that one took counts.
         let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         let (mut checked, mut activities, mut counts) = (HashSet::new(), 0, [0; 3]);
+        let mut read_models: Vec<Model> = Vec::new();
         for paths in models {
             let mut report = check_files(&paths)?;
             for (at, count) in report.accept(&accepted).into_iter().enumerate() {
@@ -105,6 +122,19 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
                     println!("{line}");
                     counts[finding.severity as usize] += 1;
                 }
+            }
+            read_models.extend(report.model);
+        }
+        if let Some(file) = &evidence {
+            let (name, text) = read(file)?;
+            let source = Source {
+                name: &name,
+                text: &text,
+            };
+            let models: Vec<&Model> = read_models.iter().collect();
+            for finding in rules::check(&source, &models) {
+                println!("{finding}");
+                counts[finding.severity as usize] += 1;
             }
         }
         if let Some(file) = &list {

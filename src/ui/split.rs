@@ -6,7 +6,9 @@
 //! `cargo xtask sizes` tells.
 
 use super::chunk::{Chunk, NotLoaded};
-use super::state::{self, Answers, Beyond, Chunks, Extras, Funnel, Hosted, Setup, Workshop};
+use super::state::{
+    self, Answers, Beyond, Chunks, Evidence, Extras, Funnel, Hosted, Setup, Workshop,
+};
 use super::{components, pages, shell, start};
 
 /// A function at which release builds cut the program: asynchronous, because what it gives may have
@@ -67,6 +69,14 @@ chunk!(
     }
 );
 chunk!(
+    evidence,
+    fn evidence() -> Evidence {
+        Evidence {
+            dialog: shell::proofs_dialog,
+        }
+    }
+);
+chunk!(
     workshop,
     fn workshop() -> Workshop {
         Workshop { page: pages::model }
@@ -89,6 +99,7 @@ pub fn chunks() -> Chunks {
         beyond: Chunk::new(|| Box::pin(beyond())),
         setup: Chunk::new(|| Box::pin(setup())),
         extras: Chunk::new(|| Box::pin(extras())),
+        evidence: Chunk::new(|| Box::pin(evidence())),
         workshop: Chunk::new(|| Box::pin(workshop())),
     }
 }

@@ -11,6 +11,7 @@ mod charts;
 mod csv;
 mod edits;
 mod evidence;
+mod evidence_offer;
 mod exchange;
 mod git;
 mod host;

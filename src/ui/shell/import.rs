@@ -14,7 +14,7 @@ use crate::exchange::kind::{self, Door, Kind};
 use crate::model::ActivityId;
 use crate::storage::{Rescued, Shelf, read_rescue};
 use crate::ui::carrying;
-use crate::ui::components::{Cell, Pick, answer_label, button, select, select_of, table};
+use crate::ui::components::{Cell, Pick, answer_label, button, later, select, select_of, table};
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, part, words, yes};
@@ -52,6 +52,8 @@ struct Importing {
     rule: RwSignal<Rule>,
     /// Decisions about single answers; they come before the rule.
     single: RwSignal<Map<(TeamId, ActivityId), Side>>,
+    /// Files of pipeline tools; another part of the program reads them.
+    proofs: RwSignal<Vec<Incoming>>,
 }
 
 const RULES: [(Rule, &str); 5] = [
@@ -71,18 +73,31 @@ impl Importing {
             how: RwSignal::new(How::Merge),
             rule: RwSignal::new(Rule::Newer),
             single: RwSignal::new(Map::new()),
+            proofs: RwSignal::new(Vec::new()),
         };
         Effect::new(move |_| {
-            if let Some(incoming) = state.incoming.get() {
-                state.incoming.set(None);
-                importing.read(incoming);
+            let files = state.incoming.get();
+            if !files.is_empty() {
+                state.incoming.set(Vec::new());
+                for file in files {
+                    importing.read(file);
+                }
             }
         });
         importing
     }
 
-    fn read(self, Incoming { name, bytes }: Incoming) {
-        let opened = kind::open(&name, &bytes).and_then(|opened| {
+    fn read(self, incoming: Incoming) {
+        let opened = kind::open(&incoming.name, &incoming.bytes);
+        if let Ok(opened) = &opened
+            && matches!(opened.kind, Kind::Proof(_))
+        {
+            self.proofs.update(|proofs| proofs.push(incoming));
+            self.state.chunks.evidence.want();
+            return;
+        }
+        let name = incoming.name;
+        let opened = opened.and_then(|opened| {
             match opened.kind.refusal(&name, Door::Import) {
                 // An unknown file may be an assessment that is damaged: its reader says where.
                 Some(refusal) if opened.kind != Kind::Json => Err(refusal),
@@ -234,7 +249,17 @@ pub fn import_dialog(state: State) -> AnyView {
             .get()
             .map(|waiting| preview(importing, waiting))
     });
+    let evidence = state.chunks.evidence;
+    let proofs = importing.proofs;
+    let proving = part(move || match evidence.get() {
+        Some(has) => (has.dialog)(state, proofs),
+        None if proofs.with(|proofs| !proofs.is_empty()) => {
+            view! { <div class="banner waiting">{later::loading(evidence)}</div> }.into_any()
+        }
+        None => ().into_any(),
+    });
     view! {
+        {proving}
         <dialog node_ref=dialog class="dialog" translate="no" aria-labelledby="import-title" on:close=act(close)>
             <h2 id="import-title">{text::IMPORT}</h2>
             {body}
