@@ -9,6 +9,7 @@
 //! | [`assessment`] | what was answered: teams, stages, answers; commands, undo, merge |
 //! | [`scoring`] | numbers: cells, levels reached, maturity, completion, coverage, suggestions |
 //! | [`exchange`] | files in and out: the assessment JSON and its versions |
+//! | [`evidence`] | files of pipeline tools: what they say, and what that means for an assessment |
 //! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
 //! | [`charts`] | pictures: plotters to SVG, and their description in words |
 //! | [`tables`] | long tables of many assessments, for engines that query them |
@@ -21,11 +22,12 @@
 //! | `cli` | not in wasm: the command line |
 //!
 //! ```text
-//! ui → browser → charts, exchange, storage → scoring → assessment → model
+//! ui → browser → charts, evidence, storage → exchange → scoring → assessment → model
 //! ```
 
 pub mod assessment;
 pub mod charts;
+pub mod evidence;
 pub mod exchange;
 pub mod host;
 pub mod map;

@@ -302,6 +302,10 @@ impl Assessment {
                     deleted: true,
                     ..Evidence::default()
                 });
+                // What a newer run of a tool says was said on the day of the run, not today: of
+                // two copies, the one that read the newer run wins, whoever was later to read.
+                let ran = run_of(&now, old.as_ref(), stamp);
+                let stamp = ran.as_ref().unwrap_or(stamp);
                 let changed = after(stamp, old.as_ref().map(|old| &old.changed));
                 self.evidence
                     .insert(id.clone(), Evidence { changed, ..now });
@@ -443,4 +447,18 @@ pub(super) fn clearing(stamp: &Stamp, answers: Option<&Map<ActivityId, Answer>>)
         .flat_map(|answer| [&answer.changed, &answer.note_changed])
         .fold(stamp, std::cmp::max)
         .clone()
+}
+
+/// The stamp of a piece of evidence that brings a newer run of a tool than the one before; `None`
+/// for everything that people do, taking back included.
+fn run_of(now: &Evidence, old: Option<&Evidence>, stamp: &Stamp) -> Option<Stamp> {
+    let is_run = !now.deleted && now.kept.contains_key(super::run::RUN);
+    let day = now.recorded.filter(|_| is_run)?;
+    let is_newer = old.and_then(|old| old.recorded) < Some(day);
+    let at = day.and_time(chrono::NaiveTime::MIN).and_utc();
+    is_newer.then(|| Stamp {
+        // A clock that ran ahead is no reason to win for ever.
+        at: at.timestamp_millis().min(stamp.at),
+        by: String::new(),
+    })
 }

@@ -487,7 +487,11 @@ fn put_evidence(now: &Assessment, id: EvidenceId, mut piece: Evidence) -> Planni
     }
     let new = Evidence {
         deleted: false,
-        kept: known.kept,
+        // Whoever makes a piece from nothing knows none of its other fields.
+        kept: match piece.kept.is_empty() {
+            true => known.kept,
+            false => piece.kept,
+        },
         changed: known.changed,
         ..piece
     };

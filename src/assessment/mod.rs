@@ -14,6 +14,7 @@ mod edit;
 mod history;
 mod leave_out;
 mod merge;
+mod run;
 mod sample;
 mod stages;
 
@@ -31,6 +32,7 @@ pub use edit::Edit;
 pub use history::{History, MAX_STEPS, Step};
 pub use leave_out::{LeaveOut, LeftOut};
 pub use merge::merge;
+pub use run::Run;
 pub use sample::{SAMPLE, sample};
 
 use std::fmt;

@@ -416,6 +416,16 @@ pub async fn idle() {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Lets the page do what else there is to do.
+pub async fn pause() {
+    let promise = js_sys::Promise::new(&mut |done, _| {
+        let asked = window()
+            .map(|window| window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, 0));
+        debug_assert!(asked.is_some());
+    });
+    let _ = JsFuture::from(promise).await;
+}
+
 /// `light`, `dark`, or nothing for what the system says.
 pub fn set_theme(theme: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {

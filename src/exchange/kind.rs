@@ -1,10 +1,12 @@
 //! What a file is, by what stands in it, and through which door of the page it comes in. Every door
 //! asks here, so that a file at the wrong one is named and sent to the right one.
 
+mod proof;
 mod shape;
 
 use super::assessment_file::FORMAT;
 use super::text_file::decode;
+pub use proof::Proof;
 use shape::Shape;
 
 /// What a file is.
@@ -40,6 +42,8 @@ pub enum Kind {
     Meta,
     /// What DSOMM 3.x keeps in the browser: a list in JSON.
     Dataset,
+    /// What a tool of the pipeline wrote.
+    Proof(Proof),
     /// A table as text.
     Csv,
     /// A table as a spreadsheet.
@@ -74,7 +78,8 @@ pub enum Door {
 pub struct Opened {
     /// What it is.
     pub kind: Kind,
-    /// Its text; empty where the kind has none.
+    /// Its text; empty where the kind has none, and where the start of a file was enough to tell
+    /// what it is: readers of large files take the bytes.
     pub text: String,
 }
 
@@ -89,8 +94,9 @@ const HEAD: usize = 256 * 1024;
 /// Reads a file of any kind. The error is a sentence: the bytes are no text that can be read.
 pub fn open(name: &str, bytes: &[u8]) -> Result<Opened, String> {
     let head = &bytes[..bytes.len().min(HEAD)];
-    let packed = packed(&String::from_utf8_lossy(head));
-    if let Some(kind) = packed {
+    let head = String::from_utf8_lossy(head);
+    let told = packed(&head).or_else(|| proof::of(&head).map(Kind::Proof));
+    if let Some(kind) = told {
         let text = String::new();
         return Ok(Opened { kind, text });
     }
@@ -110,6 +116,9 @@ pub fn recognise(name: &str, text: &str) -> Kind {
     }
     if head.contains('\0') {
         return Kind::Binary;
+    }
+    if let Some(proof) = proof::of(head) {
+        return Kind::Proof(proof);
     }
     let start = text.trim_start();
     let Some(first) = start.chars().next() else {
@@ -133,6 +142,13 @@ pub fn recognise(name: &str, text: &str) -> Kind {
         }
     }
     let is_json = matches!(first, '{' | '[');
+    // Some tools write the fields that tell at the end.
+    if is_json
+        && head.len() < text.len()
+        && let Some(proof) = proof::of(text)
+    {
+        return Kind::Proof(proof);
+    }
     if !is_json && is_table(name, head) {
         return Kind::Csv;
     }
@@ -168,6 +184,7 @@ impl Kind {
             Self::Evidence => "DSOMM team evidence",
             Self::Teams => "a list of DSOMM teams",
             Self::Meta => "the setup of DSOMM’s own app (meta.yaml)",
+            Self::Proof(proof) => proof.name(),
             Self::Dataset => "answers that DSOMM 3.x kept in a browser",
             Self::Csv => "a table (CSV)",
             Self::Xlsx => "a spreadsheet (XLSX)",
@@ -183,7 +200,7 @@ impl Kind {
     /// Where it belongs; nothing where no door takes it.
     pub fn door(self) -> Option<Door> {
         match self {
-            Self::Assessment | Self::Several | Self::Rescue => Some(Door::Import),
+            Self::Assessment | Self::Several | Self::Rescue | Self::Proof(_) => Some(Door::Import),
             Self::Model | Self::ModelWithAnswers => Some(Door::Model),
             Self::Changes => Some(Door::Changes),
             _ => None,
@@ -226,7 +243,7 @@ impl Kind {
                     "“{name}” holds changes to a model, not a whole one: most of its activities have no level. Use “Load changes”."
                 ));
             }
-            Self::Assessment | Self::Several | Self::Rescue => {
+            Self::Assessment | Self::Several | Self::Rescue | Self::Proof(_) => {
                 "Use “Import” at the top of the page."
             }
             Self::Model => {

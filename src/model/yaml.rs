@@ -167,6 +167,13 @@ pub fn to_json(source: &Source<'_>) -> Result<serde_json::Value, ReadError> {
     Ok(all.into())
 }
 
+/// Any YAML file as JSON: its first document that holds something.
+pub fn tree(source: &Source<'_>) -> Result<serde_json::Value, ReadError> {
+    let documents = parse(source)?;
+    let held = documents.iter().find(|tree| **tree != Node::Null);
+    Ok(held.map_or(serde_json::Value::Null, Node::json))
+}
+
 /// In how many mappings the activities of a file stand.
 const ACTIVITIES: u8 = 2;
 

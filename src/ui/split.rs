@@ -7,7 +7,7 @@
 
 use super::chunk::{Chunk, NotLoaded};
 use super::state::{
-    self, Answers, Beyond, Chunks, Extras, Funnel, Hosted, Pictures, Setup, Workshop,
+    self, Answers, Beyond, Chunks, Evidence, Extras, Funnel, Hosted, Pictures, Setup, Workshop,
 };
 use super::{components, pages, shell, start};
 
@@ -79,6 +79,14 @@ chunk!(
     }
 );
 chunk!(
+    evidence,
+    fn evidence() -> Evidence {
+        Evidence {
+            dialog: shell::proofs_dialog,
+        }
+    }
+);
+chunk!(
     workshop,
     fn workshop() -> Workshop {
         Workshop { page: pages::model }
@@ -102,6 +110,7 @@ pub fn chunks() -> Chunks {
         pictures: Chunk::new(|| Box::pin(pictures())),
         setup: Chunk::new(|| Box::pin(setup())),
         extras: Chunk::new(|| Box::pin(extras())),
+        evidence: Chunk::new(|| Box::pin(evidence())),
         workshop: Chunk::new(|| Box::pin(workshop())),
     }
 }

@@ -11,6 +11,8 @@ mod charts;
 mod cli;
 mod csv;
 mod edits;
+mod evidence;
+mod evidence_offer;
 mod exchange;
 mod git;
 mod git_driver;

@@ -13,7 +13,7 @@ use crate::run::{Result, root, say};
 const LIMIT: u64 = 236_500;
 /// What a visitor may ask for next, the groups of `src/ui/split.rs` that it takes, and the most that
 /// they may add to the first view where nothing else is loaded yet.
-const NEXT: [(&str, &[&str], u64); 7] = [
+const NEXT: [(&str, &[&str], u64); 8] = [
     ("the first change", &["funnel"], 77_000),
     ("Assess, Dimension or an activity", &["answers"], 64_000),
     ("Teams, History, Roadmap or Mapping", &["beyond"], 116_000),
@@ -24,6 +24,7 @@ const NEXT: [(&str, &[&str], u64); 7] = [
         186_000,
     ),
     ("Model", &["workshop"], 180_000),
+    ("a file of a pipeline tool", &["extras", "evidence"], 290_000),
     ("a configuration or a frame", &["host"], 98_000),
 ];
 /// The most that the first view and all groups may load together.

@@ -54,6 +54,7 @@ pub fn split_model() -> Result<()> {
     let mut others = model_files(&source.join("model/extensions"))?;
     others.push(source.join("model/about.yaml"));
     others.push(source.join("model/characteristics.yaml"));
+    others.push(source.join("model/evidence.yaml"));
     for file in others {
         let name = file.display().to_string();
         let text = fs::read_to_string(&file)

@@ -31,6 +31,9 @@ pub struct Check {
     /// File with findings about model files that are not told, with the reasons
     #[arg(long, value_name = "FILE")]
     accepted: Option<PathBuf>,
+    /// File with rules for evidence, checked against the model files
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
     /// Write the findings as JSON
     #[arg(long)]
     json: bool,
@@ -55,7 +58,11 @@ impl Check {
             summary.push(format!("{files}: {}", told(counts(&found))));
         }
         if !models.is_empty() {
-            let checked = models::check(&[models], self.accepted.as_deref())?;
+            let checked = models::check(
+                &[models],
+                self.accepted.as_deref(),
+                self.evidence.as_deref(),
+            )?;
             summary.push(checked.summary());
             found.extend(checked.findings);
         }

@@ -8,8 +8,10 @@ use super::{counts, line, told, verdict};
 use crate::cli::Outcome;
 use crate::cli::Verdict;
 use crate::cli::out::{self, Problem};
+use crate::evidence::rules;
 use crate::exchange::model_files;
 use crate::exchange::text_file::decode;
+use crate::model::Model;
 use crate::model::check::{Accepted, Placed, Report, read_accepted};
 use crate::model::yaml::{Severity, Source};
 
@@ -18,7 +20,7 @@ Checks model files: check-model [OPTIONS] [FILE or FOLDER ...]
 
 Several files are one model, in the order given; of a folder, its *.yaml and *.yml by name.
 Without any: model/dsomm, then each file of model/extensions on top of it, with the findings
-that model/accepted.yaml accepts.
+that model/accepted.yaml accepts, and the rules of model/evidence.yaml.
 
 Prints FILE:LINE:COLUMN: SEVERITY: PLACE: MESSAGE, then a summary.
 Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there are,
@@ -26,15 +28,20 @@ Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there
 
   --errors-only     0 also when there are warnings
   --accepted FILE   findings that are not told, with the reasons
+  --evidence FILE   rules for evidence, checked against these models
   --help            this text";
 
 /// Findings of the built-in model that its authors stand by.
 const ACCEPTED: &str = "model/accepted.yaml";
 
+/// The rules for evidence that come with it.
+const EVIDENCE: &str = "model/evidence.yaml";
+
 /// The program `check-model`.
 pub fn older_name(mut args: impl Iterator<Item = String>) -> Outcome {
     let mut errors_only = false;
     let mut list: Option<PathBuf> = None;
+    let mut evidence: Option<PathBuf> = None;
     let mut files = Vec::new();
     while let Some(arg) = args.next() {
         match arg.as_str() {
@@ -44,6 +51,12 @@ pub fn older_name(mut args: impl Iterator<Item = String>) -> Outcome {
                     .next()
                     .ok_or("--accepted needs a file behind it; see check-model --help")?;
                 list = Some(file.into());
+            }
+            "--evidence" => {
+                let file = args
+                    .next()
+                    .ok_or("--evidence needs a file behind it; see check-model --help")?;
+                evidence = Some(file.into());
             }
             "--help" | "-h" => {
                 out::print(&format!("{HELP}\n"))?;
@@ -62,11 +75,15 @@ pub fn older_name(mut args: impl Iterator<Item = String>) -> Outcome {
         if list.is_none() && ours.is_file() {
             list = Some(ours.to_owned());
         }
+        let ours = Path::new(EVIDENCE);
+        if evidence.is_none() && ours.is_file() {
+            evidence = Some(ours.to_owned());
+        }
         default_models()?
     } else {
         vec![files]
     };
-    let checked = check(&models, list.as_deref())?;
+    let checked = check(&models, list.as_deref(), evidence.as_deref())?;
     let mut text = String::new();
     for finding in &checked.findings {
         text.push_str(&line(finding));
@@ -100,8 +117,13 @@ impl Checked {
     }
 }
 
-/// Checks models, each from some files. `list`: the file of accepted findings.
-pub fn check(models: &[Vec<PathBuf>], list: Option<&Path>) -> Result<Checked, Problem> {
+/// Checks models, each from some files. `list`: the file of accepted findings; `evidence`: the one
+/// with rules for evidence.
+pub fn check(
+    models: &[Vec<PathBuf>],
+    list: Option<&Path>,
+    evidence: Option<&Path>,
+) -> Result<Checked, Problem> {
     let accepted = match list {
         Some(file) => accepted(file)?,
         None => Vec::new(),
@@ -111,6 +133,7 @@ pub fn check(models: &[Vec<PathBuf>], list: Option<&Path>) -> Result<Checked, Pr
     // The base is checked again below each extension, so the most that one took counts.
     let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut checked, mut activities) = (HashSet::new(), 0);
+    let mut read_models: Vec<Model> = Vec::new();
     for paths in models {
         let mut report = check_files(paths)?;
         for (at, count) in report.accept(&accepted).into_iter().enumerate() {
@@ -125,6 +148,16 @@ pub fn check(models: &[Vec<PathBuf>], list: Option<&Path>) -> Result<Checked, Pr
                 findings.push(finding);
             }
         }
+        read_models.extend(report.model);
+    }
+    if let Some(file) = evidence {
+        let (name, text) = read(file)?;
+        let source = Source {
+            name: &name,
+            text: &text,
+        };
+        let models: Vec<&Model> = read_models.iter().collect();
+        findings.extend(rules::check(&source, &models));
     }
     for (at, one) in accepted.iter().enumerate() {
         if taken.get(&at).is_none_or(|&count| count == 0) {

@@ -4,7 +4,7 @@ use crate::map::SortedSet;
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::assessment::{Assessment, Date, Edit, Evidence, EvidenceId, Link, TeamId};
+use crate::assessment::{Assessment, Date, Edit, Evidence, EvidenceId, Link, Run, TeamId};
 use crate::browser;
 use crate::exchange::assessment_file::parse_date;
 use crate::model::ActivityId;
@@ -192,6 +192,12 @@ fn proof(
     match piece.recorded {
         Some(day) => facts.push(format!("Recorded {day}")),
         None => facts.push("No date, so it does not count yet".to_owned()),
+    }
+    if let Some(run) = Run::of(&piece) {
+        facts.push(match run.first < run.at {
+            true => format!("by a tool, first seen {}", run.first),
+            false => "by a tool".to_owned(),
+        });
     }
     if let Some(day) = piece.expires {
         facts.push(format!("valid until {day}"));

@@ -145,8 +145,8 @@ fn import_button(state: State) -> AnyView {
     let input: NodeRef<html::Input> = NodeRef::new();
     let chosen = act(move || {
         if let Some(input) = input.get() {
-            if let Some(file) = input.files().and_then(|files| files.get(0)) {
-                state.take_file(file);
+            if let Some(files) = input.files() {
+                state.take_files(files);
             }
             // The same file can be chosen again.
             input.set_value("");
@@ -161,6 +161,7 @@ fn import_button(state: State) -> AnyView {
         <input
             node_ref=input
             type="file"
+            multiple
             class="visually-hidden"
             aria-label="Assessment file"
             tabindex="-1"

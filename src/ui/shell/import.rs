@@ -17,7 +17,7 @@ use crate::map::{Map, SortedSet};
 use crate::model::ActivityId;
 use crate::storage::read_rescue;
 use crate::ui::carrying;
-use crate::ui::components::{Cell, button, editing, table};
+use crate::ui::components::{Cell, button, editing, later, table};
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, part, yes};
@@ -59,6 +59,8 @@ struct Importing {
     single: RwSignal<Map<(TeamId, ActivityId), Side>>,
     /// Ids of further assessments that are not wanted.
     left_out: RwSignal<SortedSet<String>>,
+    /// Files of pipeline tools; another part of the program reads them.
+    proofs: RwSignal<Vec<Incoming>>,
 }
 
 impl Importing {
@@ -71,20 +73,33 @@ impl Importing {
             rule: RwSignal::new(Rule::Newer),
             single: RwSignal::new(Map::new()),
             left_out: RwSignal::new(SortedSet::new()),
+            proofs: RwSignal::new(Vec::new()),
         };
         Effect::new(move |_| {
-            if let Some(incoming) = state.incoming.get() {
-                state.incoming.set(None);
+            let files = state.incoming.get();
+            if !files.is_empty() {
+                state.incoming.set(Vec::new());
                 if !state.is_refused() {
-                    importing.read(incoming);
+                    for file in files {
+                        importing.read(file);
+                    }
                 }
             }
         });
         importing
     }
 
-    fn read(self, Incoming { name, bytes }: Incoming) {
-        let opened = kind::open(&name, &bytes).and_then(|opened| {
+    fn read(self, incoming: Incoming) {
+        let opened = kind::open(&incoming.name, &incoming.bytes);
+        if let Ok(opened) = &opened
+            && matches!(opened.kind, Kind::Proof(_))
+        {
+            self.proofs.update(|proofs| proofs.push(incoming));
+            self.state.chunks.evidence.want();
+            return;
+        }
+        let name = incoming.name;
+        let opened = opened.and_then(|opened| {
             match opened.kind.refusal(&name, Door::Import) {
                 // An unknown file may be an assessment that is damaged: its reader says where.
                 Some(refusal) if opened.kind != Kind::Json => Err(refusal),
@@ -293,7 +308,17 @@ pub fn import_dialog(state: State) -> AnyView {
     let apply = button("button primary", None, "Apply".to_owned(), move || {
         importing.apply();
     });
+    let evidence = state.chunks.evidence;
+    let proofs = importing.proofs;
+    let proving = part(move || match evidence.get() {
+        Some(has) => (has.dialog)(state, proofs),
+        None if proofs.with(|proofs| !proofs.is_empty()) => {
+            view! { <div class="banner waiting">{later::loading(evidence)}</div> }.into_any()
+        }
+        None => ().into_any(),
+    });
     view! {
+        {proving}
         <dialog node_ref=dialog class="dialog" translate="no" aria-labelledby="import-title" on:close=act(close)>
             <h2 id="import-title">{text::IMPORT}</h2>
             {body}

@@ -4,6 +4,7 @@ mod header;
 mod import;
 mod nav;
 mod notices;
+mod proofs;
 
 use leptos::prelude::*;
 
@@ -20,6 +21,7 @@ use header::header;
 use import::import_dialog;
 use nav::nav;
 pub use notices::notices;
+pub use proofs::proofs_dialog;
 
 /// The whole page.
 pub fn app(state: State) -> AnyView {
@@ -31,7 +33,7 @@ pub fn app(state: State) -> AnyView {
         is_dragging.get().then(|| {
             view! {
                 <div class="drop-hint" aria-hidden="true" translate="no">
-                    "Drop an assessment file to import it"
+                    "Drop a file to import it"
                 </div>
             }
             .into_any()
@@ -146,7 +148,7 @@ fn waiting_dialogs(state: State) -> AnyView {
     let extras = state.chunks.extras;
     part(move || match extras.get() {
         Some(has) => (has.dialogs)(),
-        None if state.incoming.with(Option::is_some) => {
+        None if state.incoming.with(|files| !files.is_empty()) => {
             view! { <div class="banner waiting">{later::loading(extras)}</div> }.into_any()
         }
         None => ().into_any(),
@@ -256,12 +258,11 @@ fn drop_files(state: State, is_dragging: RwSignal<bool>) {
     });
     browser::on_window("drop", move |event| {
         is_dragging.set(false);
-        if let Some(file) = files(event)
-            .and_then(|data| data.files())
-            .and_then(|files| files.get(0))
+        if let Some(files) = files(event).and_then(|data| data.files())
+            && files.length() > 0
         {
             event.prevent_default();
-            state.take_file(file);
+            state.take_files(files);
         }
     });
 }

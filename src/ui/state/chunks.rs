@@ -9,7 +9,7 @@ use crate::model::ActivityId;
 use crate::route::Route;
 use crate::ui::chunk::Chunk;
 
-use super::State;
+use super::{Incoming, State};
 
 /// What a page with answers needs.
 #[derive(Clone, Copy)]
@@ -52,6 +52,13 @@ pub struct Extras {
     pub beside: fn(TeamId, ActivityId) -> AnyView,
     /// The form that says *not applicable* for a part of the dimension with this index.
     pub leave_out: fn(usize) -> AnyView,
+}
+
+/// What reads files of pipeline tools.
+#[derive(Clone, Copy)]
+pub struct Evidence {
+    /// The dialog in which they are shown, and the files that wait for it.
+    pub dialog: fn(State, RwSignal<Vec<Incoming>>) -> AnyView,
 }
 
 /// The page Model.
@@ -102,6 +109,8 @@ pub struct Chunks {
     pub setup: Chunk<Setup>,
     /// Dialogs, and what stands beside an answer.
     pub extras: Chunk<Extras>,
+    /// Files of pipeline tools; only fetched when there is one.
+    pub evidence: Chunk<Evidence>,
     /// The page Model.
     pub workshop: Chunk<Workshop>,
 }
@@ -132,6 +141,7 @@ impl Chunks {
         self.pictures.try_again();
         self.setup.try_again();
         self.extras.try_again();
+        self.evidence.try_again();
         self.workshop.try_again();
     }
 }

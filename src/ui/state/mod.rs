@@ -22,7 +22,9 @@ mod catalogue;
 mod chunks;
 mod funnel;
 
-pub use chunks::{Answers, Beyond, Chunks, Extras, Funnel, Hosted, Pictures, Setup, Workshop};
+pub use chunks::{
+    Answers, Beyond, Chunks, Evidence, Extras, Funnel, Hosted, Pictures, Setup, Workshop,
+};
 pub use funnel::funnel;
 
 /// Where the tab remembers the steps of undo: the id of the assessment, then what
@@ -133,6 +135,8 @@ pub struct Incoming {
     pub name: String,
     /// What is in it.
     pub bytes: Vec<u8>,
+    /// When it was changed last, in milliseconds since 1970.
+    pub changed: f64,
 }
 
 /// Everything the page knows. Cheap to copy; found by [`State::get`].
@@ -144,8 +148,8 @@ pub struct State {
     notices: Option<fn(State) -> AnyView>,
     /// The parts of the program that are loaded when they are asked for.
     pub chunks: Chunks,
-    /// A file that waits to be imported.
-    pub incoming: RwSignal<Option<Incoming>>,
+    /// Files that wait to be imported.
+    pub incoming: RwSignal<Vec<Incoming>>,
     /// What is asked: the catalogue with the assessment's extensions and changes.
     pub model: RwSignal<Arc<Model>>,
     /// [`Model::digest`] of the model that the page brings, without extensions and changes.
@@ -267,7 +271,7 @@ impl State {
             host,
             notices: with.notices,
             chunks,
-            incoming: RwSignal::new(None),
+            incoming: RwSignal::new(Vec::new()),
             model: shown_model,
             base: StoredValue::new(model.digest()),
             files: StoredValue::new(Map::from([(host.model_file(OUTLINE), outline)])),
@@ -366,16 +370,26 @@ impl State {
         self.notices.map(|notices| notices(self))
     }
 
-    /// Reads a file that the user chose; the preview of the import is a dialog.
-    pub fn take_file(self, file: web_sys::File) {
+    /// Reads the files that the user chose; the preview of the import is a dialog. What is too large
+    /// for its kind is refused where the kind is known.
+    pub fn take_files(self, files: web_sys::FileList) {
+        // The list may be emptied before they are read.
+        let files: Vec<web_sys::File> =
+            (0..files.length()).filter_map(|at| files.get(at)).collect();
         leptos::task::spawn_local(async move {
-            let name = file.name();
-            match browser::read_bytes(&file, crate::exchange::assessment_file::MAX_BYTES).await {
-                Ok(bytes) => {
-                    self.incoming.set(Some(Incoming { name, bytes }));
-                    self.chunks.extras.want();
+            for file in files {
+                match browser::read_bytes(&file, crate::evidence::MAX_BYTES).await {
+                    Ok(bytes) => {
+                        let incoming = Incoming {
+                            name: file.name(),
+                            bytes,
+                            changed: file.last_modified(),
+                        };
+                        self.incoming.update(|waiting| waiting.push(incoming));
+                        self.chunks.extras.want();
+                    }
+                    Err(problem) => self.status.set(Status::Problem(problem)),
                 }
-                Err(problem) => self.status.set(Status::Problem(problem)),
             }
         });
     }

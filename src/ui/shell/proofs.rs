@@ -1,0 +1,619 @@
+//! Importing what a tool of the pipeline wrote: the dialog "Import" again, with what was read, for
+//! which team, which evidence it gives, which answers it contradicts, and what it suggests. Nothing
+//! happens before "Apply", and no answer changes that is not chosen here.
+
+use std::sync::Arc;
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::assessment::{Assessment, Date, TeamId};
+use crate::browser;
+use crate::evidence::{
+    Bearing, Choices, Offer, Proof, Proofs, Reading, Row, Rules, Side, Strength, offer,
+};
+use crate::exchange::assessment_file::parse_date;
+use crate::exchange::kind::{self, Kind};
+use crate::map::{Map, SortedSet};
+use crate::model::Model;
+use crate::ui::components::{Pick, button, select_of};
+use crate::ui::state::{Incoming, MODEL_FOLDER, State, Status};
+use crate::ui::text;
+use crate::ui::view::{act, on, part, words, yes};
+
+/// The rules, relative to the folder of the model's files or to the page.
+const RULES: &str = "evidence.json";
+
+/// A file that was read and waits for a decision.
+#[derive(Clone, PartialEq, Debug)]
+struct Waiting {
+    file: String,
+    proofs: Arc<Proofs>,
+    rules: Arc<Rules>,
+    /// The day on which the file was changed last, as a proposal.
+    changed: Option<Date>,
+}
+
+/// The import that is under way, if any.
+#[derive(Clone, Copy)]
+struct Proving {
+    state: State,
+    /// Files that were dropped; the first one is read or shown.
+    files: RwSignal<Vec<Incoming>>,
+    waiting: RwSignal<Option<Waiting>>,
+    /// How far the reading is, in percent; `None`: nothing is being read.
+    reading: RwSignal<Option<usize>>,
+    /// The team for each record; empty: left out.
+    teams: RwSignal<Vec<String>>,
+    day: RwSignal<String>,
+    link: RwSignal<String>,
+    /// Evidence that is not taken as it is proposed, by its id.
+    turned: RwSignal<SortedSet<String>>,
+    /// Suggestions that are taken, by team and activity.
+    taken: RwSignal<SortedSet<String>>,
+}
+
+/// The dialog for files of tools; `files` are those that wait.
+pub fn proofs_dialog(state: State, files: RwSignal<Vec<Incoming>>) -> AnyView {
+    let proving = Proving {
+        state,
+        files,
+        waiting: RwSignal::new(None),
+        reading: RwSignal::new(None),
+        teams: RwSignal::new(Vec::new()),
+        day: RwSignal::new(String::new()),
+        link: RwSignal::new(String::new()),
+        turned: RwSignal::new(SortedSet::new()),
+        taken: RwSignal::new(SortedSet::new()),
+    };
+    Effect::new(move |_| {
+        let is_free =
+            proving.waiting.with(Option::is_none) && proving.reading.with(Option::is_none);
+        if is_free && proving.files.with(|files| !files.is_empty()) {
+            let mut next = None;
+            proving.files.update(|files| next = Some(files.remove(0)));
+            if let Some(next) = next {
+                proving.reading.set(Some(0));
+                leptos::task::spawn_local(proving.read(next));
+            }
+        }
+    });
+    let dialog: NodeRef<html::Dialog> = NodeRef::new();
+    Effect::new(move |_| {
+        let is_wanted = proving.waiting.with(Option::is_some);
+        if let Some(dialog) = dialog.get() {
+            match (is_wanted, dialog.open()) {
+                (true, false) => {
+                    let _ = dialog.show_modal();
+                }
+                (false, true) => dialog.close(),
+                _ => {}
+            }
+        }
+    });
+    let close = move || proving.waiting.set(None);
+    let body = part(move || {
+        proving
+            .waiting
+            .get()
+            .map(|waiting| preview(proving, waiting))
+    });
+    let progress = part(move || {
+        proving.reading.get().map(|percent| {
+            let said = format!("Reading the file: {percent} %");
+            view! { <div class="banner waiting" translate="no"><p>{said}</p></div> }.into_any()
+        })
+    });
+    view! {
+        {progress}
+        <dialog node_ref=dialog class="dialog" translate="no" aria-labelledby="proofs-title" on:close=act(close)>
+            <h2 id="proofs-title">{text::IMPORT}</h2>
+            {body}
+        </dialog>
+    }
+    .into_any()
+}
+
+impl Proving {
+    async fn read(self, file: Incoming) {
+        let Incoming {
+            name,
+            bytes,
+            changed,
+        } = file;
+        let read = self.try_read(&name, bytes).await;
+        self.reading.set(None);
+        match read {
+            Ok((proofs, rules)) => self.show(name, proofs, rules, changed),
+            Err(problem) => self.state.status.set(Status::Problem(format!(
+                "“{name}” was not imported. {problem}"
+            ))),
+        }
+    }
+
+    async fn try_read(self, name: &str, bytes: Vec<u8>) -> Result<(Proofs, Rules), String> {
+        let opened = kind::open(name, &bytes)?;
+        let Kind::Proof(proof) = opened.kind else {
+            return Err("It is no file of a pipeline tool.".to_owned());
+        };
+        let mut reading = Reading::of(proof, bytes)?;
+        while !reading.step() {
+            self.reading.set(Some(reading.percent()));
+            // The page goes on meanwhile.
+            browser::pause().await;
+        }
+        let proofs = reading.finish()?;
+        Ok((proofs, self.rules().await?))
+    }
+
+    /// The rules of whoever hosts the model, else those that come with the page.
+    async fn rules(self) -> Result<Rules, String> {
+        let own = self.state.host.model_file(RULES);
+        let text = match own.starts_with(MODEL_FOLDER) {
+            true => None,
+            false => browser::fetch_if_there(&own).await.and_then(Result::ok),
+        };
+        let text = match text {
+            Some(text) => text,
+            None => browser::fetch_text(&format!("model/{RULES}")).await?,
+        };
+        Rules::read_json(&text)
+    }
+
+    fn show(self, file: String, proofs: Proofs, rules: Rules, changed: f64) {
+        let state = self.state;
+        let shown = state.team.get_untracked();
+        let teams = state.assessment.with_untracked(|assessment| {
+            let of = |record| {
+                let known = offer::remembered(assessment, record);
+                known.unwrap_or(&shown).to_string()
+            };
+            proofs.records.iter().map(of).collect()
+        });
+        let changed = parse_date(&browser::moment(changed as i64)).filter(|_| changed > 0.0);
+        self.teams.set(teams);
+        self.day
+            .set(changed.map(|day| day.to_string()).unwrap_or_default());
+        self.link.set(String::new());
+        self.turned.set(SortedSet::new());
+        self.taken.set(SortedSet::new());
+        self.waiting.set(Some(Waiting {
+            file,
+            proofs: Arc::new(proofs),
+            rules: Arc::new(rules),
+            changed,
+        }));
+    }
+
+    fn choices(self) -> Choices {
+        let team = |id: &String| (!id.is_empty()).then(|| TeamId::new(id));
+        Choices {
+            teams: self.teams.with(|teams| teams.iter().map(team).collect()),
+            day: self.day.with(|day| parse_date(day)),
+            link: self.link.get(),
+        }
+    }
+
+    /// Is a row's evidence chosen? What is only claimed has to be asked for.
+    fn adds(self, row: &Row) -> bool {
+        let Some((id, _)) = &row.evidence else {
+            return false;
+        };
+        let turned = self.turned.with(|turned| turned.contains(id.as_str()));
+        row.adds() && (row.strength > Strength::Stated) != turned
+    }
+
+    fn takes(self, row: &Row) -> bool {
+        self.taken.with(|taken| taken.contains(&key(row)))
+    }
+
+    fn apply(self, offer: &Offer, file: &str) {
+        let chosen = |place: usize, of: fn(Self, &Row) -> bool| {
+            offer
+                .rows
+                .get(place)
+                .is_some_and(|row| untrack(|| of(self, row)))
+        };
+        let count = |of: fn(Self, &Row) -> bool| {
+            (0..offer.rows.len())
+                .filter(|&place| chosen(place, of))
+                .count()
+        };
+        let (added, taken) = (count(Self::adds), count(Self::takes));
+        if added + taken == 0 {
+            self.state
+                .status
+                .set(Status::Note(format!("Nothing of “{file}” was chosen.")));
+            self.waiting.set(None);
+            return;
+        }
+        let command = offer.command(
+            |place| chosen(place, Self::adds),
+            |place| chosen(place, Self::takes),
+            format!("Import {file}"),
+        );
+        let state = self.state;
+        let imported = state.dispatch(command);
+        self.waiting.set(None);
+        if imported && state.status.get_untracked() == Status::Saved {
+            let added = text::plural(added, "piece of evidence", "pieces of evidence");
+            state.status.set(Status::Note(format!(
+                "Imported {file}: {added}. {}",
+                text::SAVED
+            )));
+        }
+    }
+}
+
+/// What a suggestion is for.
+fn key(row: &Row) -> String {
+    format!("{}/{}", row.team, row.activity)
+}
+
+fn preview(proving: Proving, waiting: Waiting) -> AnyView {
+    let state = proving.state;
+    let Waiting {
+        file,
+        proofs,
+        rules,
+        changed,
+    } = waiting;
+    let found = {
+        let proofs = Arc::clone(&proofs);
+        Memo::new(move |_| {
+            let choices = proving.choices();
+            let today = browser::context().today;
+            let model = state.model();
+            state.assessment.with(|assessment| {
+                Arc::new(offer(&model, assessment, &rules, &proofs, &choices, today))
+            })
+        })
+    };
+    let summary = match proofs.records.as_slice() {
+        [record] => {
+            let subject = match record.subject.as_str() {
+                "" => String::new(),
+                subject => format!(" about {subject}"),
+            };
+            let tool = match record.tool.as_str() {
+                "" => String::new(),
+                _ => format!(" by {}", record.source()),
+            };
+            format!(
+                "{file}: {}{tool}{subject}, {}.",
+                proofs.format.name(),
+                record.about
+            )
+        }
+        records => format!(
+            "{file}: {}, {}.",
+            proofs.format.name(),
+            text::plural(
+                records.len(),
+                part_name(proofs.format).0,
+                part_name(proofs.format).1
+            )
+        ),
+    };
+    let hint = |said: String| view! { <p class="hint">{said}</p> }.into_any();
+    let remarks: Vec<AnyView> = proofs.remarks.iter().cloned().map(hint).collect();
+    let unknown = part(move || {
+        found.with(|found| {
+            found
+                .remarks
+                .iter()
+                .cloned()
+                .map(hint)
+                .collect::<Vec<AnyView>>()
+        })
+    });
+    let day = part(move || {
+        found
+            .with(|found| found.needs_day)
+            .then(|| day_field(proving, changed))
+    });
+    let typed = on(move |event: leptos::ev::Event| proving.link.set(event_target_value(&event)));
+    let section = move |id: &'static str, of: fn(&Row) -> bool, kind: Part| {
+        part(move || {
+            let rows: Vec<Row> =
+                found.with(|found| found.rows.iter().filter(|row| of(row)).cloned().collect());
+            (!rows.is_empty()).then(|| group(proving, id, kind, rows))
+        })
+    };
+    let nothing = part(move || {
+        let is_empty = found.with(|found| found.rows.is_empty());
+        is_empty.then(|| {
+            hint("Nothing in it speaks for or against an activity of this model.".to_owned())
+        })
+    });
+    let limits = limits(&proofs);
+    let apply = {
+        let file = file.clone();
+        move || found.with_untracked(|found| proving.apply(found, &file))
+    };
+    view! {
+        <p>{summary}</p>
+        {remarks}
+        {teams(proving, &proofs)}
+        {day}
+        <div class="field">
+            <label for="proofs-link">"Link to the run (optional)"</label>
+            <input id="proofs-link" type="url" maxlength="500" autocomplete="off" prop:value=proving.link on:input=typed />
+        </div>
+        {unknown}
+        {nothing}
+        {section("proofs-against", |row| row.bearing == Bearing::Contradicts, Part::Contradicted)}
+        {section("proofs-add", |row| row.adds() && row.strength > Strength::Stated, Part::Evidence)}
+        {section("proofs-claims", |row| row.adds() && row.strength == Strength::Stated, Part::Claims)}
+        {section("proofs-suggest", |row| matches!(row.bearing, Bearing::Suggests(_)), Part::Suggestions)}
+        {section("proofs-weak", |row| row.side == Side::Against && row.bearing != Bearing::Contradicts, Part::Against)}
+        {section("proofs-known", |row| row.evidence.is_some() && !row.adds(), Part::Known)}
+        {limits}
+        <div class="dialog-actions">
+            {button("button", None, "Cancel".to_owned(), move || proving.waiting.set(None))}
+            {button("button primary", None, "Apply".to_owned(), apply)}
+        </div>
+    }
+    .into_any()
+}
+
+/// What one part of a file is called.
+fn part_name(format: Proof) -> (&'static str, &'static str) {
+    match format {
+        Proof::Scorecard => ("repository", "repositories"),
+        Proof::Sarif => ("tool", "tools"),
+        Proof::CycloneDx | Proof::Spdx => ("bill of materials", "bills of materials"),
+        _ => ("statement", "statements"),
+    }
+}
+
+/// Which team each part of the file stands for.
+fn teams(proving: Proving, proofs: &Proofs) -> AnyView {
+    let state = proving.state;
+    let picks: Vec<Pick> = state.assessment.with_untracked(|assessment| {
+        let living = assessment.living_teams().into_iter();
+        living
+            .map(|(id, team)| Pick(id.to_string(), team.name.clone()))
+            .chain([Pick(String::new(), "nobody: leave it out".to_owned())])
+            .collect()
+    });
+    let rows: Vec<AnyView> = proofs
+        .records
+        .iter()
+        .enumerate()
+        .map(|(at, record)| {
+            let name = match record.subject.as_str() {
+                "" => record.source(),
+                subject => subject.to_owned(),
+            };
+            let day = record.date.map_or("no day".to_owned(), |day| day.to_string());
+            let current = words(move || proving.teams.with(|teams| teams.get(at).cloned().unwrap_or_default()));
+            let choose = move |id: String| {
+                proving.teams.update(|teams| {
+                    if let Some(team) = teams.get_mut(at) {
+                        *team = id;
+                    }
+                });
+            };
+            let picks = picks.clone();
+            let label = format!("Team for {name}");
+            let choice = select_of(None, Some(label), Box::new(move || picks.clone()), current, Box::new(choose));
+            view! {
+                <li>
+                    <span>{name}<span class="muted small">{format!(" {day}, {}", record.about)}</span></span>
+                    {choice}
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <section class="proof-part" aria-labelledby="proofs-teams">
+            <h3 id="proofs-teams">"What was read, and for which team"</h3>
+            <ul class="disagreements">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn day_field(proving: Proving, changed: Option<Date>) -> AnyView {
+    let typed = on(move |event: leptos::ev::Event| proving.day.set(event_target_value(&event)));
+    let hint = match changed {
+        Some(day) => format!(
+            "The file does not say when the tool ran. It was last changed on {day}, which may be the day of a download: check it."
+        ),
+        None => {
+            "The file does not say when the tool ran. Without a day, nothing of it can be added."
+                .to_owned()
+        }
+    };
+    view! {
+        <div class="field">
+            <label for="proofs-day">"Day of the run"</label>
+            <input id="proofs-day" type="date" aria-describedby="proofs-day-hint" prop:value=proving.day on:change=typed />
+            <p id="proofs-day-hint" class="hint">{hint}</p>
+        </div>
+    }
+    .into_any()
+}
+
+/// What a list of rows is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    Contradicted,
+    Evidence,
+    Claims,
+    Suggestions,
+    Against,
+    Known,
+}
+
+fn group(proving: Proving, id: &'static str, kind: Part, rows: Vec<Row>) -> AnyView {
+    let state = proving.state;
+    let count = rows.len();
+    let (heading, hint) = match kind {
+        Part::Contradicted => (
+            "Contradicted",
+            "These answers say ready, and the file speaks against it. Nothing changes here: look at them.",
+        ),
+        Part::Evidence => (
+            "Evidence to add",
+            "With the day of the run and its limits. It changes no answer.",
+        ),
+        Part::Claims => (
+            "Claims",
+            "Nobody verified these. They are kept without a day of recording, so they prove nothing until somebody does.",
+        ),
+        Part::Suggestions => (
+            "Suggestions",
+            "For activities without an answer. Choose those that are true.",
+        ),
+        Part::Against => ("Speaks against", "No answer says ready here."),
+        Part::Known => ("Nothing new", "The same or a newer run is there already."),
+    };
+    let all = (kind == Part::Evidence && count > 1).then(|| {
+        let ids: Vec<String> = rows
+            .iter()
+            .filter_map(|row| row.evidence.as_ref().map(|(id, _)| id.to_string()))
+            .collect();
+        let none = move || {
+            proving
+                .turned
+                .update(|turned| turned.extend(ids.iter().cloned()))
+        };
+        let every = move || proving.turned.update(SortedSet::clear);
+        view! {
+            <div class="row">
+                {button("button quiet", None, "Choose all".to_owned(), every)}
+                {button("button quiet", None, "Choose none".to_owned(), none)}
+            </div>
+        }
+        .into_any()
+    });
+    let model = state.model();
+    let items: Vec<AnyView> = state.assessment.with_untracked(|assessment| {
+        let item = |row: Row| item(proving, kind, &model, assessment, row);
+        rows.into_iter().map(item).collect()
+    });
+    view! {
+        <section class="proof-part" aria-labelledby=id>
+            <h3 id=id>{format!("{heading} ({count})")}</h3>
+            <p class="hint">{hint}</p>
+            {all}
+            <ul class="proofs">{items}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn item(proving: Proving, kind: Part, model: &Model, assessment: &Assessment, row: Row) -> AnyView {
+    let name = model.activity(row.activity.as_str()).map_or_else(
+        || row.activity.to_string(),
+        |activity| activity.name.clone(),
+    );
+    let name = match assessment.living_teams().len() {
+        1 => name,
+        _ => {
+            let team = assessment.teams.get(&row.team);
+            format!(
+                "{name}, {}",
+                team.map(|team| team.name.as_str()).unwrap_or_default()
+            )
+        }
+    };
+    let day = row.evidence.as_ref().and_then(|(_, piece)| piece.recorded);
+    let day = day.map(|day| format!(" · {day}")).unwrap_or_default();
+    let strength = match row.side {
+        Side::For => format!(" · {}", row.strength.words()),
+        Side::Against => String::new(),
+    };
+    let facts = format!("{}{day}{strength}", row.said);
+    let because = row.because.clone();
+    let stage = match &row.bearing {
+        Bearing::Suggests(id) => {
+            let mut stages = assessment.stages.iter();
+            stages
+                .find(|stage| stage.id == *id)
+                .map(|stage| stage.title.clone())
+        }
+        _ => None,
+    };
+    let switch =
+        |set: RwSignal<SortedSet<String>>, key: String, is_on: Signal<bool>, label: String| {
+            let turn = act(move || {
+                set.update(|set| {
+                    if !set.remove(&key) {
+                        set.insert(key.clone());
+                    }
+                });
+            });
+            view! {
+                <label class="check">
+                    <input type="checkbox" prop:checked=is_on on:change=turn />
+                    <span class="proof-title">{label}</span>
+                </label>
+            }
+            .into_any()
+        };
+    let title = match (kind, &row.evidence, stage) {
+        (Part::Evidence | Part::Claims, Some((id, _)), _) => {
+            let this = row.clone();
+            switch(
+                proving.turned,
+                id.to_string(),
+                yes(move || proving.adds(&this)),
+                name,
+            )
+        }
+        (Part::Suggestions, _, Some(stage)) => {
+            let this = row.clone();
+            let label = format!("{name}: {stage}");
+            switch(
+                proving.taken,
+                key(&row),
+                yes(move || proving.takes(&this)),
+                label,
+            )
+        }
+        _ => view! { <p class="proof-title">{name}</p> }.into_any(),
+    };
+    view! {
+        <li class="proof">
+            <div class="proof-text">
+                {title}
+                <p class="muted small">{facts}</p>
+                <p class="small">{because}</p>
+            </div>
+        </li>
+    }
+    .into_any()
+}
+
+/// What the file does not show, each sentence once.
+fn limits(proofs: &Proofs) -> AnyView {
+    let mut said: Map<&str, usize> = Map::new();
+    for limit in proofs.records.iter().flat_map(|record| &record.limits) {
+        *said.entry(limit).or_insert(0) += 1;
+    }
+    if said.is_empty() {
+        return ().into_any();
+    }
+    let of = proofs.records.len();
+    let items: Vec<AnyView> = said
+        .iter()
+        .map(|(limit, count)| {
+            let share = match of {
+                1 => String::new(),
+                _ => format!(" ({count} of {of})"),
+            };
+            view! { <li>{format!("{limit}{share}")}</li> }.into_any()
+        })
+        .collect();
+    view! {
+        <section class="proof-part" aria-labelledby="proofs-limits">
+            <h3 id="proofs-limits">"What it does not show"</h3>
+            <ul class="plain small">{items}</ul>
+        </section>
+    }
+    .into_any()
+}
