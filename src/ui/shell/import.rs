@@ -76,15 +76,19 @@ impl Importing {
             proofs: RwSignal::new(Vec::new()),
         };
         Effect::new(move |_| {
-            let files = state.incoming.get();
-            if !files.is_empty() {
-                state.incoming.set(Vec::new());
-                if !state.is_refused() {
-                    for file in files {
-                        importing.read(file);
-                    }
-                }
+            let mut files = state.incoming.get();
+            // One preview at a time: what comes behind it waits for its turn.
+            let is_busy = importing.waiting.with(Option::is_some);
+            if files.is_empty() || is_busy {
+                return;
             }
+            if state.is_refused() {
+                files.clear();
+            }
+            while !files.is_empty() && importing.waiting.with_untracked(Option::is_none) {
+                importing.read(files.remove(0));
+            }
+            state.incoming.set(files);
         });
         importing
     }
