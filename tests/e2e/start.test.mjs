@@ -123,6 +123,7 @@ test('no text becomes markup that runs, and no script comes from elsewhere', asy
     '<iframe srcdoc="a"></iframe>',
     '<svg><foreignObject></foreignObject></svg>',
     '<svg><use href="#a"/></svg>',
+    '<svg><use href="#a"/></svg>',
     '<p style="color: red">a</p>',
     '<!-- a -->',
   ]) {
