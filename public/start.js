@@ -2,7 +2,7 @@
 // else does, so it is a classic script that needs nothing; and every visitor loads it, so it is short.
 (() => {
   // What the program writes as markup are plain elements. See docs/hosting.md.
-  const TAG = /<\/?(?!script|style|i?frame|object|embed|base|meta|link|math|foreign)[a-z]\w*(?: (?!on|src|style)[\w:-]+(?:="[^"<>]*")?)*\s?\/?>/gi;
+  const TAG = /<\/?(?!script|style|i?frame|object|embed|base|meta|link|math|foreign|use|image|set|animate)[a-z]\w*(?: (?!on|src|style)[\w:-]+(?:="[^"<>]*")?)*\s?\/?>/gi;
   const HERE = new URL("./", document.baseURI).href;
   try {
     window.trustedTypes?.createPolicy("default", {

@@ -24,7 +24,7 @@ use crate::storage::{PREFIX, Store};
 use crate::ui::state::{StartWith, State, Status};
 use crate::ui::text;
 
-/// After the last change, this long, the assessment goes to whoever keeps it.
+/// The assessment goes to whoever keeps it with a change, and then no sooner than after this time.
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// What lies beside the page.
@@ -536,9 +536,18 @@ fn follow_changes(state: State) {
         let revision = host.revision.get_value() + 1;
         host.revision.set_value(revision);
         host.tell(&Outgoing::Changed(revision, summary(state)));
+        // At once, because the frame may be gone in a moment; what follows quickly comes together.
         if host.owes.get_value() && !host.waits.get_value() {
+            hand_over(state);
+            let given = host.revision.get_value();
             host.waits.set_value(true);
-            set_timeout(move || hand_over(state), PAUSE);
+            let again = move || {
+                host.waits.set_value(false);
+                if host.revision.get_value() > given {
+                    hand_over(state);
+                }
+            };
+            set_timeout(again, PAUSE);
         }
     });
     browser::on_window("pagehide", move |_| hand_over(state));
@@ -547,7 +556,6 @@ fn follow_changes(state: State) {
 /// Gives the assessment to the page around this one.
 pub fn hand_over(state: State) {
     let host = state.host;
-    host.waits.set_value(false);
     if !host.owes.get_value() {
         return;
     }

@@ -122,6 +122,8 @@ test('no text becomes markup that runs, and no script comes from elsewhere', asy
     '<<p>script>alert(1)</script>',
     '<iframe srcdoc="a"></iframe>',
     '<svg><foreignObject></foreignObject></svg>',
+    '<svg><use href="#a"/></svg>',
+    '<svg><use href="#a"/></svg>',
     '<p style="color: red">a</p>',
     '<!-- a -->',
   ]) {
