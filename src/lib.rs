@@ -22,6 +22,7 @@
 //!
 //! ```text
 //! ui → browser → charts, exchange, storage → scoring → assessment → model
+//! cli → tables, exchange → scoring
 //! ```
 
 pub mod assessment;
