@@ -141,6 +141,15 @@ impl<'a> Store<'a> {
     }
 }
 
+impl Drop for Store<'_> {
+    /// A run that was not finished leaves nothing behind.
+    fn drop(&mut self) {
+        for (path, _) in self.writers.values() {
+            let _ = fs::remove_file(files::beside(path));
+        }
+    }
+}
+
 fn cannot(path: &Path, why: &str) -> Problem {
     Problem::of(
         &files::name(path),
