@@ -23,6 +23,7 @@
 //!
 //! ```text
 //! ui → browser → charts, evidence, storage → exchange → scoring → assessment → model
+//! cli → tables, exchange → scoring
 //! ```
 
 pub mod assessment;

@@ -44,8 +44,8 @@ enum Verdict {
 const AFTER_HELP: &str = "\
 Exit codes:
   0  done, nothing to complain about
-  1  done, and something was found: errors in a file, a number that is too low,
-     a difference (with --exit-code), a conflict
+  1  done, and something was found: errors or warnings in a file, a number that is
+     too low, a difference (with --exit-code), a conflict
   2  not done: a wrong argument, or a file that cannot be read or written
 
 “-” in the place of a file is the standard input; results go to the standard output
@@ -60,7 +60,7 @@ const LONG_VERSION: &str = concat!(
 /// that it exports (*.dsomm.json).
 #[derive(Parser)]
 #[command(name = "dsomm-radar", version, long_version = LONG_VERSION, after_help = AFTER_HELP)]
-#[command(disable_help_subcommand = true, max_term_width = 100)]
+#[command(disable_help_subcommand = true, term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Commands,

@@ -263,7 +263,7 @@ fn git_shows_answers_in_words_and_marks_conflicts() {
     let (is_fine, said) = git(&folder, &["merge", "bo"]);
     assert!(!is_fine, "{said}");
     let told = format!(
-        "{FILE}: x: {}: Fully implemented (kim, 1970-01-01) or Not implemented (bo, 1970-01-01)",
+        "{FILE}: x: {}: Fully implemented (kim, 2026-01-01) or Not implemented (bo, 2026-01-01)",
         name(2)
     );
     assert!(said.contains(&told), "{said}");
@@ -276,11 +276,11 @@ fn git_shows_answers_in_words_and_marks_conflicts() {
         marks,
         [
             format!(
-                "<<<<<<< ours: x: {}: Fully implemented (kim, 1970-01-01)",
+                "<<<<<<< ours: x: {}: Fully implemented (kim, 2026-01-01)",
                 name(2)
             ),
             format!(
-                ">>>>>>> theirs: x: {}: Not implemented (bo, 1970-01-01)",
+                ">>>>>>> theirs: x: {}: Not implemented (bo, 2026-01-01)",
                 name(2)
             ),
         ]

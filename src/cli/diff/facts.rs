@@ -19,6 +19,8 @@ pub struct Fact {
     pub place: String,
     /// What is said.
     pub value: String,
+    /// The same by ids, so that a new name of a team is told once and not everywhere.
+    pub same: String,
     /// What is said where the fact is missing; empty: it is new or removed as a whole.
     pub without: &'static str,
     /// Only worth telling by itself.
@@ -78,7 +80,14 @@ struct Said {
 
 impl Facts<'_> {
     fn put(&mut self, order: Order, key: &[&str], said: Said) {
+        let same = said.value.clone();
+        self.put_as(order, key, said, same);
+    }
+
+    /// `same`: what is compared in place of the words.
+    fn put_as(&mut self, order: Order, key: &[&str], said: Said, same: String) {
         self.all.push(Fact {
+            same,
             key: key.iter().map(|part| (*part).to_owned()).collect(),
             place: said.place,
             value: said.value,
@@ -207,7 +216,7 @@ impl Facts<'_> {
                     value,
                     without: "nobody",
                 };
-                self.put(second, &["inherits", id.as_str()], said);
+                self.put_as(second, &["inherits", id.as_str()], said, from.to_string());
             }
             if !team.groups.is_empty() {
                 let name = |id| now.groups.get(id).map(|group| group.name.clone());
@@ -219,7 +228,8 @@ impl Facts<'_> {
                     value: names.join(", "),
                     without: "none",
                 };
-                self.put(third, &["groups", id.as_str()], said);
+                let ids: Vec<&str> = team.groups.iter().map(|id| id.as_str()).collect();
+                self.put_as(third, &["groups", id.as_str()], said, ids.join(" "));
             }
         }
     }
@@ -278,15 +288,16 @@ impl Facts<'_> {
             let order = (4, (0, String::new(), String::new()), at, id.to_string(), 0);
             let said = Said {
                 place: format!("Evidence for {name}"),
-                value: self.piece(piece),
+                value: self.piece(piece, &|team| self.team_name(team)),
                 without: "",
             };
-            self.put(order, &["evidence", id.as_str()], said);
+            let same = self.piece(piece, &|team| team.to_string());
+            self.put_as(order, &["evidence", id.as_str()], said, same);
         }
     }
 
-    fn piece(&self, piece: &Evidence) -> String {
-        let teams: Vec<String> = piece.teams.iter().map(|id| self.team_name(id)).collect();
+    fn piece(&self, piece: &Evidence, name: &dyn Fn(&TeamId) -> String) -> String {
+        let teams: Vec<String> = piece.teams.iter().map(name).collect();
         let mut parts = vec![format!("“{}”", piece.title), teams.join(" and ")];
         if let Some(day) = piece.recorded {
             parts.push(format!("recorded {day}"));
@@ -343,7 +354,8 @@ impl Facts<'_> {
                     value: known.map_or(cycle.to_string(), |cycle| cycle.name.clone()),
                     without: "not planned",
                 };
-                self.put(order, &["plan", team.as_str(), id.as_str()], said);
+                let same = cycle.to_string();
+                self.put_as(order, &["plan", team.as_str(), id.as_str()], said, same);
             }
         }
     }

@@ -111,8 +111,8 @@ pub fn between(
         let Some(difference) = all.remove(&key) else {
             continue;
         };
-        let value = |fact: &Option<Fact>| fact.as_ref().map(|fact| fact.value.clone());
-        if value(&difference.before) == value(&difference.after) {
+        let same = |fact: &Option<Fact>| fact.as_ref().map(|fact| fact.same.clone());
+        if same(&difference.before) == same(&difference.after) {
             continue;
         }
         // Each new answer is confirmed on its day, too: that is no news.

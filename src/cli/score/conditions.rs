@@ -230,10 +230,14 @@ impl fmt::Display for Failure {
         let what = match (self.what, self.proven) {
             ("level" | "target", true) => "is evidenced at".to_owned(),
             ("level" | "target", false) => "is at".to_owned(),
-            ("coverage" | "evidenced", _) | (_, false) => format!("has {}", self.what),
+            ("evidenced", _) => "has evidence for".to_owned(),
+            ("coverage", _) | (_, false) => format!("has {}", self.what),
             (what, true) => format!("has evidenced {what}"),
         };
-        let found = self.found.map(show).unwrap_or_default();
+        let mut found = self.found.map(show).unwrap_or_default();
+        if self.what == "evidenced" {
+            found.push_str(" of what is ready");
+        }
         let below = match self.what {
             "target" => format!("below its target, {}", show(self.wanted)),
             _ => format!("below {}", show(self.wanted)),

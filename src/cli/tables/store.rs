@@ -37,6 +37,12 @@ impl Format {
     }
 }
 
+/// A table, and the folder of a cycle in it.
+type Place = (&'static str, String);
+
+/// A file that is being written, and where it is to stand.
+type Open = (PathBuf, Box<dyn Writer>);
+
 /// All files of a run. They are put in their places together, when all are whole.
 pub struct Store<'a> {
     root: &'a Path,
@@ -44,7 +50,7 @@ pub struct Store<'a> {
     file: String,
     format: Format,
     tables: Vec<&'static Table>,
-    writers: BTreeMap<(&'static str, String), (PathBuf, Box<dyn Writer>)>,
+    writers: BTreeMap<Place, Open>,
     rows: usize,
 }
 
@@ -72,11 +78,7 @@ impl<'a> Store<'a> {
         Ok(())
     }
 
-    fn writer(
-        &mut self,
-        table: &'static Table,
-        folder: String,
-    ) -> Result<&mut (PathBuf, Box<dyn Writer>), Problem> {
+    fn writer(&mut self, table: &'static Table, folder: String) -> Result<&mut Open, Problem> {
         let key = (table.name, folder);
         if !self.writers.contains_key(&key) {
             let folder = self.root.join(key.0).join(&key.1);
@@ -138,6 +140,15 @@ impl<'a> Store<'a> {
             }
         }
         Ok(())
+    }
+}
+
+impl Drop for Store<'_> {
+    /// A run that was not finished leaves nothing behind.
+    fn drop(&mut self) {
+        for (path, _) in self.writers.values() {
+            let _ = fs::remove_file(files::beside(path));
+        }
     }
 }
 
