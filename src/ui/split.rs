@@ -6,8 +6,8 @@
 //! `cargo xtask sizes` tells.
 
 use super::chunk::{Chunk, NotLoaded};
-use super::state::{self, Answers, Beyond, Chunks, Extras, Funnel, Hosted, Setup, Workshop};
-use super::{components, pages, shell, start};
+use super::state::{self, Answers, Beyond, Chunks, Extras, Files, Funnel, Hosted, Setup, Workshop};
+use super::{components, files, pages, shell, start};
 
 /// A function at which release builds cut the program: asynchronous, because what it gives may have
 /// to be fetched first.
@@ -67,6 +67,12 @@ chunk!(
     }
 );
 chunk!(
+    files,
+    fn files_of_others() -> Files {
+        files::files()
+    }
+);
+chunk!(
     workshop,
     fn workshop() -> Workshop {
         Workshop { page: pages::model }
@@ -89,6 +95,7 @@ pub fn chunks() -> Chunks {
         beyond: Chunk::new(|| Box::pin(beyond())),
         setup: Chunk::new(|| Box::pin(setup())),
         extras: Chunk::new(|| Box::pin(extras())),
+        files: Chunk::new(|| Box::pin(files_of_others())),
         workshop: Chunk::new(|| Box::pin(workshop())),
     }
 }

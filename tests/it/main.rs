@@ -9,6 +9,7 @@ mod assessment;
 mod carry;
 mod charts;
 mod csv;
+mod dsomm;
 mod edits;
 mod exchange;
 mod git;

@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::assessment::{Command, Step, TeamId};
 use crate::browser;
+use crate::exchange::dsomm::{Taken, Written};
+use crate::exchange::kind::Kind;
 use crate::model::ActivityId;
 use crate::route::Route;
 use crate::ui::chunk::Chunk;
@@ -41,6 +43,16 @@ pub struct Extras {
     pub beside: fn(TeamId, ActivityId) -> AnyView,
     /// The form that says *not applicable* for a part of the dimension with this index.
     pub leave_out: fn(usize) -> AnyView,
+}
+
+/// Files of DSOMM's own app. See `ui/files.rs`.
+#[derive(Clone, Copy)]
+pub struct Files {
+    /// Makes a file of this kind, name and text a copy of the open assessment; the last text is
+    /// `model/aliases.yaml`. The error is a sentence.
+    pub take: fn(State, Kind, &str, &str, &str) -> Result<Taken, String>,
+    /// Writes the open assessment as such files. The error is a sentence.
+    pub write: fn(State) -> Result<Written, String>,
 }
 
 /// The page Model.
@@ -89,6 +101,8 @@ pub struct Chunks {
     pub setup: Chunk<Setup>,
     /// Dialogs, and what stands beside an answer.
     pub extras: Chunk<Extras>,
+    /// Files of DSOMM's own app.
+    pub files: Chunk<Files>,
     /// The page Model.
     pub workshop: Chunk<Workshop>,
 }
@@ -107,6 +121,7 @@ impl Chunks {
             self.beyond.fetch_ahead().await;
             self.setup.fetch_ahead().await;
             self.workshop.fetch_ahead().await;
+            self.files.fetch_ahead().await;
         });
     }
 
@@ -117,6 +132,7 @@ impl Chunks {
         self.beyond.try_again();
         self.setup.try_again();
         self.extras.try_again();
+        self.files.try_again();
         self.workshop.try_again();
     }
 }

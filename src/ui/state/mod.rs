@@ -22,7 +22,7 @@ mod catalogue;
 mod chunks;
 mod funnel;
 
-pub use chunks::{Answers, Beyond, Chunks, Extras, Funnel, Hosted, Setup, Workshop};
+pub use chunks::{Answers, Beyond, Chunks, Extras, Files, Funnel, Hosted, Setup, Workshop};
 pub use funnel::funnel;
 
 /// Where the tab remembers the steps of undo: the id of the assessment, then what
