@@ -200,17 +200,28 @@ impl Kind {
     /// Where it belongs; nothing where no door takes it.
     pub fn door(self) -> Option<Door> {
         match self {
-            Self::Assessment | Self::Several | Self::Rescue | Self::Proof(_) => Some(Door::Import),
+            Self::Assessment
+            | Self::Several
+            | Self::Rescue
+            | Self::Proof(_)
+            | Self::Progress
+            | Self::Evidence
+            | Self::Teams
+            | Self::Meta
+            | Self::Dataset => Some(Door::Import),
             Self::Model | Self::ModelWithAnswers => Some(Door::Model),
             Self::Changes => Some(Door::Changes),
             _ => None,
         }
     }
 
-    /// Does this door take it? Changes may also be a whole model's activities.
+    /// Does this door take it? Changes may also be a whole model's activities, and a model with
+    /// answers in it is both.
     pub fn fits(self, door: Door) -> bool {
         let own = self.door();
-        own == Some(door) || (own == Some(Door::Model) && door == Door::Changes)
+        own == Some(door)
+            || (own == Some(Door::Model) && door == Door::Changes)
+            || (self == Self::ModelWithAnswers && door == Door::Import)
     }
 
     /// Why this door does not take the file, and where it belongs: a sentence or some. `None`: it
@@ -222,7 +233,7 @@ impl Kind {
         let (wanted, example) = match door {
             Door::Import => (
                 "an assessment",
-                "Choose a file that was exported here (*.dsomm.json).",
+                "Choose a file that was exported here (*.dsomm.json), or one of DSOMM’s own app.",
             ),
             Door::Changes | Door::Model => (
                 "a model",
@@ -243,22 +254,20 @@ impl Kind {
                     "“{name}” holds changes to a model, not a whole one: most of its activities have no level. Use “Load changes”."
                 ));
             }
-            Self::Assessment | Self::Several | Self::Rescue | Self::Proof(_) => {
-                "Use “Import” at the top of the page."
-            }
-            Self::Model => {
+            Self::Assessment
+            | Self::Several
+            | Self::Rescue
+            | Self::Proof(_)
+            | Self::Progress
+            | Self::Evidence
+            | Self::Teams
+            | Self::Meta
+            | Self::Dataset => "Use “Import” at the top of the page.",
+            // No door refuses a model with answers.
+            Self::Model | Self::ModelWithAnswers => {
                 "On the page Model, “Load a whole model” takes it in place of the published model."
             }
-            Self::ModelWithAnswers => {
-                "On the page Model, “Load a whole model” takes it in place of the published model. Its answers cannot be taken over yet."
-            }
             Self::Changes => "On the page Model, use “Load changes”.",
-            Self::Progress | Self::Evidence | Self::Teams | Self::Dataset => {
-                "This page cannot take it over yet."
-            }
-            Self::Meta => {
-                "It names teams, stages and files; activities and answers stand in other files."
-            }
             Self::Fragment | Self::Implementations => {
                 "Use the model.yaml that DSOMM publishes: it has all parts in one file."
             }

@@ -3,6 +3,7 @@
 
 pub mod assessment_file;
 pub mod csv;
+pub mod dsomm;
 pub mod export;
 pub mod index_file;
 pub mod json;

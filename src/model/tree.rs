@@ -2,7 +2,7 @@
 
 /// Any value. Where the text of a number matters, it is a [`Node::Text`].
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Null,
     Text(String),
     Number(f64),
@@ -11,7 +11,7 @@ pub(super) enum Node {
 }
 
 impl Node {
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         match self {
             Node::Null => String::new(),
             Node::Text(text) => text.trim().to_owned(),
@@ -29,7 +29,7 @@ impl Node {
         }
     }
 
-    pub(super) fn json(&self) -> serde_json::Value {
+    pub(crate) fn json(&self) -> serde_json::Value {
         use serde_json::{Number, Value};
         match self {
             Node::Null => Value::Null,
@@ -47,7 +47,7 @@ impl Node {
     }
 
     /// Numbers stay text: what is to be a number is read from it.
-    pub(super) fn of_json(value: &serde_json::Value) -> Self {
+    pub(crate) fn of_json(value: &serde_json::Value) -> Self {
         use serde_json::Value;
         match value {
             Value::Null => Node::Null,
@@ -64,7 +64,7 @@ impl Node {
     }
 
     /// A whole number in `range`.
-    pub(super) fn whole(&self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
+    pub(crate) fn whole(&self, range: std::ops::RangeInclusive<u8>) -> Option<u8> {
         let number = match self {
             Node::Number(number) => *number,
             Node::Text(text) => crate::number::read(text.trim())?,
@@ -73,21 +73,21 @@ impl Node {
         range.into_iter().find(|&n| f64::from(n) == number)
     }
 
-    pub(super) fn get(&self, key: &str) -> Option<&Node> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Node> {
         self.entries()
             .iter()
             .find(|(name, _)| name == key)
             .map(|(_, value)| value)
     }
 
-    pub(super) fn list(&self) -> &[Node] {
+    pub(crate) fn list(&self) -> &[Node] {
         match self {
             Node::List(items) => items,
             _ => &[],
         }
     }
 
-    pub(super) fn entries(&self) -> &[(String, Node)] {
+    pub(crate) fn entries(&self) -> &[(String, Node)] {
         match self {
             Node::Map(entries) => entries,
             _ => &[],
@@ -95,7 +95,7 @@ impl Node {
     }
 
     /// What a list holds; something else alone is its one item.
-    pub(super) fn items(&self) -> &[Node] {
+    pub(crate) fn items(&self) -> &[Node] {
         match self {
             Node::Null => &[],
             Node::List(items) => items,
@@ -104,7 +104,7 @@ impl Node {
     }
 
     /// A list of texts; also one text alone, or nothing. Of `uuid: …`, the uuid.
-    pub(super) fn texts(&self) -> Vec<String> {
+    pub(crate) fn texts(&self) -> Vec<String> {
         match self {
             Node::List(items) => items.iter().flat_map(Node::texts).collect(),
             Node::Null => Vec::new(),
@@ -121,11 +121,11 @@ impl Node {
     }
 
     /// What a mapping is about, where a text was expected: its uuid or its name.
-    pub(super) fn named(&self) -> Option<&Node> {
+    pub(crate) fn named(&self) -> Option<&Node> {
         self.get("uuid").or_else(|| self.get("name"))
     }
 
-    pub(super) fn is_true(&self) -> bool {
+    pub(crate) fn is_true(&self) -> bool {
         matches!(self, Node::Text(text) if text == "true")
     }
 }

@@ -18,7 +18,7 @@ use super::file;
 pub use super::file::{
     About, AboutDimension, Finding, MAX_ACTIVITIES, Read, ReadError, Severity, Source,
 };
-pub(super) use super::tree::Node;
+pub(crate) use super::tree::Node;
 use complaint::Complaint;
 
 /// Up to here a float holds each whole number.
@@ -55,6 +55,17 @@ pub fn read_with(
 
 /// Reads all documents of a file, each as a tree.
 pub(super) fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
+    parse_as(source, None)
+}
+
+/// As [`parse`], with every number, true and false as the text that is written. `merges`: what `<<`
+/// names is put in; otherwise it is a name like any other.
+pub(crate) fn read_written(source: &Source<'_>, merges: bool) -> Result<Vec<Node>, ReadError> {
+    parse_as(source, Some(merges))
+}
+
+/// `exact`: see [`read_written`].
+fn parse_as(source: &Source<'_>, exact: Option<bool>) -> Result<Vec<Node>, ReadError> {
     let error = |line, message| ReadError {
         file: source.name.to_owned(),
         line,
@@ -77,7 +88,12 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
             format!("more than {MAX_OPEN} brackets are open at once"),
         ));
     }
-    let first = Reading::default();
+    let reading = || Reading {
+        is_exact: exact.is_some(),
+        merges: exact.unwrap_or(true),
+        ..Reading::default()
+    };
+    let first = reading();
     let documents = documents(source, &first)?;
     let lossy = first.lossy.into_inner();
     if lossy.is_empty() {
@@ -87,7 +103,7 @@ pub(super) fn parse(source: &Source<'_>) -> Result<Vec<Node>, ReadError> {
     // before. So what the first reading found to be worth its text is read once more.
     let second = Reading {
         written: lossy,
-        ..Reading::default()
+        ..reading()
     };
     self::documents(source, &second)
 }
@@ -102,6 +118,10 @@ struct Reading {
     lossy: RefCell<HashSet<usize>>,
     /// Values to read as they are written.
     written: HashSet<usize>,
+    /// All scalars are wanted as they are written.
+    is_exact: bool,
+    /// What `<<` names is put in its place.
+    merges: bool,
 }
 
 impl Default for Reading {
@@ -111,6 +131,8 @@ impl Default for Reading {
             begun: Cell::new(0),
             lossy: RefCell::default(),
             written: HashSet::new(),
+            is_exact: false,
+            merges: true,
         }
     }
 }
@@ -128,7 +150,7 @@ fn documents(source: &Source<'_>, reading: &Reading) -> Result<Vec<Node>, ReadEr
     let text = source.text.trim_start_matches('\u{feff}');
     for document in serde_yaml::Deserializer::from_str(text) {
         let seed = Seed {
-            exact: false,
+            exact: reading.is_exact,
             is_key: false,
             depth: 0,
             reading,
@@ -360,9 +382,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
             let exact = self.exact || EXACT.contains(&key.as_str());
             let value = map.next_value_seed(Seed { exact, ..inner })?;
             match (key.as_str(), value) {
-                ("<<", Node::Map(base)) => merged.extend(base),
+                ("<<", Node::Map(base)) if self.reading.merges => merged.extend(base),
                 // Several anchors: earlier ones win.
-                ("<<", Node::List(bases)) => {
+                ("<<", Node::List(bases)) if self.reading.merges => {
                     for base in bases {
                         if let Node::Map(base) = base {
                             merged.extend(base);

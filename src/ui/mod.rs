@@ -9,6 +9,7 @@ mod chunk;
 mod components;
 mod embed;
 mod extensions;
+mod files;
 mod pages;
 mod shell;
 mod split;

@@ -7,9 +7,10 @@
 
 use super::chunk::{Chunk, NotLoaded};
 use super::state::{
-    self, Answers, Beyond, Chunks, Evidence, Extras, Funnel, Hosted, Pictures, Setup, Workshop,
+    self, Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup,
+    Workshop,
 };
-use super::{components, pages, shell, start};
+use super::{components, files, pages, shell, start};
 
 /// A function at which release builds cut the program: asynchronous, because what it gives may have
 /// to be fetched first.
@@ -87,6 +88,12 @@ chunk!(
     }
 );
 chunk!(
+    files,
+    fn files_of_others() -> Files {
+        files::files()
+    }
+);
+chunk!(
     workshop,
     fn workshop() -> Workshop {
         Workshop { page: pages::model }
@@ -111,6 +118,7 @@ pub fn chunks() -> Chunks {
         setup: Chunk::new(|| Box::pin(setup())),
         extras: Chunk::new(|| Box::pin(extras())),
         evidence: Chunk::new(|| Box::pin(evidence())),
+        files: Chunk::new(|| Box::pin(files_of_others())),
         workshop: Chunk::new(|| Box::pin(workshop())),
     }
 }

@@ -89,7 +89,7 @@ for (const leave of ['Cancel', 'Escape']) {
 
 const BROKEN = [
   ['a file that was cut off', 'cut.dsomm.json', assessmentFile().text.slice(0, 300), /not readable JSON.*line \d+/],
-  ['a file of DSOMM itself', 'team-progress.yaml', 'progress:\n  Shop: {}\n', /is DSOMM team progress, not an assessment/],
+  ['a file of DSOMM itself', 'team-progress.yaml', 'progress:\n  Shop: {}\n', /was not imported\. There is nothing in it that could be taken over/],
   ['a DSOMM model', 'model.yaml', 'Build and Deployment:\n  Build: {}\n', /is a model file without activities, not an assessment/],
   ['other JSON', 'package.json', '{ "name": "x" }', /not an assessment file/],
   ['a file of a newer version', 'new.dsomm.json', assessmentFile({ version: 99 }).text, /newer version.*99/],

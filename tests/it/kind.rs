@@ -312,12 +312,7 @@ fn each_wrong_door_says_what_it_is() {
         (
             Kind::Progress,
             Door::Model,
-            "“f.x” is DSOMM team progress, not a model. This page cannot take it over yet.",
-        ),
-        (
-            Kind::Progress,
-            Door::Import,
-            "“f.x” is DSOMM team progress, not an assessment. This page cannot take it over yet.",
+            "“f.x” is DSOMM team progress, not a model. Use “Import” at the top of the page.",
         ),
         (
             Kind::Assessment,

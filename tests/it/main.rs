@@ -10,6 +10,7 @@ mod carry;
 mod charts;
 mod cli;
 mod csv;
+mod dsomm;
 mod duckdb;
 mod edits;
 mod evidence;

@@ -10,6 +10,8 @@ use crate::assessment::{
     Assessment, Command, Differences, Rule, Side, TeamId, decide, differences_at, merge,
     merge_deciding,
 };
+use crate::browser;
+use crate::exchange::dsomm::{self, Taken};
 use crate::exchange::kind::{self, Door, Kind, Opened};
 use crate::exchange::several::Several;
 use crate::exchange::{assessment_file, several};
@@ -27,6 +29,8 @@ use others::Other;
 #[derive(Clone, PartialEq, Debug)]
 struct Waiting {
     file: String,
+    /// What it is, where it is no file of this page: it is merged then, and nothing else.
+    recognised: Option<&'static str>,
     theirs: Assessment,
     /// The copy of it that is kept here without being open.
     kept: Option<Assessment>,
@@ -61,6 +65,8 @@ struct Importing {
     left_out: RwSignal<SortedSet<String>>,
     /// Files of pipeline tools; another part of the program reads them.
     proofs: RwSignal<Vec<Incoming>>,
+    /// A file is being read by a part of the program that is still on its way.
+    is_reading: RwSignal<bool>,
 }
 
 impl Importing {
@@ -74,18 +80,20 @@ impl Importing {
             single: RwSignal::new(Map::new()),
             left_out: RwSignal::new(SortedSet::new()),
             proofs: RwSignal::new(Vec::new()),
+            is_reading: RwSignal::new(false),
         };
         Effect::new(move |_| {
             let mut files = state.incoming.get();
             // One preview at a time: what comes behind it waits for its turn.
-            let is_busy = importing.waiting.with(Option::is_some);
-            if files.is_empty() || is_busy {
+            let is_busy = || importing.is_reading.get() || importing.waiting.with(Option::is_some);
+            let is_late = is_busy();
+            if files.is_empty() || is_late {
                 return;
             }
             if state.is_refused() {
                 files.clear();
             }
-            while !files.is_empty() && importing.waiting.with_untracked(Option::is_none) {
+            while !files.is_empty() && !untrack(is_busy) {
                 importing.read(files.remove(0));
             }
             state.incoming.set(files);
@@ -119,7 +127,40 @@ impl Importing {
                 return;
             }
         };
-        match self.waiting(&name, &opened) {
+        if dsomm::reads(opened.kind) {
+            self.read_dsomm(name, opened);
+            return;
+        }
+        let waiting = self.waiting(&name, &opened);
+        self.show(&name, waiting);
+    }
+
+    /// Reads a file of DSOMM's own app.
+    fn read_dsomm(self, name: String, opened: Opened) {
+        let state = self.state;
+        self.is_reading.set(true);
+        state.chunks.files.then(move |files| {
+            leptos::task::spawn_local(async move {
+                let aliases = browser::fetch_text("model/aliases.yaml").await;
+                let aliases = aliases.unwrap_or_default();
+                let Opened { kind, text } = opened;
+                let taken = (files.take)(state, kind, &name, &text, &aliases);
+                let waiting = taken.map(|Taken { theirs, remarks }| Waiting {
+                    file: name.clone(),
+                    recognised: Some(kind.name()),
+                    theirs,
+                    kept: None,
+                    others: Vec::new(),
+                    problems: remarks,
+                });
+                self.show(&name, waiting);
+                self.is_reading.set(false);
+            });
+        });
+    }
+
+    fn show(self, name: &str, waiting: Result<Waiting, String>) {
+        match waiting {
             Ok(waiting) => {
                 let is_one = waiting.others.is_empty();
                 let how = self.state.assessment.with_untracked(|mine| {
@@ -169,6 +210,7 @@ impl Importing {
             .ok_or("There is no assessment in it. Choose another file.")?;
         Ok(Waiting {
             file: name.to_owned(),
+            recognised: None,
             kept: others::kept(self.state, &theirs),
             theirs,
             others: others
@@ -339,21 +381,35 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     let state = importing.state;
     let Waiting {
         file,
+        recognised,
         theirs,
         kept,
         others,
         problems,
     } = waiting;
     let more = (!others.is_empty()).then(|| others::list(state, importing.left_out, others));
-    let broken = (!problems.is_empty())
-        .then(|| view! { <p class="hint">{problems.join(" ")}</p> }.into_any());
-    let other_model = carrying::summary(state, &theirs);
-    let summary = format!(
-        "{file}: “{}”, {} with {}.",
-        theirs.title,
+    let broken = remarks(problems);
+    let other_model = match recognised {
+        None => carrying::summary(state, &theirs),
+        Some(_) => ().into_any(),
+    };
+    let counts = format!(
+        "{} with {}",
         untrack(|| state.host.teams(theirs.living_teams().len())),
         text::plural(theirs.answered_count(), "answer", "answers")
     );
+    let summary = match recognised {
+        None => format!("{file}: “{}”, {counts}.", theirs.title),
+        Some(what) => format!(
+            "{file} is {what}: {counts}, {}. It is merged into “{}”: teams and stages of the same name are the same, and what was said later counts.",
+            text::plural(
+                theirs.evidence.len(),
+                "piece of evidence",
+                "pieces of evidence"
+            ),
+            theirs.title
+        ),
+    };
     let beside = state
         .assessment
         .with_untracked(|mine| mine.id != theirs.id)
@@ -376,6 +432,16 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             text::plural(mine.answered_count(), "answer", "answers")
         );
         (untrack(|| state.host.say(merge_hint)), open_hint)
+    });
+    let choices = recognised.is_none().then(|| {
+        view! {
+            <div class="choices large" role="radiogroup" aria-label="How to import">
+            {how(importing, How::Merge, "Merge", merge_hint)}
+            {how(importing, How::Open, "Open instead", open_hint)}
+            {beside}
+        </div>
+        }
+        .into_any()
     });
     let found = {
         let theirs = theirs.clone();
@@ -425,17 +491,25 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
         <p>{summary}</p>
         {other_model}
         {broken}
-        <div class="choices large" role="radiogroup" aria-label="How to import">
-            {how(importing, How::Merge, "Merge", merge_hint)}
-            {how(importing, How::Open, "Open instead", open_hint)}
-            {beside}
-        </div>
+        {choices}
         {table("What changes", heads, rows)}
         {remarks}
         {disagreements}
         {more}
     }
     .into_any()
+}
+
+/// What of the file cannot be used, or was odd.
+fn remarks(said: Vec<String>) -> Option<AnyView> {
+    if said.is_empty() {
+        return None;
+    }
+    let items: Vec<AnyView> = said
+        .into_iter()
+        .map(|said| view! { <li>{said}</li> }.into_any())
+        .collect();
+    Some(view! { <ul class="hint">{items}</ul> }.into_any())
 }
 
 fn how(importing: Importing, how: How, title: &'static str, hint: String) -> AnyView {

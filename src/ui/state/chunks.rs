@@ -5,6 +5,8 @@ use serde_json::Value;
 
 use crate::assessment::{Command, Step, TeamId};
 use crate::browser;
+use crate::exchange::dsomm::{Taken, Written};
+use crate::exchange::kind::Kind;
 use crate::model::ActivityId;
 use crate::route::Route;
 use crate::ui::chunk::Chunk;
@@ -61,6 +63,16 @@ pub struct Evidence {
     pub dialog: fn(State, RwSignal<Vec<Incoming>>) -> AnyView,
 }
 
+/// Files of DSOMM's own app. See `ui/files.rs`.
+#[derive(Clone, Copy)]
+pub struct Files {
+    /// Makes a file of this kind, name and text a copy of the open assessment; the last text is
+    /// `model/aliases.yaml`. The error is a sentence.
+    pub take: fn(State, Kind, &str, &str, &str) -> Result<Taken, String>,
+    /// Writes the open assessment as such files. The error is a sentence.
+    pub write: fn(State) -> Result<Written, String>,
+}
+
 /// The page Model.
 #[derive(Clone, Copy)]
 pub struct Workshop {
@@ -111,6 +123,8 @@ pub struct Chunks {
     pub extras: Chunk<Extras>,
     /// Files of pipeline tools; only fetched when there is one.
     pub evidence: Chunk<Evidence>,
+    /// Files of DSOMM's own app.
+    pub files: Chunk<Files>,
     /// The page Model.
     pub workshop: Chunk<Workshop>,
 }
@@ -130,6 +144,7 @@ impl Chunks {
             self.pictures.fetch_ahead().await;
             self.setup.fetch_ahead().await;
             self.workshop.fetch_ahead().await;
+            self.files.fetch_ahead().await;
         });
     }
 
@@ -142,6 +157,7 @@ impl Chunks {
         self.setup.try_again();
         self.extras.try_again();
         self.evidence.try_again();
+        self.files.try_again();
         self.workshop.try_again();
     }
 }

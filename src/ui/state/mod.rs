@@ -23,7 +23,7 @@ mod chunks;
 mod funnel;
 
 pub use chunks::{
-    Answers, Beyond, Chunks, Evidence, Extras, Funnel, Hosted, Pictures, Setup, Workshop,
+    Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup, Workshop,
 };
 pub use funnel::funnel;
 

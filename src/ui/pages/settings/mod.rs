@@ -1,5 +1,6 @@
 //! Settings: who answers here, the rules of the assessment, and what this browser keeps.
 
+mod dsomm;
 mod extensions;
 mod rules;
 mod share;
@@ -29,6 +30,7 @@ pub fn settings() -> AnyView {
             {extensions::extensions(state)}
             {storage::assessments(state)}
             {storage::room(state)}
+            {dsomm::dsomm(state)}
             {storage::copies(state)}
             {storage::aside(state)}
             {share::share(state)}
