@@ -23,6 +23,8 @@ pub enum Route {
     Roadmap,
     /// `#/mapping`
     Mapping,
+    /// `#/report`
+    Report,
     /// `#/model`
     Model,
     /// `#/settings`
@@ -57,6 +59,7 @@ impl Route {
             Route::History => "#/history".to_owned(),
             Route::Roadmap => "#/roadmap".to_owned(),
             Route::Mapping => "#/mapping".to_owned(),
+            Route::Report => "#/report".to_owned(),
             Route::Model => "#/model".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Help => "#/help".to_owned(),
@@ -108,6 +111,7 @@ impl Route {
             ["history"] => Route::History,
             ["roadmap"] => Route::Roadmap,
             ["mapping"] => Route::Mapping,
+            ["report"] => Route::Report,
             ["model"] => Route::Model,
             ["settings"] => Route::Settings,
             ["help"] => Route::Help,

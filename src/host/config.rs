@@ -48,7 +48,7 @@ pub const COLOURS: [&str; 20] = [
 /// Lengths that may be set.
 pub const LENGTHS: [&str; 2] = ["radius", "radius-s"];
 /// Pages that can be hidden: the first part of their address. The Overview always stays.
-pub const PAGES: [&str; 12] = [
+pub const PAGES: [&str; 13] = [
     "assess",
     "review",
     "why",
@@ -58,6 +58,7 @@ pub const PAGES: [&str; 12] = [
     "history",
     "roadmap",
     "mapping",
+    "report",
     "model",
     "settings",
     "help",

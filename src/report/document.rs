@@ -12,6 +12,9 @@ pub struct Document {
     pub subtitle: String,
     /// What stands on the cover: name and value.
     pub facts: Vec<(String, String)>,
+    /// How statements came about is shown from the start, and on paper; otherwise where somebody opens
+    /// it.
+    pub is_opened: bool,
     /// The parts, as the contents list them.
     pub sections: Vec<Section>,
 }

@@ -49,7 +49,7 @@ pub fn write(document: &Document) -> String {
         html.push_str(&format!(
             "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n"
         ));
-        blocks(&mut html, &section.blocks);
+        blocks(&mut html, &section.blocks, document.is_opened);
         html.push_str("</section>\n");
     }
     html.push_str("</main>\n</body>\n</html>\n");
@@ -79,15 +79,16 @@ fn base64(bytes: &[u8]) -> String {
     text
 }
 
-fn blocks(html: &mut String, list: &[Block]) {
+fn blocks(html: &mut String, list: &[Block], is_opened: bool) {
     for block in list {
         match block {
             Block::Heading(text) => html.push_str(&format!("<h3>{}</h3>\n", said(text))),
             Block::Paragraph(text) => html.push_str(&format!("<p>{}</p>\n", said(text))),
             Block::Statement(text, why) => {
                 let text = said(text);
-                html.push_str(&format!("<details>\n<summary>{text}</summary>\n"));
-                blocks(html, why);
+                let open = if is_opened { " open" } else { "" };
+                html.push_str(&format!("<details{open}>\n<summary>{text}</summary>\n"));
+                blocks(html, why, is_opened);
                 html.push_str("</details>\n");
             }
             Block::List(items) => {

@@ -16,19 +16,21 @@ pub fn write(document: &Document) -> String {
     }
     for section in &document.sections {
         text.push_str(&format!("\n## {}\n", said(&section.title)));
-        blocks(&mut text, &section.blocks);
+        blocks(&mut text, &section.blocks, document.is_opened);
     }
     text
 }
 
-fn blocks(text: &mut String, list: &[Block]) {
+fn blocks(text: &mut String, list: &[Block], is_opened: bool) {
     for block in list {
         match block {
             Block::Heading(heading) => text.push_str(&format!("\n### {}\n", said(heading))),
             Block::Paragraph(paragraph) => text.push_str(&format!("\n{}\n", said(paragraph))),
             Block::Statement(statement, why) => {
                 text.push_str(&format!("\n{}\n", said(statement)));
-                blocks(text, why);
+                if is_opened {
+                    blocks(text, why, is_opened);
+                }
             }
             Block::List(items) => {
                 text.push('\n');
@@ -79,6 +81,10 @@ fn linked(cell: &str, links: &[String]) -> String {
     text
 }
 
+fn ends_a_word(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(' ')
+}
+
 /// A text on one line, in which nothing means anything.
 fn said(text: &str) -> String {
     let line = on_one_line(text);
@@ -87,9 +93,13 @@ fn said(text: &str) -> String {
         let means_something = match sign {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' | '$' => true,
             // At the start of a line these begin a list, a heading or a line.
-            '-' | '+' | '=' => at == 0,
+            '-' | '=' => at == 0,
+            '+' => at == 0 && ends_a_word(&line[1..]),
             // So do these after a number.
-            '.' | ')' => line[..at].bytes().all(|byte| byte.is_ascii_digit()) && at > 0,
+            '.' | ')' => {
+                let is_number = line[..at].bytes().all(|byte| byte.is_ascii_digit());
+                is_number && at > 0 && ends_a_word(&line[at + 1..])
+            }
             // Some readers make addresses of these by themselves.
             ':' => line[at..].starts_with("://"),
             _ => false,

@@ -117,6 +117,8 @@ pub struct Options {
     pub parts: SortedSet<Part>,
     /// With notes, reasons and descriptions.
     pub texts: bool,
+    /// How sentences came about is shown from the start, and on paper.
+    pub is_opened: bool,
     /// So many rows of a list at most; `None`: all.
     pub most: Option<usize>,
 }
@@ -130,6 +132,7 @@ impl Options {
             up_to: None,
             parts: SortedSet::from([Part::Summary, Part::Radars, Part::Next]),
             texts: false,
+            is_opened: false,
             most: Some(3),
         }
     }
@@ -150,6 +153,7 @@ impl Options {
         Self {
             parts: Part::ALL.into_iter().collect(),
             texts: true,
+            is_opened: true,
             most: None,
             ..Self::brief()
         }
@@ -385,6 +389,7 @@ pub fn build(source: &Source<'_>, options: &Options) -> Document {
         },
         subtitle: "Report on DevSecOps maturity".to_owned(),
         facts: scope.facts(),
+        is_opened: options.is_opened,
         sections: sections.map(section).collect(),
     }
 }

@@ -4,8 +4,7 @@ use crate::assessment::{Differences, TeamDifferences};
 use crate::scoring::{Score, standard_title};
 
 pub use crate::say::{
-    NOT_APPLICABLE, NOT_SURE, UNANSWERED, activities, change, maturity, percent, plural, reasons,
-    share,
+    NOT_APPLICABLE, NOT_SURE, activities, change, maturity, percent, plural, reasons, share,
 };
 
 /// Product name.
@@ -24,6 +23,8 @@ pub const HISTORY: &str = "History";
 pub const ROADMAP: &str = "Roadmap";
 /// Page name.
 pub const MAPPING: &str = "Mapping";
+/// Page name.
+pub const REPORT: &str = "Report";
 /// Page name.
 pub const MODEL: &str = "Model";
 /// Page name.

@@ -25,6 +25,7 @@ mod model_odd;
 mod model_overlay;
 mod model_quirks;
 mod number;
+mod report;
 mod route;
 mod schema;
 mod scoring;

@@ -17,6 +17,8 @@ pub enum Shape {
     History,
     /// Two columns that belong together.
     Mapping,
+    /// A written sheet.
+    Report,
     /// A tree of boxes.
     Model,
     /// Sliders.
@@ -66,6 +68,7 @@ pub fn icon(shape: Shape) -> AnyView {
         Shape::Mapping => {
             "M2.500 4h4v3.500h-4zM2.500 12.500h4V16h-4zM13.500 8.200h4v3.500h-4zM6.500 5.700l7 4M6.500 14.300l7-4"
         }
+        Shape::Report => "M4.500 2.500h7l4 4v11h-11zM7.500 9.500h5M7.500 13h5",
         Shape::Model => "M7 3h6v4H7zM2.500 13h5v4h-5zM12.500 13h5v4h-5zM10 7v3M5 13v-3h10v3",
         Shape::Settings => "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
         Shape::Help => {

@@ -13,6 +13,7 @@ mod mapping;
 mod model;
 mod not_found;
 mod overview;
+mod report;
 mod roadmap;
 mod settings;
 mod teams;
@@ -42,6 +43,7 @@ pub fn beyond_answering(route: &Route) -> AnyView {
         Route::History => history::history(),
         Route::Roadmap => roadmap::roadmap(),
         Route::Mapping => mapping::mapping(),
+        Route::Report => report::report(),
         other => not_found(&other.href()),
     }
 }

@@ -104,11 +104,14 @@ fn page(state: State, route: &Route) -> AnyView {
                 (has.page)(&place)
             })
         }
-        Route::Teams | Route::Why(_) | Route::History | Route::Roadmap | Route::Mapping => {
-            later::page_of(state, state.chunks.beyond, name(), move |has| {
-                (has.page)(&place)
-            })
-        }
+        Route::Teams
+        | Route::Why(_)
+        | Route::History
+        | Route::Roadmap
+        | Route::Mapping
+        | Route::Report => later::page_of(state, state.chunks.beyond, name(), move |has| {
+            (has.page)(&place)
+        }),
         Route::Settings | Route::Help => {
             later::page_of(state, state.chunks.setup, name(), move |has| {
                 (has.page)(&place)
@@ -145,6 +148,7 @@ fn page_name(state: State, route: &Route) -> String {
         Route::History => text::HISTORY.to_owned(),
         Route::Roadmap => text::ROADMAP.to_owned(),
         Route::Mapping => text::MAPPING.to_owned(),
+        Route::Report => text::REPORT.to_owned(),
         Route::Model => text::MODEL.to_owned(),
         Route::Settings => text::SETTINGS.to_owned(),
         Route::Help => text::HELP.to_owned(),
