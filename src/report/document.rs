@@ -19,6 +19,13 @@ pub struct Document {
     pub sections: Vec<Section>,
 }
 
+impl Document {
+    /// Whether it is long enough for a list of its parts.
+    pub fn has_contents(&self) -> bool {
+        self.sections.len() > 3
+    }
+}
+
 /// A part of a report.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Section {

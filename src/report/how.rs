@@ -35,7 +35,11 @@ pub(super) fn blocks(scope: &Scope<'_>) -> Vec<Block> {
         "Next actions: usefulness, twice where an activity holds up its level, more for what it unlocks, divided by effort.".to_owned(),
         "Numbers are rounded down, so that 100 % means everything.".to_owned(),
     ];
-    let digest = format!("The model is identified by {}.", model.digest());
+    let publisher = match model.meta.publisher.trim() {
+        "" => String::new(),
+        publisher => format!(" It comes from {publisher}."),
+    };
+    let digest = format!("The model is identified by {}.{publisher}", model.digest());
     vec![
         Block::List(rules.into()),
         Block::Table(stages),

@@ -32,7 +32,7 @@ pub fn write(document: &Document) -> String {
         ));
     }
     html.push_str("</dl>\n</header>\n");
-    if document.sections.len() > 1 {
+    if document.has_contents() {
         html.push_str("<nav aria-label=\"Contents\">\n<ol>\n");
         for section in &document.sections {
             let title = said(&section.title);

@@ -43,6 +43,8 @@ pub enum Part {
     Summary,
     /// The radar over all dimensions.
     Radars,
+    /// A radar for each dimension, over its subdimensions.
+    Dimensions,
     /// Subdimensions by level.
     Levels,
     /// What is below its target.
@@ -61,9 +63,10 @@ pub enum Part {
 
 impl Part {
     /// All of them, in their order.
-    pub const ALL: [Part; 9] = [
+    pub const ALL: [Part; 10] = [
         Part::Summary,
         Part::Radars,
+        Part::Dimensions,
         Part::Levels,
         Part::Gaps,
         Part::Changes,
@@ -78,6 +81,7 @@ impl Part {
         match self {
             Part::Summary => "Summary",
             Part::Radars => "Radar",
+            Part::Dimensions => "Radars of dimensions",
             Part::Levels => "Levels",
             Part::Gaps => "Below target",
             Part::Changes => "What changed",
@@ -93,6 +97,7 @@ impl Part {
         match self {
             Part::Summary => "report-summary",
             Part::Radars => "report-radar",
+            Part::Dimensions => "report-dimensions",
             Part::Levels => "report-levels",
             Part::Gaps => "report-below-target",
             Part::Changes => "report-changes",
@@ -140,6 +145,7 @@ impl Options {
     /// What a team talks about after a round.
     pub fn standard() -> Self {
         let mut parts: SortedSet<Part> = Part::ALL.into_iter().collect();
+        parts.remove(&Part::Dimensions);
         parts.remove(&Part::Answers);
         Self {
             parts,
@@ -312,16 +318,12 @@ impl<'a> Scope<'a> {
             let since = since.unwrap_or_default();
             facts.push(fact("Cycle", format!("{}{since}", cycle.name)));
         }
-        let publisher = match model.meta.publisher.is_empty() {
-            true => "DSOMM",
-            false => &model.meta.publisher,
-        };
         let version = match model.meta.version.is_empty() {
             true => String::new(),
-            false => format!(" {}", model.meta.version),
+            false => format!("version {}, ", model.meta.version),
         };
         let asked = say::activities(model.activities.len());
-        facts.push(fact("Model", format!("{publisher}{version}, {asked}")));
+        facts.push(fact("Model", format!("{version}{asked}")));
         let shown = self.dimensions().count();
         let mut listed = Vec::new();
         if shown < model.dimensions.len() {
@@ -373,6 +375,7 @@ pub fn build(source: &Source<'_>, options: &Options) -> Document {
             }
             Part::Summary => summary::blocks(&scope),
             Part::Radars => numbers::radars(&scope),
+            Part::Dimensions => numbers::dimensions(&scope),
             Part::Levels => numbers::levels(&scope),
             Part::Gaps => numbers::gaps(&scope),
             Part::Changes => rounds::changes(&scope),

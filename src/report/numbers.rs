@@ -4,7 +4,7 @@ use super::{Block, Figure, Member, Scope, Table, paragraph, text};
 use crate::charts::{Radar, Role, Series, Size, Unit};
 use crate::order::sorted;
 use crate::say;
-use crate::scoring::{self, Scores};
+use crate::scoring::{self, Scores, Targets};
 
 pub(super) fn radars(scope: &Scope<'_>) -> Vec<Block> {
     scope.for_each(|member| radar(scope, member))
@@ -12,11 +12,71 @@ pub(super) fn radars(scope: &Scope<'_>) -> Vec<Block> {
 
 /// The radar over the dimensions, and its numbers.
 fn radar(scope: &Scope<'_>, member: &Member<'_>) -> Vec<Block> {
+    let dimensions = scope.model().dimensions.iter();
+    picture(
+        scope,
+        member,
+        &Shown {
+            title: "maturity by dimension",
+            axis: "Dimension",
+            names: dimensions
+                .map(|dimension| dimension.name.as_str())
+                .collect(),
+            of: &|scores| {
+                scores
+                    .dimensions
+                    .iter()
+                    .map(|score| score.maturity)
+                    .collect()
+            },
+            aims: &|targets| targets.dimensions.clone(),
+        },
+    )
+}
+
+pub(super) fn dimensions(scope: &Scope<'_>) -> Vec<Block> {
+    scope.for_each(|member| {
+        let each = scope.dimensions().flat_map(|at| {
+            let dimension = &scope.model().dimensions[at];
+            let parts = || dimension.subdimensions.iter().copied();
+            let subdimensions = &scope.model().subdimensions;
+            let shown = Shown {
+                title: &dimension.name,
+                axis: "Subdimension",
+                names: parts().map(|at| subdimensions[at].name.as_str()).collect(),
+                of: &|scores| {
+                    parts()
+                        .map(|at| scores.subdimensions[at].maturity)
+                        .collect()
+                },
+                aims: &|targets| {
+                    let aims = parts().map(|at| targets.subdimensions[at]);
+                    aims.map(|aim| aim.map(f64::from)).collect()
+                },
+            };
+            let mut blocks = vec![Block::Paragraph(format!("{}:", dimension.name))];
+            blocks.extend(picture(scope, member, &shown));
+            blocks
+        });
+        each.collect()
+    })
+}
+
+/// What a radar is about.
+struct Shown<'a> {
+    title: &'a str,
+    /// What an axis stands for.
+    axis: &'static str,
+    names: Vec<&'a str>,
+    /// The values of its axes.
+    of: &'a dyn Fn(&Scores) -> Vec<Option<f64>>,
+    aims: &'a dyn Fn(&Targets) -> Vec<Option<f64>>,
+}
+
+/// A radar, and its numbers.
+fn picture(scope: &Scope<'_>, member: &Member<'_>, shown: &Shown<'_>) -> Vec<Block> {
     let (model, assessment) = (scope.model(), scope.assessment());
-    let values = |scores: &Scores| {
-        let scores = scores.dimensions.iter();
-        scores.map(|score| score.maturity).collect::<Vec<_>>()
-    };
+    let values = shown.of;
     let mut lines = vec![("Claimed".to_owned(), Role::Claimed, values(&member.scores))];
     if let Some((id, cycle)) = assessment.last_closed()
         && let Some(then) = assessment.as_of(id)
@@ -25,7 +85,7 @@ fn radar(scope: &Scope<'_>, member: &Member<'_>) -> Vec<Block> {
         lines.push((cycle.name.clone(), Role::Previous, values(&then)));
     }
     if let Some(targets) = scoring::targets(model, assessment, member.id) {
-        lines.push(("Target".to_owned(), Role::Target, targets.dimensions));
+        lines.push(("Target".to_owned(), Role::Target, (shown.aims)(&targets)));
     }
     if assessment.evidence.values().any(|piece| !piece.deleted) {
         let proven = values(&member.evidenced);
@@ -40,23 +100,19 @@ fn radar(scope: &Scope<'_>, member: &Member<'_>) -> Vec<Block> {
         role: *role,
     });
     let radar = Radar {
-        title: format!("maturity by dimension, {}", member.team.name),
-        axes: model
-            .dimensions
-            .iter()
-            .map(|dimension| dimension.name.clone())
-            .collect(),
+        title: format!("{}, {}", shown.title, member.team.name),
+        axes: shown.names.iter().map(|name| (*name).to_owned()).collect(),
         rings: model.highest_level(),
         unit: Unit::Level,
         series: series.collect(),
     };
     let is_numbered = radar.is_numbered();
-    let mut heads = vec!["Dimension".to_owned()];
+    let mut heads = vec![shown.axis.to_owned()];
     heads.extend(lines.iter().map(|(name, ..)| format!("#{name}")));
-    let rows = model.dimensions.iter().enumerate().map(|(at, dimension)| {
+    let rows = shown.names.iter().enumerate().map(|(at, name)| {
         let name = match is_numbered {
-            true => format!("{}. {}", at + 1, dimension.name),
-            false => dimension.name.clone(),
+            true => format!("{}. {name}", at + 1),
+            false => (*name).to_owned(),
         };
         let values = lines.iter().map(|(.., values)| values[at]);
         let mut row = vec![text(name)];
@@ -64,7 +120,11 @@ fn radar(scope: &Scope<'_>, member: &Member<'_>) -> Vec<Block> {
         row
     });
     let heads: Vec<&str> = heads.iter().map(String::as_str).collect();
-    let table = Table::new("Numbers of the radar", &heads, rows.collect());
+    let table = Table::new(
+        &format!("Numbers of the radar: {}", shown.title),
+        &heads,
+        rows.collect(),
+    );
     let figure = Figure {
         describe: radar.describe(),
         svg: radar.svg(Size::Full, scope.source.ink),

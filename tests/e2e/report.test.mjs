@@ -63,7 +63,8 @@ test('the report has its parts, and what is not wanted is left out', async (visi
   assert.match(page.url(), /#\/report$/);
   await part(page, 'Evidence').getByRole('link', { name: 'https://example.org/pipeline' }).waitFor();
   await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'One page' });
-  assert.deepEqual(await contents.getByRole('link').allTextContents(), ['Summary', 'Radar', 'Next actions']);
+  const titles = sheet(page).getByRole('heading', { level: 3 });
+  assert.deepEqual(await titles.allTextContents(), ['Summary', 'Radar', 'Next actions']);
   await page.getByRole('combobox', { name: 'Of', exact: true }).selectOption({ label: 'Shop' });
   assert.equal(await part(page, 'Radar').getByRole('img', { name: /^Radar: .*Shop/ }).count(), 1);
   assert.equal(await part(page, 'Next actions').getByRole('rowheader').count(), 3);

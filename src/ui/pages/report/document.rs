@@ -20,7 +20,15 @@ pub fn document(document: &Document) -> AnyView {
             .into_any()
         })
         .collect();
-    let contents: Vec<AnyView> = document.sections.iter().map(entry).collect();
+    let contents = document.has_contents().then(|| {
+        let entries: Vec<AnyView> = document.sections.iter().map(entry).collect();
+        view! {
+            <nav aria-label="Contents">
+                <ul class="plain">{entries}</ul>
+            </nav>
+        }
+        .into_any()
+    });
     let sections: Vec<AnyView> = document
         .sections
         .iter()
@@ -31,9 +39,7 @@ pub fn document(document: &Document) -> AnyView {
             <h2 id="report-title">{document.title.clone()}</h2>
             <p class="muted">{document.subtitle.clone()}</p>
             <dl class="terms">{facts}</dl>
-            <nav aria-label="Contents">
-                <ol>{contents}</ol>
-            </nav>
+            {contents}
             {sections}
         </article>
     }

@@ -40,10 +40,10 @@ pub fn report() -> AnyView {
         part(move || options.with(|options| document::document(&made(state, options, Ink::Page))));
     view! {
         <div class="page" translate="no">
-            <div class="page-head" translate="no">
+            <div class="page-head no-print" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::REPORT}</h1>
-                    <p class="muted no-print">"From one page for management to everything. The files open anywhere, without this page."</p>
+                    <p class="muted">"From one page for management to everything. The files open anywhere, without this page."</p>
                 </div>
             </div>
             <div class="no-print">{card("wanted", "What is in it".to_owned(), "", wanted)}</div>
