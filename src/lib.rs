@@ -13,6 +13,8 @@
 //! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
 //! | [`charts`] | pictures: plotters to SVG, and their description in words |
 //! | [`tables`] | long tables of many assessments, for engines that query them |
+//! | [`say`] | how numbers and answers are said |
+//! | [`report`] | a report as a document, and that as HTML and Markdown |
 //! | [`map`] | a sorted map that compiles to little |
 //! | [`number`] | decimal numbers, read and written without tables |
 //! | [`route`] | `Route` ⇄ `#/…` |
@@ -35,7 +37,9 @@ pub mod map;
 pub mod model;
 pub mod number;
 mod order;
+pub mod report;
 pub mod route;
+pub mod say;
 pub mod scoring;
 pub mod storage;
 pub mod tables;

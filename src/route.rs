@@ -29,6 +29,8 @@ pub enum Route {
     Matrix,
     /// `#/compare`, likewise.
     Compare,
+    /// `#/report`
+    Report,
     /// `#/model`
     Model,
     /// `#/settings`
@@ -66,6 +68,7 @@ impl Route {
             Route::Heatmap => "#/heatmap".to_owned(),
             Route::Matrix => "#/matrix".to_owned(),
             Route::Compare => "#/compare".to_owned(),
+            Route::Report => "#/report".to_owned(),
             Route::Model => "#/model".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Help => "#/help".to_owned(),
@@ -121,6 +124,7 @@ impl Route {
             ["heatmap"] => Route::Heatmap,
             ["matrix"] => Route::Matrix,
             ["compare"] => Route::Compare,
+            ["report"] => Route::Report,
             ["model"] => Route::Model,
             ["settings"] => Route::Settings,
             ["help"] => Route::Help,

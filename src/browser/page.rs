@@ -474,3 +474,11 @@ pub fn set_attribute(id: &str, name: &str, value: &str) {
         let _ = element.set_attribute(name, value);
     }
 }
+
+/// Opens the browser's dialog for printing, from which a PDF can be saved too.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // In a frame it may be forbidden; the browser has a menu of its own.
+        let _ = window.print();
+    }
+}

@@ -1,8 +1,11 @@
 //! All words on the page, so that a second language is a file and not a hunt.
 
 use crate::assessment::{Differences, TeamDifferences};
-use crate::number::down;
-use crate::scoring::{Score, Suggestion, standard_title};
+use crate::scoring::{Score, standard_title};
+
+pub use crate::say::{
+    NOT_APPLICABLE, NOT_SURE, activities, change, maturity, percent, plural, reasons, share,
+};
 
 /// Product name.
 pub const APP: &str = "DSOMM Radar";
@@ -26,6 +29,8 @@ pub const HEATMAP: &str = "Heatmap";
 pub const MATRIX: &str = "Matrix";
 /// Page name.
 pub const COMPARE: &str = "Compare";
+/// Page name.
+pub const REPORT: &str = "Report";
 /// Page name.
 pub const MODEL: &str = "Model";
 /// Page name.
@@ -73,13 +78,6 @@ pub const NOT_STARTED: &str =
 pub const TRY_AGAIN: &str = "Try again";
 /// Name of the theme choice.
 pub const THEME: &str = "Theme";
-
-/// Answers that are no stage.
-pub const NOT_APPLICABLE: &str = "Not applicable";
-/// Answer that is no stage.
-pub const NOT_SURE: &str = "Not sure";
-/// Not answered.
-pub const UNANSWERED: &str = "Unanswered";
 
 /// Name of the first team of a new assessment.
 pub const FIRST_TEAM: &str = "My team";
@@ -152,52 +150,6 @@ pub fn standard(key: &str) -> String {
     standard_title(key).to_owned()
 }
 
-/// "3.2"
-pub fn maturity(value: Option<f64>) -> String {
-    match value {
-        Some(value) => down(value, 2),
-        None => "n/a".to_owned(),
-    }
-}
-
-/// "+0.25": from one maturity to another, as both are shown.
-pub fn change(from: Option<f64>, to: Option<f64>) -> String {
-    match (from, to) {
-        (Some(from), Some(to)) => {
-            let change = floor_to(to, 2) - floor_to(from, 2);
-            if change.abs() < 0.005 {
-                "0.00".to_owned()
-            } else {
-                // A true minus sign: a hyphen is narrower than a plus.
-                let sign = if change < 0.0 { "−" } else { "+" };
-                // Half a hundredth more, so that the difference is not one too low.
-                format!("{sign}{}", down(change.abs() + 0.005, 2))
-            }
-        }
-        _ => "n/a".to_owned(),
-    }
-}
-
-/// "54 %": rounded down, so that 100 % always means everything; a little more than nothing shows.
-pub fn percent(value: Option<f64>) -> String {
-    match value {
-        Some(value) if value > 0.0 && value < 0.01 => "< 1 %".to_owned(),
-        Some(value) => format!("{} %", down(value * 100.0, 0)),
-        None => "n/a".to_owned(),
-    }
-}
-
-/// "0.66": a mean of values, each 0 to 1.
-pub fn share(value: Option<f64>) -> String {
-    value.map_or("n/a".to_owned(), |value| down(value, 2))
-}
-
-/// Rounds down, but not because of the last bit of a float.
-fn floor_to(value: f64, digits: i32) -> f64 {
-    let scale = 10f64.powi(digits);
-    (value * scale + 1e-9).floor() / scale
-}
-
 /// "12 of 210 answered"
 pub fn answered(score: &Score) -> String {
     format!("{} of {} answered", score.counts.answered, score.counts.all)
@@ -231,39 +183,6 @@ fn ago(millis: i64) -> String {
         _ => (minutes / 1440, "day", "days"),
     };
     format!("{} ago", plural(count, one, many))
-}
-
-/// "1 activity", "3 activities"
-pub fn activities(count: usize) -> String {
-    plural(count, "activity", "activities")
-}
-
-/// "1 team", "3 teams"
-pub fn plural(count: usize, one: &str, many: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { many })
-}
-
-/// Why an activity is suggested: "completes level 1 of Build", "unlocks 17", …
-pub fn reasons(
-    suggestion: &Suggestion,
-    level: u8,
-    subdimension: &str,
-    usefulness: u8,
-    effort: u8,
-) -> Vec<String> {
-    let mut reasons = Vec::new();
-    if suggestion.completes_level {
-        reasons.push(format!("completes level {level} of {subdimension}"));
-    } else if suggestion.is_gate {
-        reasons.push(format!("needed for level {level} of {subdimension}"));
-    } else {
-        reasons.push(format!("level {level} of {subdimension}"));
-    }
-    if suggestion.unlocks > 0 {
-        reasons.push(format!("unlocks {}", suggestion.unlocks));
-    }
-    reasons.push(format!("useful {usefulness}/5, effort {effort}/15"));
-    reasons
 }
 
 /// What merging does to two copies of one assessment.

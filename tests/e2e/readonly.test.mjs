@@ -41,8 +41,8 @@ const LIVE = [
 async function usable(page) {
   const names = await page.getByRole('main').evaluate((main) =>
     [...main.querySelectorAll('button, input, select, textarea')]
-      // What puts an address together changes nothing.
-      .filter((control) => !control.closest('[aria-labelledby="share"]'))
+      // What puts an address or a report together changes nothing.
+      .filter((control) => !control.closest('[aria-labelledby="share"], [aria-labelledby="wanted"]'))
       .filter((control) => !control.matches(':disabled') && !control.readOnly)
       .map((control) => {
         const label = control.getAttribute('aria-label') ?? control.labels?.[0]?.textContent;
@@ -87,6 +87,9 @@ const PLACES = {
   },
   Mapping: async (page) => {
     await page.getByRole('region', { name: 'Embedded security' }).waitFor();
+  },
+  Report: async (page) => {
+    await page.getByRole('article').waitFor();
   },
   Model: async (page) => {
     await page.getByRole('region', { name: 'Add an activity' }).waitFor();

@@ -32,6 +32,7 @@ mod model_overlay;
 mod model_quirks;
 mod number;
 mod pictures;
+mod report;
 mod route;
 mod schema;
 mod scoring;

@@ -54,6 +54,7 @@ fn addresses_are_forgiving() {
     check("#/history", "", Route::History);
     check("#/roadmap", "", Route::Roadmap);
     check("#/mapping", "", Route::Mapping);
+    check("#/report", "", Route::Report);
     check("#/activity/a%2fb%20%25", "", activity());
     check("#a%2Fb %", "", activity());
     check("", "?uuid=a%2Fb%20%25&x=1", activity());

@@ -16,7 +16,7 @@ const LIMIT: u64 = 236_500;
 const NEXT: [(&str, &[&str], u64); 8] = [
     ("the first change", &["funnel"], 77_000),
     ("Assess, Dimension or an activity", &["answers"], 64_000),
-    ("Teams, History, Roadmap or Mapping", &["beyond"], 116_000),
+    ("Teams, History, Roadmap, Mapping or Report", &["beyond"], 116_000),
     ("Settings or Help", &["setup"], 152_000),
     (
         "an import, or what stands beside an answer",

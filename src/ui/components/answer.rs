@@ -2,13 +2,15 @@
 
 use leptos::prelude::*;
 
-use crate::assessment::{Answer, Answered, Assessment, Choice, Command, StageId, TeamId};
+use crate::assessment::{Answer, Answered, Choice, Command, StageId, TeamId};
 use crate::browser;
 use crate::model::ActivityId;
 use crate::ui::components::{button, editing, later};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{act, on, part, words, yes};
+
+pub use crate::say::answer_label;
 
 /// What is chosen, as the radio group sees it: *not applicable* counts as chosen without a reason.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -34,19 +36,6 @@ fn chosen(state: State, answer: Option<&Answer>) -> Chosen {
             }),
             Answered::No | Answered::NotApplicable => Chosen::None,
         },
-    }
-}
-
-/// An answer in a word: a stage's title, "Not sure", …
-pub fn answer_label(assessment: &Assessment, answer: Option<&Answer>) -> String {
-    match answer.map(Answer::answered) {
-        None | Some(Answered::No) => text::UNANSWERED.to_owned(),
-        Some(Answered::NotSure) => text::NOT_SURE.to_owned(),
-        Some(Answered::NotApplicable) => text::NOT_APPLICABLE.to_owned(),
-        Some(Answered::Stage(id)) => assessment
-            .counts_as(id)
-            .map(|stage| stage.title.clone())
-            .unwrap_or_else(|| format!("Unknown stage “{id}”")),
     }
 }
 

@@ -23,6 +23,8 @@ pub enum Shape {
     Matrix,
     /// Bars side by side.
     Compare,
+    /// A written sheet.
+    Report,
     /// A tree of boxes.
     Model,
     /// Sliders.
@@ -77,6 +79,7 @@ pub fn icon(shape: Shape) -> AnyView {
         }
         Shape::Matrix => "M3 3h5v5H3zM12 3h5v5h-5zM3 12h5v5H3zM12 12h5v5h-5z",
         Shape::Compare => "M4 17V9M8 17V4M12 17v-5M16 17V7M2.500 17h15",
+        Shape::Report => "M4.500 2.500h7l4 4v11h-11zM7.500 9.500h5M7.500 13h5",
         Shape::Model => "M7 3h6v4H7zM2.500 13h5v4h-5zM12.500 13h5v4h-5zM10 7v3M5 13v-3h10v3",
         Shape::Settings => "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",
         Shape::Help => {

@@ -14,6 +14,7 @@ mod model;
 mod not_found;
 mod overview;
 mod pictures;
+mod report;
 mod roadmap;
 mod settings;
 mod teams;
@@ -44,6 +45,7 @@ pub fn beyond_answering(route: &Route) -> AnyView {
         Route::History => history::history(),
         Route::Roadmap => roadmap::roadmap(),
         Route::Mapping => mapping::mapping(),
+        Route::Report => report::report(),
         other => not_found(&other.href()),
     }
 }

@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use crate::browser;
 use crate::model::Model;
 use crate::route::Route;
+use crate::say;
 use crate::scoring::{STANDINGS, Scores, Standing};
 use crate::ui::components::{Pick, Shape, answer_label, answer_row, button, icon_button, select};
 use crate::ui::state::State;
@@ -34,7 +35,7 @@ fn names(standing: Standing) -> (&'static str, &'static str) {
         Standing::Nothing => ("nothing", "Not in place"),
         Standing::NotSure => ("not-sure", text::NOT_SURE),
         Standing::NotApplicable => ("not-applicable", text::NOT_APPLICABLE),
-        Standing::Open => ("open", text::UNANSWERED),
+        Standing::Open => ("open", say::UNANSWERED),
     }
 }
 

@@ -1,0 +1,48 @@
+//! How the numbers are made.
+
+use super::{Block, Scope, Table, text};
+use crate::say;
+
+pub(super) fn blocks(scope: &Scope<'_>) -> Vec<Block> {
+    let assessment = scope.assessment();
+    let model = scope.model();
+    let stages = assessment.living_stages().map(|stage| {
+        vec![
+            text(&stage.title),
+            text(say::percent(Some(stage.score))),
+            text(&stage.definition),
+        ]
+    });
+    let stages = Table::new("Stages", &["Stage", "#Score", "Meaning"], stages.collect());
+    let rules = [
+        "Each activity scores what its stage scores. “Not sure” and no answer score nothing; “Not applicable” is left out of every sum.".to_owned(),
+        "Level reached, of a subdimension: the highest level up to which all that applies is fully in place.".to_owned(),
+        format!(
+            "Maturity: the level reached and the share of the way to the next one, 0 to {}. Work above an unfinished level does not show.",
+            model.highest_level()
+        ),
+        "Completion: the mean score of all that applies, whatever its level.".to_owned(),
+        "Dimensions and the whole are means over their parts, which count equally. What has no number is left out.".to_owned(),
+        "Coverage: the share of activities that have any answer. Look at it before any other number.".to_owned(),
+        format!(
+            "Evidenced: the same with valid evidence only. A piece is valid up to its own end, or for {} after it was recorded.",
+            say::plural(assessment.evidence_valid_months as usize, "month", "months")
+        ),
+        format!(
+            "Due for review: not sure, carried over and not confirmed yet, never confirmed, or confirmed more than {} ago.",
+            say::plural(assessment.cadence_months as usize, "month", "months")
+        ),
+        "Next actions: usefulness, twice where an activity holds up its level, more for what it unlocks, divided by effort.".to_owned(),
+        "Numbers are rounded down, so that 100 % means everything.".to_owned(),
+    ];
+    let publisher = match model.meta.publisher.trim() {
+        "" => String::new(),
+        publisher => format!(" It comes from {publisher}."),
+    };
+    let digest = format!("The model is identified by {}.{publisher}", model.digest());
+    vec![
+        Block::List(rules.into()),
+        Block::Table(stages),
+        Block::Paragraph(digest),
+    ]
+}

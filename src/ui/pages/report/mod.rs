@@ -1,0 +1,78 @@
+//! Report: what is answered as a document, to read, to print, or to take along as a file.
+
+mod document;
+mod options;
+
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::charts::Ink;
+use crate::report::{Document, Options, Source, build, html, markdown};
+use crate::ui::components::{Shape, button, card};
+use crate::ui::state::{State, Status};
+use crate::ui::text;
+use crate::ui::view::part;
+
+/// The page of the report.
+pub fn report() -> AnyView {
+    let state = State::get();
+    let options = RwSignal::new(Options::standard());
+    let html = move || {
+        let document = untrack(|| made(state, &options.get_untracked(), Ink::File));
+        let name = html::file_name(&document.title, "html");
+        save(state, &name, "text/html", &html::write(&document));
+    };
+    let markdown = move || {
+        let document = untrack(|| made(state, &options.get_untracked(), Ink::File));
+        let name = markdown::file_name(&document.title, "md");
+        save(state, &name, "text/markdown", &markdown::write(&document));
+    };
+    let wanted = view! {
+        {options::options(state, options)}
+        <div class="row">
+            {button("button primary", None, "Print".to_owned(), browser::print)}
+            {button("button", Some(Shape::Export), "Export as HTML".to_owned(), html)}
+            {button("button", Some(Shape::Export), "Export as Markdown".to_owned(), markdown)}
+        </div>
+    }
+    .into_any();
+    let document =
+        part(move || options.with(|options| document::document(&made(state, options, Ink::Page))));
+    view! {
+        <div class="page" translate="no">
+            <div class="page-head no-print" translate="no">
+                <div>
+                    <h1 tabindex="-1">{text::REPORT}</h1>
+                    <p class="muted">"From one page for management to everything. The files open anywhere, without this page."</p>
+                </div>
+            </div>
+            <div class="no-print">{card("wanted", "What is in it".to_owned(), "", wanted)}</div>
+            {document}
+        </div>
+    }
+    .into_any()
+}
+
+/// The report as it is wanted.
+fn made(state: State, options: &Options, ink: Ink) -> Document {
+    let model = state.model();
+    let say = |sentence: &str| state.host.say(sentence);
+    state.assessment.with(|assessment| {
+        let source = Source {
+            model: &model,
+            assessment,
+            today: browser::context().today,
+            ink,
+            say: &say,
+        };
+        build(&source, options)
+    })
+}
+
+fn save(state: State, name: &str, media_type: &str, text: &str) {
+    let saved = browser::download(name, media_type, text);
+    state.status.set(match saved {
+        Ok(()) => Status::Note(format!("Exported as {name}")),
+        Err(problem) => Status::Problem(problem),
+    });
+}
