@@ -10,28 +10,29 @@ use brotli::enc::BrotliEncoderParams;
 use crate::run::{Result, root, say};
 
 /// The most the first view may load, in bytes compressed with Brotli.
-const LIMIT: u64 = 236_500;
+const LIMIT: u64 = 245_000;
 /// What a visitor may ask for next, the groups of `src/ui/split.rs` that it takes, and the most that
 /// they may add to the first view where nothing else is loaded yet.
-const NEXT: [(&str, &[&str], u64); 8] = [
-    ("the first change", &["funnel"], 77_000),
-    ("Assess, Dimension or an activity", &["answers"], 64_000),
-    ("Teams, History, Roadmap, Mapping or Report", &["beyond"], 116_000),
-    ("Settings or Help", &["setup"], 152_000),
+const NEXT: [(&str, &[&str], u64); 10] = [
+    ("the first change", &["funnel"], 85_000),
+    ("Assess, Dimension or an activity", &["answers"], 75_000),
+    ("Teams, History, Roadmap, Mapping or Report", &["beyond"], 170_000),
+    ("Heatmap, Matrix or Compare", &["pictures"], 160_000),
+    ("Settings or Help", &["setup"], 165_000),
     (
         "an import, or what stands beside an answer",
         &["extras"],
-        186_000,
+        210_000,
     ),
     ("a file of DSOMM’s own app", &["files"], 110_000),
-    ("Model", &["workshop"], 180_000),
+    ("Model", &["workshop"], 200_000),
     ("a file of a pipeline tool", &["extras", "evidence"], 290_000),
-    ("a configuration or a frame", &["host"], 98_000),
+    ("a configuration or a frame", &["host"], 105_000),
 ];
 /// The most that the first view and all groups may load together.
-const ALL_LIMIT: u64 = 708_000;
+const ALL_LIMIT: u64 = 1_000_000;
 /// The most that a start with a configuration or in a frame may load.
-const HOSTED_LIMIT: u64 = 334_000;
+const HOSTED_LIMIT: u64 = 350_000;
 const FIRST_VIEW: &str = "xtask/first-view.txt";
 
 struct Row {
