@@ -325,6 +325,53 @@ fn names_that_went_through_dsomm_s_app_are_told() {
     }
 }
 
+/// That app writes names in quotes, but an apostrophe in one ends them.
+#[test]
+fn apostrophes_that_dsomm_s_app_wrote_are_put_right() {
+    let text = "progress:\n  a:  # it's a: name\n    'Bob's ''x':\n      'Started': 2026-01-02\n      'It's here': 2026-01-03\n";
+    let mine = assessment(&["Bob's ''x"]);
+    let all = merged(text, &mine);
+    assert_eq!(
+        said(&all),
+        ["Bob's ''x a \"started\" It's here 2026-01-03, started 2026-01-02"]
+    );
+    assert!(remarks(text, &mine).contains("put right: Bob's ''x; It's here."));
+    let good = "progress:\n  a:\n    'Bob''s':\n      'Started': 2026-01-02\n";
+    assert_eq!(remarks(good, &assessment(&["Bob's"])), "");
+    // What is broken elsewhere is told as it stands.
+    let broken = format!("{text}  b: [\n");
+    let said = read("x.yaml", Kind::Progress, &broken).unwrap_err();
+    assert!(said.contains("x.yaml"), "{said}");
+}
+
+#[test]
+fn a_team_that_was_read_before_is_known_again() {
+    let text = "progress:\n  a:\n    New:\n      Started: 2026-01-02\n";
+    let mut mine = merged(text, &assessment(&["Team"]));
+    let (id, _) = mine
+        .living_teams()
+        .into_iter()
+        .find(|(_, team)| team.name == "New")
+        .unwrap();
+    let id = id.clone();
+    let rename = Command::RenameTeam {
+        team: id.clone(),
+        name: "Renamed".to_owned(),
+    };
+    apply(&mut mine, rename, &at(9));
+    assert_eq!(merged(text, &mine).living_teams().len(), 2);
+    assert!(remarks(text, &mine).contains("by now: “New” is “Renamed” here."));
+    // Deleted here, it is a new one: what was deleted stays deleted.
+    apply(&mut mine, Command::DeleteTeam { team: id }, &at(10));
+    let again = merged(text, &mine);
+    let names: Vec<&str> = again
+        .living_teams()
+        .iter()
+        .map(|(_, team)| team.name.as_str())
+        .collect();
+    assert_eq!(names, ["Team", "New"]);
+}
+
 #[test]
 fn what_yaml_1_1_makes_of_names() {
     let text = |text: &str| Some(Misread::Text(text.to_owned()));
@@ -519,7 +566,7 @@ fn the_files_are_as_dsomm_s_app_writes_them_with_every_text_in_quotes() {
     );
     assert_eq!(
         written.evidence,
-        "evidence:\n  'a': # a\n    - id: '1'\n      teams: ['No', '<<']\n      title: 'yes'\n      description: \"two\\nlines: \\\"x\\\"\"\n      evidenceRecorded: 2026-01-02\n      reviewer: ''\n      attachment:\n        - type: 'link'\n          externalLink: 'https://example.org'\n"
+        "evidence:\n  'a': # a\n    - id: '1'\n      teams: ['No', '<<']\n      title: 'yes'\n      description: \"two\\nlines: \\\"x\\\"\"\n      evidenceRecorded: '2026-01-02'\n      reviewer: ''\n      attachment:\n        - type: 'link'\n          externalLink: 'https://example.org'\n"
     );
     assert_eq!(
         written.left,

@@ -148,8 +148,23 @@ pub fn read(name: &str, kind: Kind, text: &str) -> Result<Found, String> {
                 "It is not readable JSON: {cause}. Copy it from the browser again."
             ));
         }
-        _ => yaml::read_written(&Source { name, text }, kind == Kind::ModelWithAnswers)
-            .map_err(|problem| problem.to_string())?,
+        _ => {
+            let parse = |text: &str| {
+                yaml::read_written(&Source { name, text }, kind == Kind::ModelWithAnswers)
+            };
+            match (parse(text), kind) {
+                (Ok(documents), _) => documents,
+                (Err(problem), Kind::Progress) => {
+                    let (mended, names) = quote::mend(text);
+                    let read = parse(&mended).ok().filter(|_| !names.is_empty());
+                    for name in names {
+                        found.odd.note("DSOMM’s app wrote apostrophes so that nobody can read them; they were put right", name);
+                    }
+                    read.ok_or_else(|| problem.to_string())?
+                }
+                (Err(problem), _) => return Err(problem.to_string()),
+            }
+        }
     };
     for document in &documents {
         match kind {

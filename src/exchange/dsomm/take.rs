@@ -208,6 +208,12 @@ impl Taking<'_> {
             number += 1;
             id = TeamId::new(&format!("{MADE}{name}#{number}"));
         }
+        if let Some(team) = mine.teams.get(&id) {
+            self.odd.note(
+                "A team that was read before has another name by now",
+                format!("“{name}” is “{}” here", team.name),
+            );
+        }
         self.put_team(&id, &name);
         Some(id)
     }

@@ -400,7 +400,8 @@ fn entry(id: &str, teams: &[&str], piece: &Evidence) -> String {
         quoted(&piece.description)
     ));
     if let Some(day) = piece.recorded {
-        out.push_str(&format!("      evidenceRecorded: {day}\n"));
+        // That app takes it for a text, and the days of progress for days.
+        out.push_str(&format!("      evidenceRecorded: '{day}'\n"));
     }
     out.push_str(&format!("      reviewer: {}\n", quoted(&piece.reviewer)));
     if piece.links.is_empty() {
