@@ -53,8 +53,8 @@ pub(super) fn link(text: &str) -> Option<String> {
     let rest = rest.split(['?', '#']).next()?;
     let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
     let host = host.rsplit('@').next()?;
-    // Provenance names a branch behind an @.
-    let path = path.split('@').next()?;
+    // Provenance names a branch or a tag behind it.
+    let path = path.split("@refs/").next()?;
     let name = host.split(':').next()?;
     let is_host = name.contains('.')
         && name

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::rules::Rule;
 pub use super::rules::Side;
-use super::{Proof, Proofs, Record, Rules, Strength, clean, findings, plural};
+use super::{Proof, Proofs, Record, Rules, Strength, clean, plural};
 use crate::assessment::{
     Answered, Assessment, Command, Date, Edit, Evidence, EvidenceId, Link, Run, StageId, TeamId,
 };
@@ -481,14 +481,11 @@ impl Beside<'_> {
     }
 }
 
-/// What a rule asks about, where several records are told of together.
+/// What a rule asks about, where several records are told of together: the score of one of them
+/// would stand for all.
 fn about(finding: &str, words: &str) -> String {
-    match finding.strip_prefix("scorecard/") {
-        // The score of the first one would stand for all.
-        Some(check) => check.replace('-', " "),
-        None if findings::is_claim(finding) => words.to_owned(),
-        None => words.to_owned(),
-    }
+    let check = finding.strip_prefix("scorecard/");
+    check.map_or_else(|| words.to_owned(), |check| check.replace('-', " "))
 }
 
 fn description(row: &Row, rule: &Rule, records: &[&Record], date: Date) -> String {

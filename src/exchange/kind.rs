@@ -4,7 +4,7 @@
 mod proof;
 mod shape;
 
-use super::assessment_file::FORMAT;
+use super::assessment_file::{FORMAT, FileError, MAX_BYTES};
 use super::text_file::decode;
 pub use proof::Proof;
 use shape::Shape;
@@ -65,7 +65,7 @@ pub enum Kind {
 /// A place of the page where a file can be chosen.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Door {
-    /// “Import”: assessments.
+    /// “Import”: assessments, and what tools of the pipeline wrote.
     Import,
     /// “Load changes” on the page Model.
     Changes,
@@ -100,7 +100,12 @@ pub fn open(name: &str, bytes: &[u8]) -> Result<Opened, String> {
         let text = String::new();
         return Ok(Opened { kind, text });
     }
-    let text = decode(bytes).map_err(|problem| format!("“{name}” cannot be read. {problem}"))?;
+    let told = |problem: String| format!("“{name}” cannot be read. {problem}");
+    if bytes.len() > MAX_BYTES {
+        let bytes = bytes.len();
+        return Err(told(FileError::TooLarge { bytes }.to_string()));
+    }
+    let text = decode(bytes).map_err(told)?;
     Ok(Opened {
         kind: recognise(name, &text),
         text,
