@@ -129,7 +129,7 @@ fn answers(
         let dimension = model.dimension_of(activity).slug.as_str();
         // A team is better at some things than at others.
         let bent = (chance(&[team.as_str(), dimension]) - 50) / 3;
-        let reach = far + bent - 21 * (i32::from(activity.level) - 1);
+        let reach = far + 35 + bent - 18 * (i32::from(activity.level) - 1);
         let luck = chance(&[team.as_str(), id]);
         let mut answer = Answer {
             confirmed: Some(confirmed),

@@ -18,5 +18,5 @@ pub use parent::{
     Heard, forms_work_in_sandboxes, is_cross_site, is_framed, links_elsewhere_open_anew,
     mark_embedded, observe_height, on_message, own_origin, page_address, post,
 };
-pub use picture::{adopt_styles, copy_png, download_png};
+pub use picture::{adopt_styles, copy_png, download_png, focus_drawn};
 pub use storage::{LocalStore, Mode, set_storage_mode, storage_mode, tab_get, tab_set};

@@ -50,6 +50,15 @@ pub fn adopt_styles(name: &str, css: impl FnOnce() -> String) {
     let _: Result<(), JsValue> = adopt();
 }
 
+/// Puts the focus on the element with this id, also where it is a part of a drawing.
+pub fn focus_drawn(id: &str) {
+    let focus = || {
+        let element = call(&document()?, "getElementById", &[id.into()])?;
+        call(&element, "focus", &[])
+    };
+    let _: Result<JsValue, JsValue> = focus();
+}
+
 fn blob(part: JsValue, kind: &str) -> Result<JsValue, JsValue> {
     let options = Object::new();
     set(&options, "type", kind.into())?;

@@ -10,8 +10,8 @@ use super::scale::Scale;
 use super::svg::{Anchor, escape, look, n, polar, text};
 
 /// Width and height of the picture.
-const SIZE: (f64, f64) = (1060.0, 740.0);
-const CENTRE: (f64, f64) = (530.0, 370.0);
+const SIZE: (f64, f64) = (1080.0, 760.0);
+const CENTRE: (f64, f64) = (540.0, 380.0);
 /// Inner and outer end of the sectors.
 const HOLE: f64 = 84.0;
 const OUTER: f64 = 288.0;
@@ -24,7 +24,7 @@ const GAP: f64 = 0.034;
 /// The part of the turn between two dimensions.
 const PAUSE: f64 = 0.006;
 /// Longest line of a name, in characters, and from one line to the next.
-const LINE: usize = 16;
+const LINE: usize = 17;
 const PITCH: f64 = 20.0;
 const NAME: u32 = 18;
 /// Between two names.

@@ -93,6 +93,35 @@ const PLACES = {
     await goTo(page, 'Mapping');
     await page.getByRole('region', { name: 'Embedded security' }).waitFor();
   },
+  Heatmap: async (page) => {
+    await everything(page);
+    await goTo(page, 'Heatmap');
+    await page.getByRole('img', { name: /^Heatmap: / }).waitFor();
+    await page.getByRole('table').getByRole('button').first().click();
+    await page.getByRole('complementary').getByRole('radiogroup').first().waitFor();
+  },
+  Matrix: async (page) => {
+    await everything(page);
+    await goTo(page, 'Matrix');
+    await page.getByRole('button', { name: `${FIRST.name}: Fully implemented` }).click();
+    await answers(page, FIRST.name).waitFor();
+  },
+  Compare: async (page) => {
+    await everything(page);
+    await goTo(page, 'Compare');
+    await page.getByRole('checkbox', { name: 'Platform' }).check();
+    await page.getByRole('img', { name: /^Radar: / }).waitFor();
+  },
+  'the spread of Compare': async (page) => {
+    await everything(page);
+    await goToRoute(page, '#/compare?view=spread', 'Compare');
+    await page.getByRole('table').waitFor();
+  },
+  'two sides of Compare': async (page) => {
+    await everything(page);
+    await goToRoute(page, '#/compare?view=against&b-cycle=then&b=team-1', 'Compare');
+    await page.getByRole('columnheader', { name: 'Shop, 2025 H2' }).first().waitFor();
+  },
   Settings: async (page) => {
     await everything(page);
     await goTo(page, 'Settings');

@@ -105,11 +105,16 @@ for (const width of [390, 320]) {
     const person = await visit.person({ viewport: { width, height: 844 } });
     const page = await visit.open('#/', { person });
     await everything(page, { names: [LONG, WORDS] });
-    for (const name of ['Teams', 'Roadmap', 'History', 'Mapping', 'Report', 'Settings']) {
+    for (const name of ['Teams', 'Roadmap', 'History', 'Mapping', 'Heatmap', 'Matrix', 'Report', 'Settings']) {
       await goTo(page, name);
       const closed = page.locator('main details:not([open]) > summary');
       while ((await closed.count()) > 0) await closed.first().click();
       await fits(page, name);
+    }
+    for (const view of ['table', 'spread', 'activities', 'against']) {
+      await goToRoute(page, `#/compare?view=${view}&picked=team-1`, 'Compare');
+      await page.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor();
+      await fits(page, `Compare, ${view}`);
     }
     await goToRoute(page, '#/why/implementation', 'Why: Implementation');
     await fits(page, 'the terms of a dimension');

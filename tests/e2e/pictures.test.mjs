@@ -164,7 +164,7 @@ test('an address typed by hand sets the filters of a page that is open', async (
   );
 });
 
-test('compare sorts, shows only what is visible of a thousand teams, and picks some for a radar', async (visit) => {
+test('compare sorts and finds among a thousand teams, a page of them at a time, and picks some for a radar', async (visit) => {
   const page = await visit.open();
   const teams = {};
   for (let at = 0; at < 1000; at += 1) {
@@ -181,15 +181,17 @@ test('compare sorts, shows only what is visible of a thousand teams, and picks s
   const top = rows.getByRole('checkbox').first();
   await eventually(async () => assert.equal(await top.evaluate((it) => it.labels[0].innerText.trim()), 'Team 0617'));
   await top.check();
-  await rows.evaluate((element) => element.scrollTo(0, element.scrollHeight));
-  await eventually(async () => {
-    const last = rows.getByRole('row').last();
-    assert.equal(await last.getAttribute('aria-rowindex'), '1002');
-  });
-  await rows.getByRole('checkbox').last().check();
+  const shown = page.getByRole('group', { name: 'Rows shown' });
+  await shown.getByText('1–50 of 1000').waitFor();
+  await shown.getByRole('button', { name: 'Next rows' }).click();
+  await shown.getByText('51–100 of 1000').waitFor();
+  assert.equal(await rows.getByRole('row').last().getAttribute('aria-rowindex'), '102');
+  await page.getByRole('searchbox', { name: 'Find by name' }).fill('0998');
+  await rows.getByRole('checkbox', { name: 'Team 0998' }).check();
   await page.getByRole('img', { name: /^Radar: Maturity by dimension; Team 0617: / }).waitFor();
   const { hash } = new URL(page.url());
   assert.match(hash, /sort=-overall/);
+  assert.match(hash, /find=0998/);
   assert.match(hash, /picked=/);
   await page.getByRole('button', { name: 'Spread' }).click();
   await page.getByRole('row', { name: /0\.00 .*5\.00/ }).first().waitFor();
@@ -209,9 +211,10 @@ test('compare puts groups, two teams, and two cycles beside one another', async 
   await page.getByRole('combobox', { name: 'Second side: when' }).selectOption('2025 H2');
   await page.getByRole('columnheader', { name: 'Shop, 2025 H2' }).first().waitFor();
   const differing = page.getByRole('region', { name: 'Answered differently' });
+  await differing.getByRole('button', { name: /^Show all/ }).click();
   await differing.getByRole('row', { name: new RegExp(FIRST.name) }).getByText('Started').waitFor();
   await reload(page);
-  await differing.getByRole('row', { name: new RegExp(FIRST.name) }).waitFor();
+  await page.getByRole('columnheader', { name: 'Shop, 2025 H2' }).first().waitFor();
 });
 
 test('a picture is a file: an SVG that stands alone, and a PNG', async (visit) => {

@@ -23,22 +23,58 @@ fn sections(names: &[(&str, usize)]) -> Vec<Section> {
         .collect()
 }
 
-/// As many subdimensions in as many dimensions as DSOMM has, and names of such lengths.
-fn like_dsomm() -> Vec<Section> {
-    sections(&[
-        ("Build and Deployment", 3),
-        ("Culture and Organization", 3),
-        ("Implementation", 3),
-        ("Information Gathering", 3),
-        ("Test and Verification", 7),
-    ])
+/// What DSOMM 5 asks about: names of such a length have to fit.
+const DSOMM: [(&str, &[&str]); 5] = [
+    (
+        "Build and Deployment",
+        &["Build", "Deployment", "Patch Management"],
+    ),
+    (
+        "Culture and Organization",
+        &["Design", "Education and Guidance", "Process"],
+    ),
+    (
+        "Implementation",
+        &[
+            "Application Hardening",
+            "Development and Source Control",
+            "Infrastructure Hardening",
+            "Identity and Access Management",
+        ],
+    ),
+    (
+        "Information Gathering",
+        &["Logging", "Monitoring", "Test KPI"],
+    ),
+    (
+        "Test and Verification",
+        &[
+            "Application tests",
+            "Consolidation",
+            "Dynamic depth for applications",
+            "Dynamic depth for infrastructure",
+            "Static depth for applications",
+            "Static depth for infrastructure",
+            "Test Intensity",
+        ],
+    ),
+];
+
+fn dsomm() -> Vec<Section> {
+    DSOMM
+        .iter()
+        .map(|(name, parts)| Section {
+            name: (*name).to_owned(),
+            parts: parts.iter().map(|part| (*part).to_owned()).collect(),
+        })
+        .collect()
 }
 
 #[test]
 fn sectors_lie_side_by_side_and_within_the_picture() {
-    let layout = Layout::new(&like_dsomm(), 5);
+    let layout = Layout::new(&dsomm(), 5);
     let mut before = 0.0;
-    for part in 0..19 {
+    for part in 0..20 {
         let (from, to) = layout.turn(part);
         assert!(before <= from && from < to && to < 1.0, "{part}");
         before = to;
@@ -86,8 +122,8 @@ fn are_apart(layout: &Layout) {
 }
 
 #[test]
-fn names_of_a_model_like_dsomm_have_room() {
-    let layout = Layout::new(&like_dsomm(), 5);
+fn names_of_dsomm_have_room() {
+    let layout = Layout::new(&dsomm(), 5);
     assert!(!layout.is_numbered());
     are_apart(&layout);
 }
@@ -122,7 +158,7 @@ proptest! {
 
     #[test]
     fn a_picture_is_whole_and_says_no_more_than_its_numbers(
-        values in prop::collection::vec(-1.0f64..1.0, 19 * 5),
+        values in prop::collection::vec(-1.0f64..1.0, 20 * 5),
         name in "\\PC{0,30}",
         is_change in any::<bool>(),
     ) {
@@ -134,7 +170,7 @@ proptest! {
             _ => Sector::Value(if is_change { value } else { value.abs() }),
         };
         let all: Vec<Sector> = values.iter().enumerate().map(|(at, value)| kind(at, *value)).collect();
-        let mut sections = like_dsomm();
+        let mut sections = dsomm();
         sections[0].name.clone_from(&name);
         let heatmap = Heatmap {
             title: name.clone(),
@@ -511,4 +547,33 @@ fn is_xml(text: &str) {
         }
     }
     assert!(open.is_empty(), "never closed: {open:?}");
+}
+
+#[test]
+fn the_sample_is_whole_and_the_same_each_time() {
+    use dsomm_radar::assessment::{SAMPLE, sample};
+    use dsomm_radar::exchange::assessment_file;
+    use dsomm_radar::scoring::{evidenced, score, targets};
+
+    let model = small();
+    let (today, now) = (crate::support::day("2026-03-31"), crate::support::START);
+    let made = sample(&model, today, now);
+    assert_eq!(made, sample(&model, today, now));
+    assert_eq!(made.id, SAMPLE);
+    assert_eq!(made.living_teams().len(), 6);
+    let (closed, cycle) = made.last_closed().unwrap();
+    let (_, current) = made.current_cycle().unwrap();
+    assert_ne!(cycle.name, current.name);
+    let then = made.as_of(closed).unwrap();
+    for (team, _) in made.living_teams() {
+        let scores = score(&model, &made, team);
+        // A team is at least where it was, and never proves more than it claims.
+        let before = score(&model, &then, team).overall;
+        assert!(scores.overall.completion >= before.completion, "{team}");
+        let proven = evidenced(&model, &made, team, today).overall;
+        assert!(proven.completion <= scores.overall.completion, "{team}");
+        assert!(targets(&model, &made, team).is_some());
+    }
+    let read = assessment_file::read(&assessment_file::write(&made)).unwrap();
+    assert_eq!(read, made);
 }

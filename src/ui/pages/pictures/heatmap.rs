@@ -496,7 +496,7 @@ fn press(event: &leptos::ev::KeyboardEvent, heats: Heats, kind: &'static str) {
     };
     event.prevent_default();
     heats.stop.set(next);
-    browser::focus_id(&id_of(kind, next));
+    browser::focus_drawn(&id_of(kind, next));
 }
 
 /// Where an arrow key leads: to the next place that has activities. In the circle around and outwards,
@@ -738,5 +738,5 @@ pub fn back(heats: Heats) {
     heats.open.set(None);
     let is_circle = browser::is_shown(&format!("#{}", id_of("sector", place)));
     let kind = if is_circle { "sector" } else { "cell" };
-    browser::focus_id(&id_of(kind, place));
+    browser::focus_drawn(&id_of(kind, place));
 }

@@ -355,7 +355,7 @@ fn row(page: Page, model: &Model, sub: usize, shown: &[bool]) -> AnyView {
             let members = model.subdimensions[sub].activities.iter().copied();
             let here: Vec<AnyView> = members
                 .filter(|&at| shown[at] && model.activities[at].level == level)
-                .map(|at| tile(page, at, level > levels / 2))
+                .map(|at| tile(page, at, sub, level > levels / 2))
                 .collect();
             let is_empty = here.is_empty();
             let class = if is_empty {
@@ -382,13 +382,20 @@ fn row(page: Page, model: &Model, sub: usize, shown: &[bool]) -> AnyView {
 }
 
 /// `is_late`: in the right half, where what opens has to open to the left.
-fn tile(page: Page, at: usize, is_late: bool) -> AnyView {
+fn tile(page: Page, at: usize, sub: usize, is_late: bool) -> AnyView {
     let state = page.state;
     let model = state.model();
     let (id, name) = (
         model.activities[at].id.clone(),
         model.activities[at].name.clone(),
     );
+    // A model may list an activity in several places.
+    let is_first = model.activities[at].subdimension == sub;
+    let place = if is_first {
+        format!("tile-{at}")
+    } else {
+        format!("tile-{at}-{sub}")
+    };
     let standing = Memo::new(move |_| {
         let value = state.scores.with(|scores| scores.values[at]);
         // While another model comes, there may be none for a moment.
@@ -456,7 +463,7 @@ fn tile(page: Page, at: usize, is_late: bool) -> AnyView {
         <li>
             <button
                 type="button"
-                id=format!("tile-{at}")
+                id=place
                 class=class
                 tabindex=stop
                 aria-label=label

@@ -1,14 +1,15 @@
-//! Teams × subdimensions as a table of colours and numbers. Only what is visible is in the page.
+//! Teams × subdimensions as a table of colours and numbers, so many rows at a time: of a thousand
+//! teams only those are counted that are shown, unless the rows are sorted by a number.
 
 use std::cmp::Ordering;
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::charts::{MOST, Scale};
 use crate::order::order;
-use crate::ui::components::card;
+use crate::ui::components::{Shape, card, icon_button};
 use crate::ui::text;
 use crate::ui::view::{act, flag, on, part, words, yes};
 
@@ -23,22 +24,34 @@ const PICKED: &str = "picked";
 /// Names, and the whole; everything else is a subdimension's index.
 const NAME: &str = "name";
 const OVERALL: &str = "overall";
-/// How high a row is, in pixels; as in the style sheet.
-const ROW: f64 = 36.0;
-/// Up to so many rows all are in the page; beyond, the visible ones and some around them.
-const ALL: usize = 60;
-const AROUND: usize = 12;
+const FROM: &str = "from";
+const FIND: &str = "find";
+/// How many rows are in the page at once.
+const SHOWN: usize = 50;
 
 /// The table, the picked rows as a radar.
 pub fn table(page: Page) -> AnyView {
     let choices = page.choices;
     let kind = choices.memo(ROWS);
     let all: Memo<Arc<Vec<Row>>> = Memo::new(move |_| Arc::new(rows(page, kind.get() == GROUPS)));
+    let sought = choices.memo(FIND);
+    let found = Memo::new(move |_| {
+        let sought = browser::lower(sought.get().trim());
+        all.with(|all| {
+            let found = all
+                .iter()
+                .filter(|row| browser::lower(&row.name).contains(&sought));
+            Arc::new(found.cloned().collect::<Vec<_>>())
+        })
+    });
     let sort = choices.memo(SORT);
-    let sorted = Memo::new(move |_| Arc::new(sorted_rows(page, &all.get(), &sort.get())));
+    let sorted = Memo::new(move |_| Arc::new(sorted_rows(page, &found.get(), &sort.get())));
     let kinds = ["", GROUPS].map(|value| {
         let name = if value.is_empty() { "Teams" } else { "Groups" };
-        let press = act(move || choices.set(ROWS, value));
+        let press = act(move || {
+            choices.clear(&[FROM]);
+            choices.set(ROWS, value);
+        });
         let pressed = flag(move || kind.get() == value);
         view! {
             <button type="button" aria-pressed=pressed on:click=press>
@@ -54,12 +67,25 @@ pub fn table(page: Page) -> AnyView {
             _ => format!("Pick up to {MOST} to see them in one radar."),
         },
     );
+    let range = range(page, sorted);
+    let find = on(move |event: leptos::ev::Event| {
+        choices.clear(&[FROM]);
+        choices.set(FIND, event_target_value(&event).trim_start());
+    });
     let body = view! {
         <div class="row">
             <div class="segmented" role="group" aria-label="Rows">{Vec::from(kinds)}</div>
+            <input
+                type="search"
+                aria-label="Find by name"
+                placeholder="Find by name"
+                prop:value=sought
+                on:input=find
+            />
             <span class="hint">{hint}</span>
         </div>
-        {grid(page, sorted)}
+        {grid(page, sorted, range)}
+        {pages(page, sorted, range)}
     }
     .into_any();
     view! {
@@ -78,10 +104,7 @@ fn sorted_rows(page: Page, all: &[Row], sort: &str) -> Vec<Row> {
     let places: Vec<usize> = match column {
         "" => return all.to_vec(),
         NAME => {
-            let names: Vec<String> = all
-                .iter()
-                .map(|row| crate::browser::lower(&row.name))
-                .collect();
+            let names: Vec<String> = all.iter().map(|row| browser::lower(&row.name)).collect();
             order(all.len(), &|left, right| {
                 let order = names[left].cmp(&names[right]);
                 if is_down { order.reverse() } else { order }
@@ -137,6 +160,7 @@ fn head(page: Page, column: String, name: String, class: &'static str) -> AnyVie
             (None, false) | (Some(false), true) => down,
             _ => String::new(),
         };
+        choices.clear(&[FROM]);
         choices.set(SORT, &next);
     });
     view! {
@@ -149,20 +173,61 @@ fn head(page: Page, column: String, name: String, class: &'static str) -> AnyVie
     .into_any()
 }
 
-fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>) -> AnyView {
-    let model = page.state.model();
-    let scroll: NodeRef<html::Div> = NodeRef::new();
-    // The first row in view and how many there are, in steps, so that scrolling draws seldom.
-    let window = RwSignal::new((0usize, 40usize));
-    let scrolled = act(move || {
-        if let Some(element) = scroll.get_untracked() {
-            let first = (f64::from(element.scroll_top()) / ROW) as usize / 4 * 4;
-            let count = (f64::from(element.client_height()) / ROW) as usize + 2;
-            if window.get_untracked() != (first, count) {
-                window.set((first, count));
+/// The rows that are in the page: from which one on, and up to which one.
+type Range = Memo<(usize, usize)>;
+
+fn range(page: Page, sorted: Memo<Arc<Vec<Row>>>) -> Range {
+    Memo::new(move |_| {
+        let all = sorted.with(|sorted| sorted.len());
+        let from = page.choices.get(FROM).parse::<usize>().unwrap_or(0);
+        // Fewer than there were when the address was written: the last ones.
+        let begin = from.min(all.saturating_sub(1)) / SHOWN * SHOWN;
+        (begin, (begin + SHOWN).min(all))
+    })
+}
+
+/// The way through more rows than are in the page at once.
+fn pages(page: Page, sorted: Memo<Arc<Vec<Row>>>, range: Range) -> AnyView {
+    part(move || {
+        let all = sorted.with(|sorted| sorted.len());
+        let (begin, end) = range.get();
+        let go = move |from: usize| {
+            let from = if from == 0 {
+                String::new()
+            } else {
+                from.to_string()
+            };
+            page.choices.set(FROM, &from);
+        };
+        let step = |shape: Shape, name: &'static str, to: Option<usize>| {
+            let idle = if to.is_some() { "false" } else { "true" };
+            icon_button(
+                "icon-button",
+                shape,
+                name.to_owned(),
+                Signal::derive(move || idle),
+                move || {
+                    if let Some(to) = to {
+                        go(to);
+                    }
+                },
+            )
+        };
+        (all > SHOWN).then(|| {
+            view! {
+                <div class="row rows-shown" role="group" aria-label="Rows shown">
+                    {step(Shape::Previous, "Previous rows", begin.checked_sub(SHOWN))}
+                    <span class="num muted">{format!("{}–{end} of {all}", begin + 1)}</span>
+                    {step(Shape::Next, "Next rows", (end < all).then_some(end))}
+                </div>
             }
-        }
-    });
+            .into_any()
+        })
+    })
+}
+
+fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>, range: Range) -> AnyView {
+    let model = page.state.model();
     let heads: Vec<AnyView> = model
         .dimensions
         .iter()
@@ -196,49 +261,18 @@ fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>) -> AnyView {
             })
             .collect(),
     );
-    let span = (columns.len() + 2).to_string();
-    let range = Memo::new(move |_| {
-        let all = sorted.with(|sorted| sorted.len());
-        let (first, count) = window.get();
-        match all <= ALL {
-            true => (0, all),
-            false => {
-                let begin = first.saturating_sub(AROUND).min(all);
-                (begin, (first + count + AROUND).min(all))
-            }
-        }
-    });
     let body = part(move || {
+        // These first: `range` looks at them too, and what it has looked at counts as seen.
+        page.measure.track();
+        sorted.track();
         let (begin, end) = range.get();
         sorted.with(|sorted| {
-            let visible = sorted.iter().enumerate().skip(begin).take(end - begin);
-            visible
+            let shown = sorted.iter().enumerate().skip(begin).take(end - begin);
+            shown
                 .map(|(at, row)| body_row(page, at, row, &columns))
                 .collect_view()
         })
     });
-    let gap = move |is_below: bool| {
-        let span = span.clone();
-        let height = Memo::new(move |_| {
-            let (begin, end) = range.get();
-            let rows = match is_below {
-                true => sorted.with(|sorted| sorted.len()) - end,
-                false => begin,
-            };
-            rows as f64 * ROW
-        });
-        part(move || {
-            (height.get() > 0.0).then(|| {
-                let pixels = format!("{}px", height.get());
-                view! {
-                    <tr aria-hidden="true">
-                        <td colspan=span.clone() style:height=pixels style:padding="0"></td>
-                    </tr>
-                }
-                .into_any()
-            })
-        })
-    };
     let count = words(move || (sorted.with(|sorted| sorted.len()) + 2).to_string());
     view! {
         <div
@@ -246,8 +280,6 @@ fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>) -> AnyView {
             tabindex="0"
             role="group"
             aria-label="Numbers by row and subdimension"
-            node_ref=scroll
-            on:scroll=scrolled
         >
             <table class="compare" aria-rowcount=count>
                 <thead>
@@ -261,7 +293,7 @@ fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>) -> AnyView {
                         {heads}
                     </tr>
                 </thead>
-                <tbody>{gap(false)} {body} {gap(true)}</tbody>
+                <tbody>{body}</tbody>
             </table>
         </div>
     }
