@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use dsomm_radar::exchange::assessment_file;
-use dsomm_radar::exchange::kind::{Door, Kind, open, recognise};
+use dsomm_radar::exchange::kind::{Door, Kind, Proof, open, recognise};
 use proptest::prelude::*;
 
 use crate::support::{assessment, cases};
@@ -258,7 +258,7 @@ fn large_files_are_recognised_fast() {
     assert!(begun.elapsed().as_secs() < 20);
 }
 
-const ALL: [Kind; 22] = [
+const ALL: [Kind; 23] = [
     Kind::Empty,
     Kind::Assessment,
     Kind::Rescue,
@@ -273,6 +273,7 @@ const ALL: [Kind; 22] = [
     Kind::Teams,
     Kind::Meta,
     Kind::Dataset,
+    Kind::Proof(Proof::Sarif),
     Kind::Csv,
     Kind::Xlsx,
     Kind::Zip,
