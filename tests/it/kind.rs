@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use dsomm_radar::exchange::assessment_file;
-use dsomm_radar::exchange::kind::{Door, Kind, open, recognise};
+use dsomm_radar::exchange::kind::{Door, Kind, Proof, open, recognise};
 use proptest::prelude::*;
 
 use crate::support::{assessment, cases};
@@ -278,6 +278,7 @@ const ALL: [Kind; 23] = [
     Kind::Teams,
     Kind::Meta,
     Kind::Dataset,
+    Kind::Proof(Proof::Sarif),
     Kind::Csv,
     Kind::Xlsx,
     Kind::Zip,

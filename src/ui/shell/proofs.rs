@@ -280,6 +280,7 @@ fn preview(proving: Proving, waiting: Waiting) -> AnyView {
             };
             let tool = match record.tool.as_str() {
                 "" => String::new(),
+                tool if tool == record.format.name() => format!(" {}", record.version),
                 _ => format!(" by {}", record.source()),
             };
             format!(
@@ -341,7 +342,7 @@ fn preview(proving: Proving, waiting: Waiting) -> AnyView {
         {day}
         <div class="field">
             <label for="proofs-link">"Link to the run (optional)"</label>
-            <input id="proofs-link" type="url" maxlength="500" autocomplete="off" prop:value=proving.link on:input=typed />
+            <input id="proofs-link" type="text" inputmode="url" maxlength="500" autocomplete="off" prop:value=proving.link on:input=typed />
         </div>
         {unknown}
         {nothing}
