@@ -1,9 +1,9 @@
-//! `check`: formatting and lints, of the app for both of its targets and of these commands.
+//! `check`: formatting, lints and the rules of the house, of the app for both of its targets and of these commands.
 
 use std::process::Command;
 
 use crate::run::{Result, cargo, run, say};
-use crate::tools;
+use crate::{house, tools};
 
 const XTASK: [&str; 2] = ["--manifest-path", "xtask/Cargo.toml"];
 /// The same directory as the alias in .cargo/config.toml uses.
@@ -20,6 +20,7 @@ pub fn check() -> Result<()> {
     run(&mut cargo(["fmt", "--check"]), FORMAT)?;
     run(cargo(["fmt", "--check"]).args(XTASK), FORMAT)?;
 
+    house::check()?;
     say("Lints the app for this computer", "1 minute");
     clippy(&[])?;
     say("Lints the app for the browser", "2 minutes");

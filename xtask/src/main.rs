@@ -19,6 +19,7 @@ mod browser;
 mod check;
 mod chunks;
 mod emit;
+mod house;
 mod offline;
 mod release;
 mod run;

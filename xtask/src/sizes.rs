@@ -16,7 +16,11 @@ const LIMIT: u64 = 245_000;
 const NEXT: [(&str, &[&str], u64); 10] = [
     ("the first change", &["funnel"], 85_000),
     ("Assess, Dimension or an activity", &["answers"], 75_000),
-    ("Teams, History, Roadmap, Mapping or Report", &["beyond"], 170_000),
+    (
+        "Teams, History, Roadmap, Mapping or Report",
+        &["beyond"],
+        170_000,
+    ),
     ("Heatmap, Matrix or Compare", &["pictures"], 160_000),
     ("Settings or Help", &["setup"], 165_000),
     (
@@ -26,7 +30,11 @@ const NEXT: [(&str, &[&str], u64); 10] = [
     ),
     ("a file of DSOMM’s own app", &["files"], 110_000),
     ("Model", &["workshop"], 200_000),
-    ("a file of a pipeline tool", &["extras", "evidence"], 290_000),
+    (
+        "a file of a pipeline tool",
+        &["extras", "evidence"],
+        290_000,
+    ),
     ("a configuration or a frame", &["host"], 105_000),
 ];
 /// The most that the first view and all groups may load together.
@@ -175,7 +183,8 @@ fn ways_table(ways: &[Way]) -> String {
     text
 }
 
-fn read_text(file: &Path, advice: &str) -> Result<String> {
+/// A text file; `advice` says what to do where it cannot be read.
+pub fn read_text(file: &Path, advice: &str) -> Result<String> {
     fs::read_to_string(file)
         .map_err(|error| format!("{} could not be read ({error}); {advice}.", file.display()))
 }
