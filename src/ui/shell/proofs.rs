@@ -400,7 +400,7 @@ fn teams(proving: Proving, proofs: &Proofs) -> AnyView {
                 });
             };
             let picks = picks.clone();
-            let label = format!("Team for {name}");
+            let label = untrack(|| state.host.say(&format!("Team for {name}")));
             let choice = select_of(None, Some(label), Box::new(move || picks.clone()), current, Box::new(choose));
             view! {
                 <li>
@@ -413,7 +413,7 @@ fn teams(proving: Proving, proofs: &Proofs) -> AnyView {
         .collect();
     view! {
         <section class="proof-part" aria-labelledby="proofs-teams">
-            <h3 id="proofs-teams">"What was read, and for which team"</h3>
+            <h3 id="proofs-teams">"What was read, and for whom"</h3>
             <ul class="disagreements">{rows}</ul>
         </section>
     }

@@ -107,10 +107,10 @@ fn of_place(heats: Heats, (sub, at): Place, is_open: bool) -> AnyView {
     let number = words(move || said_heat(heats.scale(), heat.get()));
     let spread = words(move || match heat.get() {
         Heat::Known(spread) if spread.count > 1 => format!(
-            "from {} to {}, {} teams",
+            "from {} to {}, {}",
             heats.said(Some(spread.min)),
             heats.said(Some(spread.max)),
-            spread.count
+            heats.state.host.teams(spread.count)
         ),
         _ => String::new(),
     });

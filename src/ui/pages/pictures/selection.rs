@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::assessment::{Assessment, GroupId, TeamId};
 use crate::browser;
 use crate::order::sorted;
-use crate::ui::components::{Pick, select};
+use crate::ui::components::{Pick, select_of};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{on, part, words, yes};
@@ -92,7 +92,7 @@ pub fn named(state: State, choices: Choices, teams: Memo<Arc<Vec<TeamId>>>) -> S
                     .and_then(|id| assessment.teams.get(&id).map(|team| team.name.clone()))
                     .unwrap_or_default();
             }
-            let teams = text::plural(count, "team", "teams");
+            let teams = state.host.teams(count);
             if said == ALL {
                 return format!("All {teams}");
             }
@@ -109,8 +109,15 @@ pub fn named(state: State, choices: Choices, teams: Memo<Arc<Vec<TeamId>>>) -> S
 pub fn team_choice(state: State, choices: Choices) -> AnyView {
     let picks = move || {
         let mut picks = vec![
-            Pick(String::new(), format!("Team: {}", state.team_name())),
-            Pick(ALL.to_owned(), "All teams".to_owned()),
+            Pick(
+                String::new(),
+                format!(
+                    "{}: {}",
+                    state.host.word("team", text::TEAM),
+                    state.team_name()
+                ),
+            ),
+            Pick(ALL.to_owned(), state.host.say("All teams")),
         ];
         let groups = state.assessment.with(groups);
         picks.extend(
@@ -118,20 +125,28 @@ pub fn team_choice(state: State, choices: Choices) -> AnyView {
                 .into_iter()
                 .map(|(id, name)| Pick(format!("{GROUP}{id}"), format!("Group: {name}"))),
         );
-        picks.push(Pick(SOME.to_owned(), "Several teams…".to_owned()));
+        picks.push(Pick(SOME.to_owned(), state.host.say("Several teams…")));
         picks
     };
     let current = words(move || match choices.get(TEAMS) {
         said if said.starts_with(SOME) => SOME.to_owned(),
         said => said,
     });
-    select(None, Some("Teams"), picks, current, move |value| {
+    let label = untrack(|| state.host.word("teams", text::TEAMS));
+    let choose = move |value: String| {
         let value = match value.as_str() {
             SOME => format!("{SOME}{}", state.team.get_untracked()),
             _ => value,
         };
         choices.set(TEAMS, &value);
-    })
+    };
+    select_of(
+        None,
+        Some(label),
+        Box::new(picks),
+        current,
+        Box::new(choose),
+    )
 }
 
 /// Where several teams are picked: a list to pick from.
@@ -187,11 +202,11 @@ pub fn team_list(state: State, choices: Choices) -> AnyView {
             let typed = on(move |event: leptos::ev::Event| sought.set(event_target_value(&event)));
             view! {
                 <fieldset class="checks pick-teams">
-                    <legend>"Teams in the picture"</legend>
+                    <legend>{untrack(|| state.host.say("Teams in the picture"))}</legend>
                     <input
                         type="search"
-                        aria-label="Find a team"
-                        placeholder="Find a team"
+                        aria-label="Find by name"
+                        placeholder="Find by name"
                         prop:value=sought
                         on:input=typed
                     />

@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use crate::order::order;
 use crate::scoring::{self, Scores};
 use crate::ui::components::{activity_row, card};
-use crate::ui::text;
 use crate::ui::view::part;
 
 use super::Page;
@@ -48,7 +47,7 @@ pub fn activities(page: Page) -> AnyView {
                 .take(SHOWN)
                 .map(|at| {
                     let (ready, all) = counts[at];
-                    let said = format!("{ready} of {}", text::plural(all, "team", "teams"));
+                    let said = format!("{ready} of {}", page.state.host.teams(all));
                     let mark = view! { <span class="num muted">{said}</span> }.into_any();
                     activity_row(&model.activities[at], mark)
                 })
@@ -61,8 +60,8 @@ pub fn activities(page: Page) -> AnyView {
     };
     view! {
         <div class="columns halves">
-            {card("missed", "Most missed".to_owned(), "Ready in the fewest teams; the lowest level first.", list(true))}
-            {card("common", "Most common".to_owned(), "Ready in the most teams; the highest level first.", list(false))}
+            {card("missed", "Most missed".to_owned(), "Ready in the fewest places; the lowest level first.", list(true))}
+            {card("common", "Most common".to_owned(), "Ready in the most places; the highest level first.", list(false))}
         </div>
     }
     .into_any()

@@ -127,7 +127,7 @@ fn side_choice(page: Page, at: usize) -> AnyView {
         <div class="side">
             {select_of(
                 None,
-                Some(format!("{name}: team")),
+                Some(untrack(|| page.state.host.say(&format!("{name}: team")))),
                 Box::new(teams),
                 team,
                 Box::new(move |value| choices.set(team_key, &value)),

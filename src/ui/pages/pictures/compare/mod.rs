@@ -155,7 +155,7 @@ pub fn compare() -> AnyView {
         let count = state
             .assessment
             .with(|assessment| assessment.living_teams().len());
-        text::plural(count, "team", "teams")
+        state.host.teams(count)
     });
     view! {
         <div class="page compare-page">
@@ -185,7 +185,7 @@ fn group_choice(page: Page) -> AnyView {
             let picks = move || {
                 let named = state.assessment.with(groups).into_iter();
                 let named = named.map(|(id, name)| Pick(id.to_string(), format!("Group: {name}")));
-                [Pick(String::new(), "All teams".to_owned())]
+                [Pick(String::new(), state.host.say("All teams"))]
                     .into_iter()
                     .chain(named)
                     .collect()

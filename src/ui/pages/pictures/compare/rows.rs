@@ -7,7 +7,6 @@ use leptos::prelude::*;
 use crate::assessment::TeamId;
 use crate::scoring::{self, Part, Score, Scores};
 use crate::ui::state::Measure;
-use crate::ui::text;
 
 use super::super::selection::{groups, members};
 use super::Page;
@@ -57,7 +56,7 @@ pub fn rows(page: Page, are_groups: bool) -> Vec<Row> {
             let teams = members(assessment, &id);
             Row {
                 key: format!("group:{id}"),
-                name: format!("{name} ({})", text::plural(teams.len(), "team", "teams")),
+                name: format!("{name} ({})", page.state.host.teams(teams.len())),
                 teams,
             }
         });

@@ -61,8 +61,8 @@ pub fn spread(page: Page) -> AnyView {
     .into_any();
     card(
         "spread-title",
-        "Spread over the teams".to_owned(),
-        "The line goes from the lowest team to the highest; half of the teams lie in the box, and the mark in it is the median.",
+        untrack(|| page.state.host.say("Spread over the teams")),
+        "The line goes from the lowest to the highest; half of them lie in the box, and the mark in it is the median.",
         table,
     )
 }

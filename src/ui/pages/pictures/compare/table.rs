@@ -47,7 +47,10 @@ pub fn table(page: Page) -> AnyView {
     let sort = choices.memo(SORT);
     let sorted = Memo::new(move |_| Arc::new(sorted_rows(page, &found.get(), &sort.get())));
     let kinds = ["", GROUPS].map(|value| {
-        let name = if value.is_empty() { "Teams" } else { "Groups" };
+        let name = match value {
+            "" => untrack(|| page.state.host.word("teams", text::TEAMS)),
+            _ => "Groups".to_owned(),
+        };
         let press = act(move || {
             choices.clear(&[FROM]);
             choices.set(ROWS, value);
@@ -62,8 +65,14 @@ pub fn table(page: Page) -> AnyView {
     });
     let hint = words(
         move || match (kind.get().as_str(), all.with(|all| all.len())) {
-            (GROUPS, 0) => "There are no groups yet. Add one under Teams.".to_owned(),
-            (GROUPS, _) => "A group's numbers are means over its teams.".to_owned(),
+            (GROUPS, 0) => page
+                .state
+                .host
+                .say("There are no groups yet. Add one under Teams."),
+            (GROUPS, _) => page
+                .state
+                .host
+                .say("A group's numbers are means over its teams."),
             _ => format!("Pick up to {MOST} to see them in one radar."),
         },
     );
