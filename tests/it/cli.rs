@@ -309,6 +309,46 @@ fn score_is_a_table_json_and_a_gate() {
     told!("score-empty-folder", "score", "model");
 }
 
+/// Numbers by a model that is not the one of the answers would be others.
+#[test]
+fn the_model_is_that_of_the_assessment() {
+    const EXTENDED: &str = "tests/fixtures/cli/extended.dsomm.json";
+    told!("score-extension-unknown", "score", EXTENDED);
+    told!(
+        "score-extension",
+        "score",
+        EXTENDED,
+        "--extensions",
+        "tests/fixtures/cli/extensions",
+        "--on",
+        DAY,
+        "--by",
+        "dimension",
+        "--team",
+        "Ledger",
+    );
+    told!(
+        "score-other-model",
+        "score",
+        SHOP,
+        "--model",
+        "tests/fixtures/cli/extensions",
+        "--by",
+        "dimension",
+        "--team",
+        "Ledger",
+        "--on",
+        DAY,
+    );
+    told!(
+        "score-no-model",
+        "score",
+        SHOP,
+        "--model",
+        "tests/fixtures/odd/latin1.yaml"
+    );
+}
+
 #[test]
 fn the_standard_input_is_a_file() {
     let mut child = program(["score", "-", "--on", DAY])
