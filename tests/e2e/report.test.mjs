@@ -147,11 +147,13 @@ test('texts of users stay texts, on the page and in the files', async (visit) =>
 for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing on the report, ${colorScheme}`, async (visit) => {
     const page = await open(visit, { person: await visit.person({ colorScheme }) });
-    await isAccessible(page, 'for a review');
+    // Every part, but not every row: they are alike, and there are hundreds.
+    await page.getByRole('combobox', { name: 'Of', exact: true }).selectOption({ label: 'Shop' });
     await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'Everything' });
+    await page.getByRole('combobox', { name: 'Rows of a list' }).selectOption({ label: 'Up to 3' });
     await part(page, 'Answers').waitFor();
-    await isAccessible(page, 'everything');
-  });
+    await isAccessible(page, 'every part');
+  }, 180_000);
 }
 
 test('the printed report is light, repeats its heads, and has nothing to choose', async (visit) => {
