@@ -1,7 +1,10 @@
 //! Parts of the program that are loaded when they are asked for: what they bring, and how far they
 //! are. Where the program is cut stands in `ui/split.rs`.
 
+use std::any::Any;
+use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -36,24 +39,18 @@ pub enum Loading {
 const FIRST_PAUSE: u64 = 2;
 const LONGEST_PAUSE: u64 = 64;
 
-/// Loads a chunk.
-pub type Load<T> = fn() -> Pin<Box<dyn Future<Output = Result<T, NotLoaded>>>>;
+/// What a chunk brings, whatever it is: so that loading is compiled once for all of them.
+pub type Brought = Arc<dyn Any + Send + Sync>;
 
-type Waiting<T> = Box<dyn FnOnce(T)>;
+/// Loads a chunk.
+pub type Load = fn() -> Pin<Box<dyn Future<Output = Result<Brought, NotLoaded>>>>;
+
+type Waiting = Box<dyn FnOnce(&Brought)>;
 
 /// A chunk, as the state keeps it. Cheap to copy.
 pub struct Chunk<T: 'static> {
-    load: Load<T>,
-    loading: RwSignal<Loading>,
-    brought: StoredValue<Option<T>>,
-    /// What is to be done once it is there.
-    waiting: StoredValue<Vec<Waiting<T>>, LocalStorage>,
-    /// Becomes true once; what shows the chunk follows this and not each try.
-    is_there: RwSignal<bool>,
-    /// Something that is shown, or a file that was chosen, waits for it.
-    is_wanted: StoredValue<bool>,
-    /// In seconds.
-    pause: StoredValue<u64>,
+    part: Part,
+    brings: PhantomData<fn() -> T>,
 }
 
 impl<T> Clone for Chunk<T> {
@@ -65,8 +62,68 @@ impl<T> Clone for Chunk<T> {
 impl<T> Copy for Chunk<T> {}
 
 impl<T: Copy + Send + Sync + 'static> Chunk<T> {
-    /// One that `load` loads.
-    pub fn new(load: Load<T>) -> Self {
+    /// One that `load` loads; it has to bring a `T`.
+    pub fn new(load: Load) -> Self {
+        Self {
+            part: Part::new(load),
+            brings: PhantomData,
+        }
+    }
+
+    /// Its loading, without what it brings.
+    pub fn part(self) -> Part {
+        self.part
+    }
+
+    /// What it brings, once it is there.
+    pub fn get(self) -> Option<T> {
+        self.part.is_there.track();
+        self.now()
+    }
+
+    /// What it brings, if it is there now.
+    pub fn now(self) -> Option<T> {
+        self.part
+            .brought
+            .with_value(|brought| brought.as_ref().and_then(|it| it.downcast_ref().copied()))
+    }
+
+    /// Does something with what it brings: now, or once it is there.
+    pub fn then(self, act: impl FnOnce(T) + 'static) {
+        match self.now() {
+            Some(brought) => act(brought),
+            None => self.part.wait(Box::new(move |brought| {
+                if let Some(brought) = brought.downcast_ref() {
+                    act(*brought);
+                }
+            })),
+        }
+    }
+
+    /// As [`Part::want`].
+    pub fn want(self) {
+        self.part.want();
+    }
+}
+
+/// How a chunk is loaded. Cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Part {
+    load: Load,
+    loading: RwSignal<Loading>,
+    brought: StoredValue<Option<Brought>>,
+    /// What is to be done once it is there.
+    waiting: StoredValue<Vec<Waiting>, LocalStorage>,
+    /// Becomes true once; what shows the chunk follows this and not each try.
+    is_there: RwSignal<bool>,
+    /// Something that is shown, or a file that was chosen, waits for it.
+    is_wanted: StoredValue<bool>,
+    /// In seconds.
+    pause: StoredValue<u64>,
+}
+
+impl Part {
+    fn new(load: Load) -> Self {
         Self {
             load,
             loading: RwSignal::new(Loading::No),
@@ -78,32 +135,14 @@ impl<T: Copy + Send + Sync + 'static> Chunk<T> {
         }
     }
 
-    /// What it brings, once it is there.
-    pub fn get(self) -> Option<T> {
-        self.is_there.track();
-        self.brought.get_value()
-    }
-
     /// How far it is.
     pub fn loading_signal(self) -> RwSignal<Loading> {
         self.loading
     }
 
-    /// What it brings, if it is there now.
-    pub fn now(self) -> Option<T> {
-        self.brought.get_value()
-    }
-
-    /// Does something with what it brings: now, or once it is there.
-    pub fn then(self, act: impl FnOnce(T) + 'static) {
-        match self.brought.get_value() {
-            Some(brought) => act(brought),
-            None => {
-                self.waiting
-                    .update_value(|waiting| waiting.push(Box::new(act)));
-                self.want();
-            }
-        }
+    fn wait(self, act: Waiting) {
+        self.waiting.update_value(|waiting| waiting.push(act));
+        self.want();
     }
 
     /// Loads it, unless it is there or on its way. Tries again until it comes.
@@ -135,7 +174,7 @@ impl<T: Copy + Send + Sync + 'static> Chunk<T> {
     async fn fetch(self) {
         match (self.load)().await {
             Ok(brought) => {
-                self.brought.set_value(Some(brought));
+                self.brought.set_value(Some(brought.clone()));
                 // What stands in its place has the heading; the focus goes to the new one.
                 let is_on_heading = browser::is_heading_focused();
                 self.loading.set(Loading::Done);
@@ -144,7 +183,7 @@ impl<T: Copy + Send + Sync + 'static> Chunk<T> {
                 self.waiting
                     .update_value(|all| waiting = std::mem::take(all));
                 for act in waiting {
-                    act(brought);
+                    act(&brought);
                 }
                 if is_on_heading {
                     request_animation_frame(browser::focus_heading);

@@ -5,7 +5,9 @@
 //! anywhere else, even as the address of a function, lies in the first view again:
 //! `cargo xtask sizes` tells.
 
-use super::chunk::{Chunk, NotLoaded};
+use std::sync::Arc;
+
+use super::chunk::{Brought, Chunk, NotLoaded};
 use super::state::{
     self, Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup,
     Workshop,
@@ -108,18 +110,25 @@ chunk!(
     }
 );
 
+/// Loads a chunk, and forgets which it is.
+macro_rules! brings {
+    ($name:ident) => {
+        || Box::pin(async { $name().await.map(|brought| Arc::new(brought) as Brought) })
+    };
+}
+
 /// The chunks that a page may ask for.
 pub fn chunks() -> Chunks {
     Chunks {
-        funnel: Chunk::new(|| Box::pin(funnel())),
-        answers: Chunk::new(|| Box::pin(answers())),
-        beyond: Chunk::new(|| Box::pin(beyond())),
-        pictures: Chunk::new(|| Box::pin(pictures())),
-        setup: Chunk::new(|| Box::pin(setup())),
-        extras: Chunk::new(|| Box::pin(extras())),
-        evidence: Chunk::new(|| Box::pin(evidence())),
-        files: Chunk::new(|| Box::pin(files_of_others())),
-        workshop: Chunk::new(|| Box::pin(workshop())),
+        funnel: Chunk::new(brings!(funnel)),
+        answers: Chunk::new(brings!(answers)),
+        beyond: Chunk::new(brings!(beyond)),
+        pictures: Chunk::new(brings!(pictures)),
+        setup: Chunk::new(brings!(setup)),
+        extras: Chunk::new(brings!(extras)),
+        evidence: Chunk::new(brings!(evidence)),
+        files: Chunk::new(brings!(files_of_others)),
+        workshop: Chunk::new(brings!(workshop)),
     }
 }
 

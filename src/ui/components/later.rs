@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::assessment::TeamId;
 use crate::browser;
 use crate::model::ActivityId;
-use crate::ui::chunk::{Chunk, Loading};
+use crate::ui::chunk::{Chunk, Loading, Part};
 use crate::ui::components::button;
 use crate::ui::state::State;
 use crate::ui::text;
@@ -13,11 +13,11 @@ use crate::ui::view::{act, part, words};
 
 /// Says how far a chunk is; where it did not come, with a button that tries again.
 pub fn loading<T: Copy + Send + Sync + 'static>(chunk: Chunk<T>) -> AnyView {
-    loading_of(chunk.loading_signal(), Box::new(move || chunk.want()))
+    loading_of(chunk.part())
 }
 
-fn loading_of(how_far: RwSignal<Loading>, again: Box<dyn Fn() + Send>) -> AnyView {
-    let again = StoredValue::new_local(again);
+fn loading_of(chunk: Part) -> AnyView {
+    let how_far = chunk.loading_signal();
     // A try that follows a failure by itself does not take the button away from under a finger.
     let is_failed = Memo::new(move |before: Option<&bool>| match how_far.get() {
         Loading::Failed => true,
@@ -31,9 +31,7 @@ fn loading_of(how_far: RwSignal<Loading>, again: Box<dyn Fn() + Send>) -> AnyVie
         view! {
             <div class="not-loaded" role="alert">
                 <p>{text::NOT_LOADED}</p>
-                {button("button", None, text::TRY_AGAIN.to_owned(), move || {
-                    again.with_value(|again| again());
-                })}
+                {button("button", None, text::TRY_AGAIN.to_owned(), move || chunk.want())}
             </div>
         }
         .into_any()
@@ -47,8 +45,18 @@ pub fn page_of<T: Copy + Send + Sync + 'static>(
     name: String,
     page: impl Fn(T) -> AnyView + Send + 'static,
 ) -> AnyView {
-    part(move || match chunk.get() {
-        Some(brought) => page(brought),
+    let shown = Box::new(move || chunk.get().map(&page));
+    page_or_heading(state, chunk.part(), name, shown)
+}
+
+fn page_or_heading(
+    state: State,
+    chunk: Part,
+    name: String,
+    shown: Box<dyn Fn() -> Option<AnyView> + Send>,
+) -> AnyView {
+    part(move || match shown() {
+        Some(page) => page,
         None => {
             chunk.want();
             // What the page does to the assessment will need it.
@@ -58,7 +66,7 @@ pub fn page_of<T: Copy + Send + Sync + 'static>(
                     <div class="page-head" translate="no">
                         <h1 tabindex="-1">{name.clone()}</h1>
                     </div>
-                    {loading(chunk)}
+                    {loading_of(chunk)}
                 </div>
             }
             .into_any()

@@ -9,7 +9,7 @@ use crate::exchange::dsomm::{Taken, Written};
 use crate::exchange::kind::Kind;
 use crate::model::ActivityId;
 use crate::route::Route;
-use crate::ui::chunk::Chunk;
+use crate::ui::chunk::{Chunk, Part};
 
 use super::{Incoming, State};
 
@@ -130,6 +130,21 @@ pub struct Chunks {
 }
 
 impl Chunks {
+    /// All of them.
+    fn all(self) -> [Part; 9] {
+        [
+            self.funnel.part(),
+            self.answers.part(),
+            self.beyond.part(),
+            self.pictures.part(),
+            self.setup.part(),
+            self.extras.part(),
+            self.evidence.part(),
+            self.files.part(),
+            self.workshop.part(),
+        ]
+    }
+
     /// Loads what is likely to be asked for next, one after the other while the page has nothing
     /// else to do, unless the user wants to save data.
     pub fn fetch_ahead(self) {
@@ -137,27 +152,25 @@ impl Chunks {
             return;
         }
         leptos::task::spawn_local(async move {
-            self.funnel.fetch_ahead().await;
-            self.answers.fetch_ahead().await;
-            self.extras.fetch_ahead().await;
-            self.beyond.fetch_ahead().await;
-            self.pictures.fetch_ahead().await;
-            self.setup.fetch_ahead().await;
-            self.workshop.fetch_ahead().await;
-            self.files.fetch_ahead().await;
+            for part in [
+                self.funnel.part(),
+                self.answers.part(),
+                self.extras.part(),
+                self.beyond.part(),
+                self.pictures.part(),
+                self.setup.part(),
+                self.workshop.part(),
+                self.files.part(),
+            ] {
+                part.fetch_ahead().await;
+            }
         });
     }
 
     /// The line is back: what did not come is tried again at once.
     pub fn try_again(self) {
-        self.funnel.try_again();
-        self.answers.try_again();
-        self.beyond.try_again();
-        self.pictures.try_again();
-        self.setup.try_again();
-        self.extras.try_again();
-        self.evidence.try_again();
-        self.files.try_again();
-        self.workshop.try_again();
+        for part in self.all() {
+            part.try_again();
+        }
     }
 }
