@@ -103,7 +103,7 @@
 
   /** What a policy refused of this page; extensions of the browser are not meant. */
   function refused() {
-    if (/Content Security Policy/i.test(start.cause)) return [{ effectiveDirective: "script-src", blockedURI: "wasm-eval" }];
+    if (/Content Security Policy|by CSP/i.test(start.cause)) return [{ effectiveDirective: "script-src", blockedURI: "wasm-eval" }];
     const ours = ({ type, blockedURI: what }) =>
       type === "securitypolicyviolation" && (/^(wasm-eval|trusted-types)/.test(what) || what.startsWith(HERE));
     return start.faults.filter(ours);
@@ -162,7 +162,7 @@
   /** What the browser itself said. */
   function said() {
     const texts = start.faults.map((event) => {
-      if (event.type === "securitypolicyviolation") return `${event.effectiveDirective}: ${event.blockedURI}`;
+      if (event.type === "securitypolicyviolation") return `${event.effectiveDirective} refused ${event.blockedURI}`;
       const { target, reason, message } = event;
       return String(reason ?? message ?? `${target?.src ?? target?.href ?? "a file"} could not be loaded`);
     });
