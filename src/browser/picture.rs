@@ -16,7 +16,7 @@ fn call(on: &JsValue, name: &str, with: &[JsValue]) -> Result<JsValue, JsValue> 
 /// Makes an object of the class with this name.
 fn make(class: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
     let class: Function = Reflect::get(&js_sys::global(), &class.into())?.dyn_into()?;
-    Reflect::construct(&class, &with.iter().cloned().collect::<Array>()).map(Into::into)
+    Reflect::construct(&class, &with.iter().cloned().collect::<Array>())
 }
 
 fn set(on: &JsValue, name: &str, value: JsValue) -> Result<(), JsValue> {

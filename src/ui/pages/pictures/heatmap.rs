@@ -90,7 +90,7 @@ pub fn said(scale: Scale, value: Option<f64>) -> String {
 pub fn said_heat(scale: Scale, heat: Heat) -> String {
     match heat {
         Heat::Empty => "no activity".to_owned(),
-        Heat::NotApplicable => "not applicable".to_owned(),
+        Heat::NotApplicable => "n/a".to_owned(),
         Heat::Unknown => "nothing to compare with".to_owned(),
         Heat::Known(spread) => said(scale, Some(spread.mean)),
     }

@@ -226,8 +226,8 @@ fn differing(page: Page, left: &Side, right: &Side, all: RwSignal<bool>) -> AnyV
                 <tr>
                     <th scope="row">
                         <a href=href>{activity.name.clone()}</a>
-                        <span class="muted small">{format!(" Level {}", activity.level)}</span>
                     </th>
+                    <td class="num">{activity.level.to_string()}</td>
                     <td>{one}</td>
                     <td>{two}</td>
                 </tr>
@@ -243,6 +243,7 @@ fn differing(page: Page, left: &Side, right: &Side, all: RwSignal<bool>) -> AnyV
                 <thead>
                     <tr>
                         <th scope="col">"Activity"</th>
+                        <th scope="col" class="num">"Level"</th>
                         <th scope="col">{left.name.clone()}</th>
                         <th scope="col">{right.name.clone()}</th>
                     </tr>
