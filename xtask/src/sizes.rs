@@ -24,7 +24,11 @@ const NEXT: [(&str, &[&str], u64); 8] = [
         186_000,
     ),
     ("Model", &["workshop"], 180_000),
-    ("a file of a pipeline tool", &["extras", "evidence"], 290_000),
+    (
+        "a file of a pipeline tool",
+        &["extras", "evidence"],
+        290_000,
+    ),
     ("a configuration or a frame", &["host"], 98_000),
 ];
 /// The most that the first view and all groups may load together.
