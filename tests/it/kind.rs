@@ -262,7 +262,7 @@ fn large_files_are_recognised_fast() {
     assert!(begun.elapsed().as_secs() < 20);
 }
 
-const ALL: [Kind; 23] = [
+const ALL: [Kind; 24] = [
     Kind::Empty,
     Kind::Assessment,
     Kind::Several,
