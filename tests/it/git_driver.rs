@@ -136,15 +136,20 @@ proptest! {
         }
         let count = marked.lines().filter(|line| line.starts_with("<<<<<<<")).count();
         prop_assert_eq!(count, told.lines().count());
-        let (before, page) = (said(&base), said(&page));
+        let page = said(&page);
         for (side, own) in [&kim, &bo].into_iter().enumerate() {
             let chosen = read(&choose(&marked, side));
             prop_assert!(chosen.is_ok(), "{:?}", chosen);
-            let (chosen, own) = (said(&chosen.unwrap()), said(own));
+            // Saying again what was said before is said anew, too.
+            let stamp = |copy: &Assessment, (team, activity): &(TeamId, ActivityId)| {
+                copy.answer(team, activity.as_str()).map(|answer| answer.changed.clone())
+            };
+            let is_anew = |place| stamp(own, place) != stamp(&base, place);
+            let (chosen, words_of_own) = (said(&chosen.unwrap()), said(own));
             for (place, words) in &chosen {
                 // What the page merges to, or what this side has said anew.
                 let is_page = page.get(place) == Some(words);
-                let is_own = own.get(place) == Some(words) && before.get(place) != Some(words);
+                let is_own = words_of_own.get(place) == Some(words) && is_anew(place);
                 let is_mixed = words.contains("A note by");
                 prop_assert!(is_page || is_own || is_mixed, "{:?}: {}", place, words);
             }

@@ -314,7 +314,7 @@ fn a_damaged_record_is_told_and_the_file_mends_it() {
     let (others, problems) = shelf.others("open", &[]).unwrap();
     assert_eq!(others.len(), 1);
     assert!(
-        problems[0].starts_with("“1”: The stored answers of one team"),
+        problems[0].starts_with("“1”: A part of the stored answers"),
         "{problems:?}"
     );
     assert_eq!(shelf.would_take(&whole, &[]), Ok(Outcome::Merged));
