@@ -115,12 +115,12 @@ fn check(
     check_of(options, label, Box::new(is_on), Box::new(set))
 }
 
-fn check_of(
-    options: RwSignal<Options>,
-    label: String,
-    is_on: Box<dyn Fn(&Options) -> bool + Send + Sync>,
-    set: Box<dyn Fn(&mut Options, bool)>,
-) -> AnyView {
+/// Whether a box is checked.
+type IsOn = Box<dyn Fn(&Options) -> bool + Send + Sync>;
+/// What checking it does.
+type Set = Box<dyn Fn(&mut Options, bool)>;
+
+fn check_of(options: RwSignal<Options>, label: String, is_on: IsOn, set: Set) -> AnyView {
     let change = on(move |event: leptos::ev::Event| {
         let is_on = event_target_checked(&event);
         options.update(|options| set(options, is_on));
