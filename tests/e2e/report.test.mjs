@@ -84,6 +84,17 @@ test('the report has its parts, and what is not wanted is left out', async (visi
   );
 });
 
+test('no two things on the page of the report have the same id', async (visit) => {
+  const page = await open(visit);
+  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'Everything' });
+  await part(page, 'Levels').waitFor();
+  const twice = await page.evaluate(() => {
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    return ids.filter((id, at) => ids.indexOf(id) !== at);
+  });
+  assert.deepEqual(twice, []);
+});
+
 test('numbers of the report are those of the Overview, and follow the answers', async (visit) => {
   const page = await open(visit);
   await page.getByRole('combobox', { name: 'Of', exact: true }).selectOption({ label: 'Shop' });

@@ -75,10 +75,10 @@ pub fn options(state: State, options: RwSignal<Options>) -> AnyView {
     );
     view! {
         <div class="field-row">
-            {field("report-preset", "Size", preset(options))}
-            {field("report-whom", "Of", whom(state, options))}
-            {field("report-levels", "Levels", levels(state, options))}
-            {field("report-rows", "Rows of a list", rows(options))}
+            {field("wanted-preset", "Size", preset(options))}
+            {field("wanted-whom", "Of", whom(state, options))}
+            {field("wanted-levels", "Levels", levels(state, options))}
+            {field("wanted-rows", "Rows of a list", rows(options))}
         </div>
         <div class="field-row">
             <fieldset class="checks">
@@ -115,12 +115,12 @@ fn check(
     check_of(options, label, Box::new(is_on), Box::new(set))
 }
 
-fn check_of(
-    options: RwSignal<Options>,
-    label: String,
-    is_on: Box<dyn Fn(&Options) -> bool + Send + Sync>,
-    set: Box<dyn Fn(&mut Options, bool)>,
-) -> AnyView {
+/// Whether a box is checked.
+type IsOn = Box<dyn Fn(&Options) -> bool + Send + Sync>;
+/// What checking it does.
+type Set = Box<dyn Fn(&mut Options, bool)>;
+
+fn check_of(options: RwSignal<Options>, label: String, is_on: IsOn, set: Set) -> AnyView {
     let change = on(move |event: leptos::ev::Event| {
         let is_on = event_target_checked(&event);
         options.update(|options| set(options, is_on));
@@ -166,7 +166,7 @@ fn preset(options: RwSignal<Options>) -> AnyView {
             sizes.find(|name| sized(name, now) == *now).unwrap_or("own")
         })
     });
-    select(Some("report-preset"), None, picks, now, move |name| {
+    select(Some("wanted-preset"), None, picks, now, move |name| {
         if name != "own" {
             options.update(|now| *now = sized(&name, now));
         }
@@ -196,7 +196,7 @@ fn whom(state: State, options: RwSignal<Options>) -> AnyView {
             Whom::Team(id) => format!("team {id}"),
         })
     });
-    select(Some("report-whom"), None, picks, now, move |value| {
+    select(Some("wanted-whom"), None, picks, now, move |value| {
         let whom = match value.split_once(' ') {
             Some(("group", id)) => Whom::Group(GroupId::new(id)),
             Some(("team", id)) => Whom::Team(TeamId::new(id)),
@@ -219,7 +219,7 @@ fn levels(state: State, options: RwSignal<Options>) -> AnyView {
         let up_to = options.with(|options| options.up_to);
         up_to.map(|level| level.to_string()).unwrap_or_default()
     });
-    select(Some("report-levels"), None, picks, now, move |value| {
+    select(Some("wanted-levels"), None, picks, now, move |value| {
         options.update(|options| options.up_to = value.parse().ok());
     })
 }
@@ -237,7 +237,7 @@ fn rows(options: RwSignal<Options>) -> AnyView {
         let most = options.with(|options| options.most);
         most.map(|most| most.to_string()).unwrap_or_default()
     });
-    select(Some("report-rows"), None, picks, now, move |value| {
+    select(Some("wanted-rows"), None, picks, now, move |value| {
         options.update(|options| options.most = value.parse().ok());
     })
 }
