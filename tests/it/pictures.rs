@@ -370,6 +370,10 @@ fn contrast(one: f64, two: f64) -> f64 {
 }
 
 /// How eyes see it that lack one kind of cones, for red, green or blue (after Viénot and others 1999).
+#[allow(
+    clippy::approx_constant,
+    reason = "a measured weight that only happens to be near a root"
+)]
 fn seen(colour: &str) -> [[f64; 3]; 4] {
     let [red, green, blue] = light(colour);
     let mix = |rows: [[f64; 3]; 3]| {
