@@ -16,10 +16,12 @@ mod merge;
 mod numbers;
 mod out;
 mod place;
+mod report;
 mod score;
 mod serve;
 mod shell;
 mod tables;
+mod who;
 
 use std::process::ExitCode;
 
@@ -73,6 +75,7 @@ enum Commands {
     Diff(diff::Diff),
     Merge(merge::Merge),
     Convert(convert::Convert),
+    Report(report::Report),
     Git(git::Git),
     Tables(tables::Tables),
     Index(index::Index),
@@ -89,6 +92,7 @@ pub fn start() -> ExitCode {
         Commands::Diff(command) => command.run(),
         Commands::Merge(command) => command.run(),
         Commands::Convert(command) => command.run(),
+        Commands::Report(command) => command.run(),
         Commands::Git(command) => command.run(),
         Commands::Tables(command) => command.run(),
         Commands::Index(command) => command.run(),

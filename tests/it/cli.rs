@@ -138,6 +138,7 @@ fn help_is_there_for_a_newcomer() {
     told!("help-diff", "diff", "--help");
     told!("help-merge", "merge", "--help");
     told!("help-convert", "convert", "--help");
+    told!("help-report", "report", "--help");
     told!("help-tables", "tables", "--help");
     told!("help-index", "index", "--help");
     told!("help-serve", "serve", "--help");
@@ -561,7 +562,7 @@ fn shells_and_man_learn_all_commands() {
     }
     let folder = Folder::new("man");
     run(&["man", "-o", &folder.path("")]);
-    insta::assert_snapshot!(folder.files().join(" "), @"dsomm-radar-check.1 dsomm-radar-completions.1 dsomm-radar-convert.1 dsomm-radar-diff.1 dsomm-radar-git-diff.1 dsomm-radar-git-install.1 dsomm-radar-git-merge.1 dsomm-radar-git-textconv.1 dsomm-radar-git.1 dsomm-radar-index.1 dsomm-radar-man.1 dsomm-radar-merge.1 dsomm-radar-score.1 dsomm-radar-serve.1 dsomm-radar-tables.1 dsomm-radar.1");
+    insta::assert_snapshot!(folder.files().join(" "), @"dsomm-radar-check.1 dsomm-radar-completions.1 dsomm-radar-convert.1 dsomm-radar-diff.1 dsomm-radar-git-diff.1 dsomm-radar-git-install.1 dsomm-radar-git-merge.1 dsomm-radar-git-textconv.1 dsomm-radar-git.1 dsomm-radar-index.1 dsomm-radar-man.1 dsomm-radar-merge.1 dsomm-radar-report.1 dsomm-radar-score.1 dsomm-radar-serve.1 dsomm-radar-tables.1 dsomm-radar.1");
     let (page, _, _) = run(&["man"]);
     assert!(page.contains(".TH dsomm-radar 1"), "{page}");
     told!("completions-unknown", "completions", "cmd");
@@ -647,4 +648,29 @@ fn a_reader_that_stops_is_no_problem() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "");
+}
+
+#[test]
+fn a_report_is_that_of_the_page() {
+    told!(
+        "report-brief",
+        "report",
+        SHOP,
+        "--size",
+        "brief",
+        "--team",
+        "Ledger",
+        "--on",
+        DAY
+    );
+    told!("report-team", "report", SHOP, "--team", "Nobody");
+    told!("report-group", "report", SHOP, "--group", "Nobody");
+    let folder = Folder::new("report");
+    let file = folder.path("report.html");
+    run(&[
+        "report", SHOP, "--to", "html", "--size", "full", "--on", DAY, "-o", &file,
+    ]);
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(page.starts_with("<!doctype html>") && page.contains("Content-Security-Policy"));
+    assert!(!page.contains("<script"));
 }
