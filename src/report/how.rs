@@ -1,16 +1,25 @@
 //! How the numbers are made.
 
 use super::{Block, Scope, Table, text};
+use crate::assessment::default_stages;
 use crate::say;
 
 pub(super) fn blocks(scope: &Scope<'_>) -> Vec<Block> {
     let assessment = scope.assessment();
     let model = scope.model();
+    // Definitions that the page brings name teams; those that somebody wrote stay as they are.
+    let brought = default_stages();
     let stages = assessment.living_stages().map(|stage| {
+        let is_brought = brought
+            .iter()
+            .any(|known| known.definition == stage.definition);
         vec![
             text(&stage.title),
             text(say::percent(Some(stage.score))),
-            text(&stage.definition),
+            match is_brought {
+                true => text(scope.say(&stage.definition)),
+                false => text(&stage.definition),
+            },
         ]
     });
     let stages = Table::new("Stages", &["Stage", "#Score", "Meaning"], stages.collect());

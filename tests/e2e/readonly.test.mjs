@@ -28,6 +28,8 @@ const LIVE = [
   // Numbers.
   /^(Maturity|Completion)$/,
   /^Show more/,
+  // Pictures: what is shown, and files of them.
+  /^(Copy|SVG|PNG)$/,
   /^(Owner, due date, evidence|Show|Shown|Group|From|To|Targets of)$/,
   // Mapping.
   /^(Standard|Export CSV)$/,
@@ -87,6 +89,16 @@ const PLACES = {
   },
   Mapping: async (page) => {
     await page.getByRole('region', { name: 'Embedded security' }).waitFor();
+  },
+  Heatmap: async (page) => {
+    await page.getByRole('img', { name: /^Heatmap: / }).waitFor();
+  },
+  Matrix: async (page) => {
+    await page.getByRole('button', { name: new RegExp(`^${FIRST.name}`) }).first().click();
+    await page.getByRole('radiogroup', { name: FIRST.name }).waitFor();
+  },
+  Compare: async (page) => {
+    await page.getByRole('checkbox', { name: 'Shop' }).waitFor();
   },
   Report: async (page) => {
     await page.getByRole('article').waitFor();
