@@ -49,8 +49,10 @@ async function wrong(page) {
     }
     return found;
   });
-  // What the model calls things stays: its activities, and what marks a mature organisation.
-  const names = ['Awareness in all teams', ...ACTIVITIES.map(({ name }) => name)].filter((name) => /team/i.test(name));
+  // What others call things stays: the model its activities and what marks a mature organisation,
+  // DSOMM's app its files.
+  const files = ['team-progress.yaml', 'team-evidence.yaml', 'teams.yaml'];
+  const names = [...files, 'Awareness in all teams', ...ACTIVITIES.map(({ name }) => name)].filter((name) => /team/i.test(name));
   return said
     .map((text) => names.reduce((left, name) => left.replaceAll(name, ''), text).trim())
     .filter((text) => /\bteams?\b/i.test(text));
@@ -66,7 +68,7 @@ test('no page names teams where they are called products', async (visit) => {
   await page.getByText('No product yet').waitFor();
   assert.deepEqual(await wrong(page), [], 'Assess without any');
   await importFile(page, everythingFile(), 'Open instead');
-  for (const place of ['Overview', 'Assess', 'Products', 'Roadmap', 'History', 'Mapping', 'Report', 'Model', 'Settings', 'Help']) {
+  for (const place of ['Overview', 'Assess', 'Heatmap', 'Matrix', 'Products', 'Compare', 'Roadmap', 'History', 'Mapping', 'Report', 'Model', 'Settings', 'Help']) {
     await goTo(page, place);
     await page.getByText('Loading…').waitFor({ state: 'hidden' });
     if (place === 'Model') await page.getByRole('region', { name: 'Add an activity' }).waitFor();

@@ -73,7 +73,7 @@ pub fn dsomm(state: State) -> AnyView {
     card(
         "dsomm",
         "Files for DSOMM’s own app".to_owned(),
-        "Progress, evidence and teams of the open assessment, as that app reads them.",
+        "Answers, evidence and names of the open assessment, as that app reads them.",
         body,
     )
 }
