@@ -20,7 +20,7 @@ function records() {
 
 function download() {
   const data = { format: "dsomm-rescue", version: 1, records: records() };
-  // What could not be stored stands here; see src/ui/state.rs.
+  // What could not be stored stands here; see src/ui/state/.
   const unsaved = byId("unsaved")?.getAttribute("data-unsaved");
   if (unsaved) data.unsaved = unsaved;
   // Half a pair of surrogates, from a damaged record, would make the file unreadable as a whole.

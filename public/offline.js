@@ -22,7 +22,7 @@ function offer(use) {
   };
   words.textContent = "A new version is ready.";
   const take = () => {
-    // What could not be stored would be lost; see src/ui/state.rs.
+    // What could not be stored would be lost; see src/ui/state/.
     if (byId("unsaved")?.hasAttribute("data-unsaved")) {
       words.textContent = "A new version is ready, but not all of this is stored. Export a file and reload the page.";
     } else {

@@ -9,6 +9,7 @@ pub mod compare;
 pub mod file;
 pub mod overlay;
 pub mod place;
+pub(crate) mod quote;
 mod tree;
 pub mod yaml;
 

@@ -3,13 +3,14 @@
 
 use chrono::DateTime;
 
-use super::quote::{quoted, remark};
+use super::quote::remark;
 use super::text_list;
 use crate::assessment::{
     Answer, Answered, Assessment, Date, Evidence, Stage, StageId, TeamId, default_stages,
 };
 use crate::exchange::kind::Kind;
 use crate::map::{Map, SortedSet};
+use crate::model::quote::quoted;
 use crate::model::{ActivityId, Model};
 use crate::scoring;
 

@@ -3,6 +3,7 @@
 use super::tree::{entries, is_dimension, is_hidden, is_nothing, uuid};
 use super::{Object, Overlay, fields_of, listed};
 use crate::model::Model;
+use crate::model::quote::{needs_escape, quoted};
 use serde_json::Value;
 
 impl Overlay {
@@ -142,22 +143,9 @@ fn is_block_text(text: &str) -> bool {
 
 /// A text on one line: plain where no reader can take it for something else, else quoted.
 fn scalar(text: &str) -> String {
-    if text.chars().any(needs_escape) {
-        let mut quoted = String::from("\"");
-        for c in text.chars() {
-            match c {
-                '\n' => quoted.push_str("\\n"),
-                '"' | '\\' => quoted.extend(['\\', c]),
-                _ if needs_escape(c) => quoted.push_str(&format!("\\U{:08X}", u32::from(c))),
-                _ => quoted.push(c),
-            }
-        }
-        quoted.push('"');
-        quoted
-    } else if is_plain(text) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "''"))
+    match is_plain(text) {
+        true => text.to_owned(),
+        false => quoted(text),
     }
 }
 
@@ -170,13 +158,4 @@ fn is_plain(text: &str) -> bool {
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || " -_./(),".contains(c))
         && !WORDS.contains(&text.to_ascii_lowercase().as_str())
-}
-
-/// Line ends, and what YAML does not allow or does not keep as it is.
-fn needs_escape(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            c,
-            '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
-        )
 }
