@@ -46,6 +46,7 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
             "evidence",
             "exchange",
             "report",
+            "charts",
             "tables",
             "scoring",
             "assessment",
