@@ -129,12 +129,23 @@ async function isHosted(address) {
   }
 }
 
+function fetchAhead(address) {
+  const link = document.createElement("link");
+  Object.assign(link, { rel: "preload", as: "fetch", crossOrigin: "anonymous", href: address });
+  document.head.append(link);
+}
+
 /** Where the program comes from; the single file brings its own, see xtask/src/single.rs. */
 async function load() {
   const address = (path) => new URL(path, document.baseURI).href;
   if (window.trustedTypes && !trustedTypes.defaultPolicy) throw new Error("There is no policy for Trusted Types.");
-  const { js, wasm } = document.querySelector("script[data-wasm]").dataset;
-  const [program, hosted] = await Promise.all([import(address(js)), isHosted(address)]);
+  const { js, wasm, hosted: parts = "" } = document.querySelector("script[data-wasm]").dataset;
+  const told = isHosted(address).then((hosted) => {
+    // What such a page starts with comes together with the program, not after it.
+    for (const part of hosted ? parts.split(" ").filter(Boolean) : []) fetchAhead(address(part));
+    return hosted;
+  });
+  const [program, hosted] = await Promise.all([import(address(js)), told]);
   if (hosted) document.documentElement.dataset.hosted = hosted;
   await program.default({ module_or_path: address(wasm) });
   if (!workers() || isEmbedded()) return;

@@ -25,7 +25,10 @@ pub fn start() {
             }
             return;
         }
-        match read_outline(format!("{MODEL_FOLDER}{OUTLINE}")).await {
+        let read = read_outline(format!("{MODEL_FOLDER}{OUTLINE}")).await;
+        // Reading and drawing are two pieces of work; between them the browser may do its own.
+        browser::pause().await;
+        match read {
             Ok(read) => mount(move || {
                 let host = embed::Host::plain();
                 let state = State::provide(host, read, StartWith::default(), split::chunks());
@@ -46,6 +49,7 @@ pub fn hosted() {
                 with.notices = Some(shell::notices);
                 with.undo =
                     kept_undo().and_then(|(id, steps)| Some((id, undo_file::read(&steps)?)));
+                browser::pause().await;
                 mount(move || {
                     let host = embed::Host::new(beside);
                     let state = State::provide(host, read, with, split::chunks());

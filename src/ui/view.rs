@@ -1,6 +1,8 @@
 //! Keeps the program small. Every Rust closure has a type of its own, and Leptos makes its
 //! machinery anew for each type that it meets; these helpers box closures, so that it meets one.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 use leptos::tachys::view::any_view::IntoAny;
 
@@ -19,6 +21,26 @@ pub fn fresh<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
         let view = view().into_any();
         // What has another type than before cannot take its elements over.
         if turn.get() { view } else { (view,).into_any() }
+    }))
+}
+
+/// A part that is made once the frame is painted that shows what stands above it, so that a page
+/// opens with its first part and not with its last.
+pub fn below(view: impl Fn() -> AnyView + Send + 'static) -> AnyView {
+    /// Frames of a hidden window do not come.
+    const AT_THE_LATEST: Duration = Duration::from_millis(300);
+    let is_due = RwSignal::new(false);
+    let show = move || {
+        // The page may be gone by now.
+        if is_due.try_get_untracked() == Some(false) {
+            is_due.set(true);
+        }
+    };
+    request_animation_frame(move || set_timeout(show, Duration::ZERO));
+    set_timeout(show, AT_THE_LATEST);
+    boxed(Box::new(move || match is_due.get() {
+        true => view(),
+        false => ().into_any(),
     }))
 }
 

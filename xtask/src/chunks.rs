@@ -102,7 +102,7 @@ pub fn finish(staging: &Path) -> Result<()> {
     let loader = staging.join(parts.loader());
     fs::write(&loader, parts.loader_text(&glue)?).map_err(|error| unwritten(&loader, &error))?;
     let index = staging.join(INDEX);
-    let page = preload(&read(&index)?, &parts.loader())?;
+    let page = preload(&read(&index)?, &parts.loader(), &parts.addresses("host"))?;
     fs::write(&index, page).map_err(|error| unwritten(&index, &error))
 }
 
@@ -119,18 +119,35 @@ fn glue(staging: &Path) -> Result<String> {
         })
 }
 
-/// The page, which loads the loader together with the program that imports it.
-fn preload(page: &str, loader: &str) -> Result<String> {
-    const BEFORE: &str = "<link rel=\"modulepreload\"";
-    if page.matches(BEFORE).count() != 1 {
-        return Err(
-            "index.html should have one link with rel=\"modulepreload\"; see pattern_preload in \
-             Trunk.toml."
-                .into(),
-        );
+/// The page, which asks for the program right after its style, since that is the longest to come and
+/// browsers open few connections at a time; then for the loader that the program imports. `hosted`:
+/// what a configured or embedded page loads as well, for `boot.js`.
+fn preload(page: &str, loader: &str, hosted: &[String]) -> Result<String> {
+    const MODULE: &str = "<link rel=\"modulepreload\"";
+    const STYLE: &str = "<link rel=\"stylesheet\"";
+    const SCRIPT: &str = "data-wasm=";
+    let wrong = |what: &str| {
+        format!("index.html should have {what}; see Trunk.toml, and `preload` in xtask/src/chunks.rs.")
+    };
+    if [MODULE, STYLE, SCRIPT].iter().any(|sign| page.matches(sign).count() != 1) {
+        return Err(wrong("one link to the style, one with rel=\"modulepreload\", one script with data-wasm"));
     }
-    let link = format!("{BEFORE} href=\"./{loader}\">{BEFORE}");
-    Ok(page.replace(BEFORE, &link))
+    let from = page.find(MODULE).unwrap_or_default();
+    let to = page[from..].find("</head>").ok_or_else(|| wrong("a head"))? + from;
+    let links: Vec<&str> = page[from..to].split_inclusive('>').collect();
+    let [program, wasm] = links[..] else {
+        return Err(wrong("two links at the end of its head, to the program and to its WebAssembly"));
+    };
+    let page = format!("{}{}", &page[..from], &page[to..]);
+    let style = page.find(STYLE).unwrap_or_default();
+    let behind = page[style..].find('>').ok_or_else(|| wrong("a style"))? + style + 1;
+    let page = format!(
+        "{}{wasm}{program}{MODULE} href=\"./{loader}\">{}",
+        &page[..behind],
+        &page[behind..]
+    );
+    let parts = format!("data-hosted=\"{}\" {SCRIPT}", hosted.join(" "));
+    Ok(page.replace(SCRIPT, &parts))
 }
 
 /// Runs wasm-opt on each file, two at a time.
@@ -257,6 +274,15 @@ impl Parts {
 
     fn loader(&self) -> String {
         format!("chunks-{}.js", self.hash())
+    }
+
+    /// Where the files of a group lie, seen from the page.
+    fn addresses(&self, group: &str) -> Vec<String> {
+        let files = self.0["groups"][group].as_array().into_iter().flatten();
+        files
+            .filter_map(Value::as_str)
+            .map(|name| format!("./{name}-{}.wasm", self.hash()))
+            .collect()
     }
 
     /// All files, each once, without `.wasm`.
@@ -414,12 +440,16 @@ mod tests {
     }
 
     #[test]
-    fn page_loads_the_loader_early() {
-        let page = "<head><link rel=\"modulepreload\" href=\"./a.js\"></head>";
+    fn page_asks_for_the_program_first() {
+        let page = "<head><link rel=\"stylesheet\" href=\"a.css\"/><script data-wasm=\"a.wasm\"></script>\
+                    <link rel=\"modulepreload\" href=\"./a.js\"><link rel=\"preload\" href=\"a.wasm\"></head>";
+        let hosted = ["b.wasm".to_owned(), "c.wasm".to_owned()];
         assert_eq!(
-            preload(page, "chunks-1.js").unwrap(),
-            "<head><link rel=\"modulepreload\" href=\"./chunks-1.js\"><link rel=\"modulepreload\" href=\"./a.js\"></head>"
+            preload(page, "chunks-1.js", &hosted).unwrap(),
+            "<head><link rel=\"stylesheet\" href=\"a.css\"/><link rel=\"preload\" href=\"a.wasm\">\
+             <link rel=\"modulepreload\" href=\"./a.js\"><link rel=\"modulepreload\" href=\"./chunks-1.js\">\
+             <script data-hosted=\"b.wasm c.wasm\" data-wasm=\"a.wasm\"></script></head>"
         );
-        assert!(preload("<head></head>", "chunks-1.js").is_err());
+        assert!(preload("<head></head>", "chunks-1.js", &[]).is_err());
     }
 }

@@ -31,10 +31,28 @@ async function unpack(answer) {
   await Promise.all(parts.map((part) => WebAssembly.instantiate(part, shared())));
 }
 
+/** Asking for many files at once would hold the page up; each is asked for in a task of its own. */
+let turn = Promise.resolve();
+const nextTurn = () => {
+  turn = turn.then(
+    () =>
+      new Promise((done) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          port1.close();
+          done();
+        };
+        port2.postMessage(0);
+      }),
+  );
+  return turn;
+};
+
 const files = {};
 /** Fetches a file once, and runs it after `before`. A failure is forgotten: the next try fetches anew. */
 function file(name, before) {
   const get = async () => {
+    await nextTurn();
     const answer = await fetch(new URL(`./${name}-@HASH@.wasm`, import.meta.url));
     if (!answer.ok) throw new Error(`${answer.url}: the server answered ${answer.status}`);
     return answer;

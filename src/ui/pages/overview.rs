@@ -12,7 +12,7 @@ use crate::ui::components::{
 use crate::ui::extensions;
 use crate::ui::state::{Measure, State};
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{below, part, words};
 
 /// The first page.
 pub fn overview() -> AnyView {
@@ -33,15 +33,6 @@ pub fn overview() -> AnyView {
             .into_any()
         })
     });
-    let overall = view! {
-        {measure_choice(state)}
-        {overall_radar(state)}
-        <p class="small">
-            <a href=Route::Why("overall".to_owned()).href()>{text::WHY}</a>
-        </p>
-    }
-    .into_any();
-    let levels = view! { <ul class="level-list">{level_list(state)}</ul> }.into_any();
     view! {
         <div class="page">
             <div class="page-head" translate="no">
@@ -54,20 +45,44 @@ pub fn overview() -> AnyView {
             {part(move || is_empty.get().then(|| welcome(state)))}
             {figures(state)}
             {part(move || export_hint(state))}
-            <div class="columns">
-                {card("overall", "Overall".to_owned(), "", overall)}
-                <div class="stack">
-                    {card("next", "Next three actions".to_owned(), text::NEXT_LEAD, next_actions(3))}
-                    {card("levels", "Levels".to_owned(), text::LEVELS_LEAD, levels)}
-                </div>
-            </div>
-            <section aria-labelledby="dimensions" translate="no">
-                <h2 id="dimensions" class="section-title">
-                    {text::DIMENSIONS}
-                </h2>
-                <div class="cards">{dimension_cards(state)}</div>
-            </section>
+            {below(move || overall(state))}
         </div>
+    }
+    .into_any()
+}
+
+/// The overall radar, with what to do next and the levels beside it; then each dimension.
+fn overall(state: State) -> AnyView {
+    let overall = view! {
+        {measure_choice(state)}
+        {overall_radar(state)}
+        <p class="small">
+            <a href=Route::Why("overall".to_owned()).href()>{text::WHY}</a>
+        </p>
+    }
+    .into_any();
+    let levels = view! { <ul class="level-list">{level_list(state)}</ul> }.into_any();
+    view! {
+        <div class="columns">
+            {card("overall", "Overall".to_owned(), "", overall)}
+            <div class="stack">
+                {card("next", "Next three actions".to_owned(), text::NEXT_LEAD, next_actions(3))}
+                {card("levels", "Levels".to_owned(), text::LEVELS_LEAD, levels)}
+            </div>
+        </div>
+        {below(move || dimensions(state))}
+    }
+    .into_any()
+}
+
+fn dimensions(state: State) -> AnyView {
+    view! {
+        <section aria-labelledby="dimensions" translate="no">
+            <h2 id="dimensions" class="section-title">
+                {text::DIMENSIONS}
+            </h2>
+            <div class="cards">{dimension_cards(state)}</div>
+        </section>
     }
     .into_any()
 }

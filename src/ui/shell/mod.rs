@@ -149,12 +149,16 @@ fn page(state: State, route: &Route) -> AnyView {
 /// The dialogs, once they are loaded. A file that waits for them asks for them.
 fn waiting_dialogs(state: State) -> AnyView {
     let extras = state.chunks.extras;
-    part(move || match extras.get() {
-        Some(has) => (has.dialogs)(),
-        None if state.incoming.with(|files| !files.is_empty()) => {
+    // Drawn when the first file comes, and there to stay.
+    let is_needed = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) || state.incoming.with(|files| !files.is_empty())
+    });
+    part(move || match (is_needed.get(), extras.get()) {
+        (false, _) => ().into_any(),
+        (true, Some(has)) => (has.dialogs)(),
+        (true, None) => {
             view! { <div class="banner waiting">{later::loading(extras)}</div> }.into_any()
         }
-        None => ().into_any(),
     })
 }
 
