@@ -7,7 +7,7 @@ use super::record::{self, Ids, RecordError};
 use super::room::drop_oldest_copy;
 use super::{Keeper, PREFIX, Store, StoreError};
 use crate::assessment::{Assessment, Command, Context, CycleId, TeamId, Touched};
-use crate::map::SortedSet;
+use crate::map::{Map, SortedSet};
 use crate::model::ActivityId;
 use crate::order::sorted;
 
@@ -229,6 +229,9 @@ impl<'s, S: Store> Shelf<'s, S> {
     /// Makes a recovery copy, unless the last one says the same. Older ones are thinned out. Where
     /// there is no room, none is made: the copies are a convenience, the assessment is not.
     pub fn copy(&self, assessment: &Assessment, now: i64) -> Result<(), StoreError> {
+        if least_units(assessment) > COPIES_QUOTA / 2 {
+            return Ok(());
+        }
         let text = copy_text(assessment);
         let copies = self.copies(&assessment.id)?;
         let last = copies.last().map(|copy| self.store.get(&copy.key));
@@ -418,6 +421,15 @@ fn least_needed(moments: &[i64], now: i64) -> usize {
         }
     }
     best.1
+}
+
+/// What a copy takes at the least: flags, five signs for the id, and a moment for each answer. So
+/// a large company does not wait for a text that is too long to keep.
+fn least_units(assessment: &Assessment) -> usize {
+    const OF_AN_ANSWER: usize = 7;
+    let snapshots = assessment.cycles.values().map(|cycle| &cycle.answers);
+    let teams = snapshots.chain([&assessment.answers]).flat_map(Map::values);
+    teams.map(|answers| answers.len() * OF_AN_ANSWER).sum()
 }
 
 fn copy_text(assessment: &Assessment) -> String {

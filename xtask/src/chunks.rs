@@ -127,16 +127,28 @@ fn preload(page: &str, loader: &str, hosted: &[String]) -> Result<String> {
     const STYLE: &str = "<link rel=\"stylesheet\"";
     const SCRIPT: &str = "data-wasm=";
     let wrong = |what: &str| {
-        format!("index.html should have {what}; see Trunk.toml, and `preload` in xtask/src/chunks.rs.")
+        format!(
+            "index.html should have {what}; see Trunk.toml, and `preload` in xtask/src/chunks.rs."
+        )
     };
-    if [MODULE, STYLE, SCRIPT].iter().any(|sign| page.matches(sign).count() != 1) {
-        return Err(wrong("one link to the style, one with rel=\"modulepreload\", one script with data-wasm"));
+    if [MODULE, STYLE, SCRIPT]
+        .iter()
+        .any(|sign| page.matches(sign).count() != 1)
+    {
+        return Err(wrong(
+            "one link to the style, one with rel=\"modulepreload\", one script with data-wasm",
+        ));
     }
     let from = page.find(MODULE).unwrap_or_default();
-    let to = page[from..].find("</head>").ok_or_else(|| wrong("a head"))? + from;
+    let to = page[from..]
+        .find("</head>")
+        .ok_or_else(|| wrong("a head"))?
+        + from;
     let links: Vec<&str> = page[from..to].split_inclusive('>').collect();
     let [program, wasm] = links[..] else {
-        return Err(wrong("two links at the end of its head, to the program and to its WebAssembly"));
+        return Err(wrong(
+            "two links at the end of its head, to the program and to its WebAssembly",
+        ));
     };
     let page = format!("{}{}", &page[..from], &page[to..]);
     let style = page.find(STYLE).unwrap_or_default();

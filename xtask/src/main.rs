@@ -11,10 +11,12 @@
 //! | `check`                               | formatting and lints, for the host and for WebAssembly |
 //! | `check-model [FILES ...]`             | checks the model's files                               |
 //! | `bench [ARGS ...]`                    | runs the benchmarks                                    |
+//! | `bench page [--against REV] [ARGS]`   | times the built page, beside that of another revision  |
 //! | `after-build`                         | finishes what Trunk has built; Trunk calls it          |
 //!
 //! Linux and macOS; on Windows use WSL.
 
+mod bench;
 mod browser;
 mod check;
 mod chunks;
@@ -54,6 +56,7 @@ Usage: cargo xtask <command>
   check                      check formatting and lints
   check-model [FILES ...]    check the model's files
   bench [ARGS ...]           run the benchmarks
+  bench page [--against REV] time the built page in Chromium, beside that of another revision
   after-build                finish what Trunk has built: the model, the chunks, the list of
                              files for offline use (called by Trunk)
 ";
@@ -74,7 +77,7 @@ fn main() -> ExitCode {
         "test" => test::test(rest),
         "check" => no_arguments(command, rest).and_then(|()| check::check()),
         "check-model" => check_model(rest),
-        "bench" => bench(rest),
+        "bench" => bench::bench(rest),
         "after-build" => no_arguments(command, rest).and_then(|()| after_build()),
         "help" | "-h" | "--help" => {
             print!("{USAGE}");
@@ -137,13 +140,5 @@ fn check_model(files: &[String]) -> Result<()> {
     run(
         command.args(files),
         "correct what it names and call it again",
-    )
-}
-
-fn bench(args: &[String]) -> Result<()> {
-    say("Runs the benchmarks", "5 minutes");
-    run(
-        cargo(["bench", "--locked"]).args(args),
-        "see its messages above",
     )
 }
