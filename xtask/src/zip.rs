@@ -4,118 +4,57 @@
 //! All files get the same moment, that of the commit. It must not be the same for every version:
 //! web servers take a file of the same time and size for the same file.
 
-use std::io::Write;
+use std::io::{Cursor, Write};
 
-use flate2::write::DeflateEncoder;
-use flate2::{Compression, Crc};
+use chrono::DateTime;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::run::Result;
 
-/// Version 2.0 of the format, and names in UTF-8.
-const NEEDED: u16 = 20;
-const FLAGS: u16 = 1 << 11;
-const DEFLATE: u16 = 8;
-/// Made on Unix, so that the rights below count.
-const MADE_BY: u16 = 3 << 8 | NEEDED;
 /// A regular file that everybody may read.
-const RIGHTS: u32 = 0o100_644 << 16;
+const RIGHTS: u32 = 0o644;
+/// The most that Deflate can do; smaller is worth the second that it takes.
+const LEVEL: i64 = 9;
 
 /// Packs files, which come as path and content, in the order in which they come. The moment is in
 /// seconds since 1970.
 pub fn pack(files: &[(String, Vec<u8>)], moment: u64) -> Result<Vec<u8>> {
-    let (day, time) = day_and_time(moment)?;
-    let mut archive = Vec::new();
-    let mut directory = Vec::new();
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
+        .last_modified_time(date_and_time(moment)?)
+        .unix_permissions(RIGHTS);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, content) in files {
-        let start = size(archive.len())?;
-        let mut about = Vec::new();
-        let packed = deflate(content)?;
-        let mut sum = Crc::new();
-        sum.update(content);
-        for number in [NEEDED, FLAGS, DEFLATE, time, day] {
-            about.extend(number.to_le_bytes());
-        }
-        for number in [sum.sum(), size(packed.len())?, size(content.len())?] {
-            about.extend(number.to_le_bytes());
-        }
-        about.extend(count(path.len())?.to_le_bytes());
-        // No extra field.
-        about.extend(0_u16.to_le_bytes());
-
-        archive.extend(b"PK\x03\x04");
-        archive.extend(&about);
-        archive.extend(path.as_bytes());
-        archive.extend(packed);
-
-        directory.extend(b"PK\x01\x02");
-        directory.extend(MADE_BY.to_le_bytes());
-        directory.extend(&about);
-        // No comment, first disk, no sign that it is text.
-        directory.extend([0; 6]);
-        directory.extend(RIGHTS.to_le_bytes());
-        directory.extend(start.to_le_bytes());
-        directory.extend(path.as_bytes());
+        archive
+            .start_file(path.as_str(), options)
+            .map_err(|error| error.to_string())
+            .and_then(|()| {
+                archive
+                    .write_all(content)
+                    .map_err(|error| error.to_string())
+            })
+            .map_err(|error| format!("{path} could not be packed into the archive ({error})."))?;
     }
-    let start = size(archive.len())?;
-    let number = count(files.len())?;
-    let length = size(directory.len())?;
-    archive.append(&mut directory);
-    archive.extend(b"PK\x05\x06");
-    archive.extend([0; 4]);
-    archive.extend(number.to_le_bytes());
-    archive.extend(number.to_le_bytes());
-    archive.extend(length.to_le_bytes());
-    archive.extend(start.to_le_bytes());
-    archive.extend([0; 2]);
-    Ok(archive)
+    archive
+        .finish()
+        .map(Cursor::into_inner)
+        .map_err(|error| format!("The archive could not be finished ({error})."))
 }
 
-/// A moment as the format writes it, in UTC: the years since 1980, and steps of two seconds.
-fn day_and_time(moment: u64) -> Result<(u16, u16)> {
-    const DAY: u64 = 86_400;
-    let (mut year, mut days) = (1970_u64, moment / DAY);
-    let is_leap = |year: u64| {
-        year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
-    };
-    while days >= 365 + u64::from(is_leap(year)) {
-        days -= 365 + u64::from(is_leap(year));
-        year += 1;
-    }
-    let february = 28 + u64::from(is_leap(year));
-    let mut month = 1;
-    for length in [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30] {
-        if days < length {
-            break;
-        }
-        days -= length;
-        month += 1;
-    }
-    let years = year
-        .checked_sub(1980)
-        .filter(|years| *years < 128)
+/// A moment as the format writes it, in UTC: from 1980 to 2107, in steps of two seconds.
+fn date_and_time(moment: u64) -> Result<zip::DateTime> {
+    i64::try_from(moment)
+        .ok()
+        .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+        .and_then(|time| zip::DateTime::try_from(time.naive_utc()).ok())
         .ok_or_else(|| {
-            format!("An archive cannot hold files of the year {year}; check the clock.")
-        })?;
-    let seconds = moment % DAY;
-    let day = years << 9 | month << 5 | (days + 1);
-    let time = (seconds / 3600) << 11 | (seconds / 60 % 60) << 5 | (seconds % 60 / 2);
-    Ok((day as u16, time as u16))
-}
-
-fn deflate(content: &[u8]) -> Result<Vec<u8>> {
-    let mut packer = DeflateEncoder::new(Vec::new(), Compression::best());
-    packer
-        .write_all(content)
-        .and_then(|()| packer.finish())
-        .map_err(|error| format!("A file of the archive could not be compressed ({error})."))
-}
-
-fn size(number: usize) -> Result<u32> {
-    u32::try_from(number).map_err(|_| "The archive is larger than 4 GB; make it smaller.".into())
-}
-
-fn count(number: usize) -> Result<u16> {
-    u16::try_from(number).map_err(|_| "The archive has more than 65,535 files.".into())
+            format!(
+                "An archive cannot hold a file that is {moment} seconds from 1970; it takes the \
+                 years from 1980 to 2107. Check the clock."
+            )
+        })
 }
 
 #[cfg(test)]
@@ -128,18 +67,12 @@ mod tests {
 
     #[test]
     fn moments_are_those_of_a_calendar() {
-        let day = |years: u16, month: u16, day: u16| years << 9 | month << 5 | day;
-        assert_eq!(
-            day_and_time(MOMENT),
-            Ok((day(44, 2, 29), 13 << 11 | 14 << 5 | 8))
-        );
-        // 31 December 2023, 23:59:59, and a second later.
-        assert_eq!(
-            day_and_time(1_704_067_199),
-            Ok((day(43, 12, 31), 23 << 11 | 59 << 5 | 29))
-        );
-        assert_eq!(day_and_time(1_704_067_200), Ok((day(44, 1, 1), 0)));
-        assert!(day_and_time(0).is_err());
+        let said = |moment| date_and_time(moment).map(|time| time.to_string());
+        assert_eq!(said(MOMENT), Ok("2024-02-29 13:14:16".to_owned()));
+        // The last second of a year counts as the one before, and the first of the next year.
+        assert_eq!(said(1_704_067_199), Ok("2023-12-31 23:59:58".to_owned()));
+        assert_eq!(said(1_704_067_200), Ok("2024-01-01 00:00:00".to_owned()));
+        assert!(said(0).is_err());
     }
 
     fn files() -> Vec<(String, Vec<u8>)> {
