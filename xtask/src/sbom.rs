@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
+use uuid::Uuid;
 
-use crate::offline::hex;
 use crate::run::{Result, cargo, output};
 
 /// What is said about the program, from `cargo metadata` and the lock file.
@@ -187,18 +187,10 @@ fn linked(tree: &str) -> BTreeSet<String> {
 
 /// A UUID of version 8, the one for own rules, made of the content.
 fn serial(content: &str) -> String {
-    let mut bytes = Sha256::digest(content);
-    bytes[6] = bytes[6] & 0x0f | 0x80;
-    bytes[8] = bytes[8] & 0x3f | 0x80;
-    let digits = hex(&bytes[..16]);
-    format!(
-        "urn:uuid:{}-{}-{}-{}-{}",
-        &digits[..8],
-        &digits[8..12],
-        &digits[12..16],
-        &digits[16..20],
-        &digits[20..]
-    )
+    let mut bytes = [0; 16];
+    let count = bytes.len();
+    bytes.copy_from_slice(&Sha256::digest(content)[..count]);
+    Uuid::new_v8(bytes).urn().to_string()
 }
 
 /// The sums of a lock file, by name and version.
