@@ -1,20 +1,5 @@
 //! Developer commands of DSOMM Radar: `cargo xtask <command>`, called from the repository's root.
-//!
-//! | Command                               | What it does                                           |
-//! |---------------------------------------|--------------------------------------------------------|
-//! | `setup`                               | installs what building and testing need                |
-//! | `serve [--port N] [--release] [--open]` | serves the app and rebuilds it on every change       |
-//! | `build`                               | builds the app for release into `dist/`, then `sizes`  |
-//! | `release [--check]`                   | what is handed out, into `release/`; see docs/hosting.md |
-//! | `sizes`                               | compressed sizes of what the first view loads, gated   |
-//! | `test [native\|web\|e2e ...] [--no-build] [-- ARGS]` | runs all tests, or only the named parts |
-//! | `check`                               | formatting and lints, for the host and for WebAssembly |
-//! | `check-model [FILES ...]`             | checks the model's files                               |
-//! | `bench [ARGS ...]`                    | runs the benchmarks                                    |
-//! | `bench page [--against REV] [ARGS]`   | times the built page, beside that of another revision  |
-//! | `after-build`                         | finishes what Trunk has built; Trunk calls it          |
-//!
-//! Linux and macOS; on Windows use WSL.
+//! `cargo xtask help` lists them.
 
 mod bench;
 mod browser;
@@ -38,75 +23,82 @@ mod zip;
 use std::process::ExitCode;
 use std::time::Instant;
 
+use clap::{Parser, Subcommand};
+
 use run::{Result, cargo, run, say};
 
-const USAGE: &str = "\
-Usage: cargo xtask <command>
+/// Developer commands of DSOMM Radar, called from the repository's root
+///
+/// They install what they need. Linux and macOS; on Windows use WSL.
+#[derive(Parser)]
+#[command(name = "cargo xtask", max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
 
-  setup                      install what building and testing need
-  serve [--port N] [--release] [--open]
-                             serve the app on http://127.0.0.1:8080/ and rebuild it on changes
-  build                      build the app for release into dist/ and check its size
-  release [--check]          build and pack what is handed out into release/; --check builds
-                             it a second time, from nothing, and compares the bytes
-  sizes                      list the compressed sizes of what the first view loads
-  test [native|web|e2e ...] [--no-build] [-- ARGS]
-                             run all tests, or only the named parts; --no-build tests the
-                             dist/ that is there; ARGS go to the single named part
-  check                      check formatting and lints
-  check-model [FILES ...]    check the model's files
-  bench [ARGS ...]           run the benchmarks
-  bench page [--against REV] time the built page in Chromium, beside that of another revision
-  after-build                finish what Trunk has built: the model, the chunks, the list of
-                             files for offline use (called by Trunk)
-";
+#[derive(Subcommand)]
+enum Command {
+    /// Install what building and testing need
+    Setup,
+    /// Serve the app and build it again on every change
+    Serve(trunk::Serve),
+    /// Build the app for release into dist/ and check its size
+    Build,
+    /// Build and pack what is handed out, into release/; see docs/hosting.md
+    Release(release::Release),
+    /// List the compressed sizes of what the first view loads
+    Sizes,
+    /// Run all tests, or only the named parts
+    Test(test::Test),
+    /// Check formatting, lints and the rules of the house
+    Check,
+    /// Check the model's files
+    CheckModel(Passed),
+    /// Run the benchmarks; with `page [--against REV]` those of the built page, in Chromium
+    ///
+    /// `--against` times the page of another revision beside it.
+    Bench(Passed),
+    /// Finish what Trunk has built: the model, the chunks, the list of files for offline use
+    ///
+    /// Trunk calls it.
+    AfterBuild,
+}
+
+/// What goes on to another program as it is.
+#[derive(clap::Args)]
+struct Passed {
+    /// Files and options for the program that is called
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    args: Vec<String>,
+}
 
 fn main() -> ExitCode {
-    let args: Vec<String> = std::env::args().skip(1).collect();
-    let Some((command, rest)) = args.split_first() else {
-        eprint!("{USAGE}");
-        return ExitCode::from(2);
-    };
+    let command = Cli::parse().command;
+    let name = std::env::args().nth(1).unwrap_or_default();
     let started = Instant::now();
-    let outcome = match command.as_str() {
-        "setup" => no_arguments(command, rest).and_then(|()| setup()),
-        "serve" => trunk::serve(rest),
-        "build" => no_arguments(command, rest).and_then(|()| build()),
-        "release" => release::release(rest),
-        "sizes" => no_arguments(command, rest).and_then(|()| sizes::report()),
-        "test" => test::test(rest),
-        "check" => no_arguments(command, rest).and_then(|()| check::check()),
-        "check-model" => check_model(rest),
-        "bench" => bench::bench(rest),
-        "after-build" => no_arguments(command, rest).and_then(|()| after_build()),
-        "help" | "-h" | "--help" => {
-            print!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        unknown => {
-            eprintln!("There is no command `{unknown}`.\n\n{USAGE}");
-            return ExitCode::from(2);
-        }
+    let outcome = match command {
+        Command::Setup => setup(),
+        Command::Serve(options) => options.run(),
+        Command::Build => build(),
+        Command::Release(options) => options.run(),
+        Command::Sizes => sizes::report(),
+        Command::Test(options) => options.run(),
+        Command::Check => check::check(),
+        Command::CheckModel(passed) => check_model(&passed.args),
+        Command::Bench(passed) => bench::bench(&passed.args),
+        Command::AfterBuild => after_build(),
     };
     let took = run::duration(started.elapsed());
     match outcome {
         Ok(()) => {
-            println!("==> {command}: done in {took}");
+            println!("==> {name}: done in {took}");
             ExitCode::SUCCESS
         }
         Err(error) => {
-            eprintln!("==> {command}: failed after {took}\nError: {error}");
+            eprintln!("==> {name}: failed after {took}\nError: {error}");
             ExitCode::FAILURE
         }
-    }
-}
-
-fn no_arguments(command: &str, args: &[String]) -> Result<()> {
-    match args.first() {
-        None => Ok(()),
-        Some(argument) => Err(format!(
-            "`cargo xtask {command}` takes no arguments, but got `{argument}`; leave it out."
-        )),
     }
 }
 
@@ -141,4 +133,24 @@ fn check_model(files: &[String]) -> Result<()> {
         command.args(files),
         "correct what it names and call it again",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Args, CommandFactory, FromArgMatches};
+
+    use super::Cli;
+
+    /// Reads the options of one command; the error is what would be said.
+    pub fn parse<T: Args + FromArgMatches>(args: &[&str]) -> Result<T, String> {
+        T::augment_args(clap::Command::new("command"))
+            .try_get_matches_from(["command"].iter().chain(args))
+            .and_then(|matches| T::from_arg_matches(&matches))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_command_line_contradicts_itself_nowhere() {
+        Cli::command().debug_assert();
+    }
 }

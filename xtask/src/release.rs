@@ -21,32 +21,31 @@ const SUMS: &str = "SHA256SUMS";
 /// A file by its name, with its content.
 type Files = Vec<(String, Vec<u8>)>;
 
-/// `release [--check]`: builds, packs, and with `--check` does it all again and compares.
-pub fn release(args: &[String]) -> Result<()> {
-    let is_check = match args {
-        [] => false,
-        [only] if only == "--check" => true,
-        _ => {
-            return Err(
-                "`cargo xtask release` takes only `--check`, which builds a second time and \
-                 compares; leave out the rest."
-                    .into(),
-            );
+/// What `release` is asked for.
+#[derive(clap::Args)]
+pub struct Release {
+    /// Build a second time, from nothing, and compare the bytes
+    #[arg(long)]
+    check: bool,
+}
+
+impl Release {
+    /// Builds, packs, and where it is wanted does it all again and compares.
+    pub fn run(self) -> Result<()> {
+        let tools = tools::build_tools()?;
+        trunk::build_release(&tools)?;
+        sizes::report()?;
+        let dist = root().join("dist");
+        let files = artefacts(&dist)?;
+        write(&root().join(FOLDER), &files)?;
+        for (name, content) in &files {
+            println!("{FOLDER}/{name}  {} bytes", content.len());
         }
-    };
-    let tools = tools::build_tools()?;
-    trunk::build_release(&tools)?;
-    sizes::report()?;
-    let dist = root().join("dist");
-    let files = artefacts(&dist)?;
-    write(&root().join(FOLDER), &files)?;
-    for (name, content) in &files {
-        println!("{FOLDER}/{name}  {} bytes", content.len());
+        if self.check {
+            check(&tools, &dist, &files)?;
+        }
+        Ok(())
     }
-    if is_check {
-        check(&tools, &dist, &files)?;
-    }
-    Ok(())
 }
 
 /// Everything that is handed out, made of what was built.

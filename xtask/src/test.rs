@@ -14,7 +14,7 @@ const FAILED: &str = "see the failed tests above";
 /// The page as one file, which the end-to-end tests open from disk.
 const SINGLE_FILE: &str = "target/single-file.html";
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, clap::ValueEnum)]
 enum Part {
     Native,
     Web,
@@ -23,82 +23,64 @@ enum Part {
 
 const ALL_PARTS: [Part; 3] = [Part::Native, Part::Web, Part::E2e];
 
-#[derive(Debug, PartialEq)]
-struct Options {
-    /// In the order they run.
+/// What `test` is asked for.
+#[derive(clap::Args, Debug, PartialEq)]
+pub struct Test {
+    /// Which tests to run; without one, all of them
     parts: Vec<Part>,
-    build: bool,
-    extra: Vec<String>,
+    /// Test the dist/ that is there
+    #[arg(long)]
+    no_build: bool,
+    /// Arguments for the single named part
+    #[arg(last = true)]
+    args: Vec<String>,
 }
 
-impl Options {
-    fn parse(args: &[String]) -> Result<Self> {
-        let (own, extra) = match args.iter().position(|arg| arg == "--") {
-            Some(at) => (&args[..at], &args[at + 1..]),
-            None => (args, &[][..]),
-        };
-        let mut named = Vec::new();
-        let mut build = true;
-        for arg in own {
-            match arg.as_str() {
-                "native" => named.push(Part::Native),
-                "web" => named.push(Part::Web),
-                "e2e" => named.push(Part::E2e),
-                "--no-build" => build = false,
-                other => {
-                    return Err(format!(
-                        "`cargo xtask test` does not know `{other}`; it takes the parts `native`, \
-                         `web` and `e2e`, `--no-build`, and `-- ARGS` for a single part."
-                    ));
-                }
-            }
-        }
+impl Test {
+    /// The wanted parts, in the order they run.
+    fn wanted(&self) -> Result<Vec<Part>> {
         let parts: Vec<Part> = ALL_PARTS
             .into_iter()
-            .filter(|part| named.is_empty() || named.contains(part))
+            .filter(|part| self.parts.is_empty() || self.parts.contains(part))
             .collect();
-        if !extra.is_empty() && parts.len() != 1 {
+        if !self.args.is_empty() && parts.len() != 1 {
             return Err(
                 "Arguments after `--` need exactly one part to go to; name it, for example \
                  `cargo xtask test web -- NAME`."
                     .into(),
             );
         }
-        Ok(Self {
-            parts,
-            build,
-            extra: extra.to_vec(),
-        })
+        Ok(parts)
     }
-}
 
-/// `test`: runs the wanted parts; stops at the first that fails.
-pub fn test(args: &[String]) -> Result<()> {
-    let options = Options::parse(args)?;
-    if options.parts == [Part::Native] {
-        return native(&options.extra);
-    }
-    // Everything is installed before the first test, so that nothing fails half-way through.
-    let tools = tools::build_tools()?;
-    let browser = browser::browser()?;
-    let mut servers = Vec::new();
-    if options.parts.contains(&Part::E2e) {
-        browser::e2e_packages()?;
-        servers = servers::servers()?;
-    }
-    for part in &options.parts {
-        match part {
-            Part::Native => native(&options.extra)?,
-            Part::Web => web(&tools, &browser, &options.extra)?,
-            Part::E2e => {
-                if options.build {
-                    trunk::build_release(&tools)?;
+    /// Runs the wanted parts; stops at the first that fails.
+    pub fn run(self) -> Result<()> {
+        let parts = self.wanted()?;
+        if parts == [Part::Native] {
+            return native(&self.args);
+        }
+        // Everything is installed before the first test, so that nothing fails half-way through.
+        let tools = tools::build_tools()?;
+        let browser = browser::browser()?;
+        let mut servers = Vec::new();
+        if parts.contains(&Part::E2e) {
+            browser::e2e_packages()?;
+            servers = servers::servers()?;
+        }
+        for part in parts {
+            match part {
+                Part::Native => native(&self.args)?,
+                Part::Web => web(&tools, &browser, &self.args)?,
+                Part::E2e => {
+                    if !self.no_build {
+                        trunk::build_release(&tools)?;
+                    }
+                    e2e(&browser, &servers, &self.args)?;
                 }
-                e2e(&browser, &servers, &options.extra)?;
             }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 fn native(extra: &[String]) -> Result<()> {
@@ -189,30 +171,28 @@ fn test_files(dir: &Path) -> Result<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn parse(args: &[&str]) -> Result<Options> {
-        let args: Vec<String> = args.iter().map(ToString::to_string).collect();
-        Options::parse(&args)
-    }
+    use crate::tests::parse;
 
     #[test]
     fn no_part_means_all_parts() {
-        let options = parse(&[]).unwrap();
-        assert_eq!(options.parts, ALL_PARTS);
-        assert!(options.build);
+        let asked: Test = parse(&[]).unwrap();
+        assert_eq!(asked.wanted().unwrap(), ALL_PARTS);
+        assert!(!asked.no_build);
     }
 
     #[test]
     fn parts_run_in_their_own_order() {
-        let options = parse(&["e2e", "native", "--no-build"]).unwrap();
-        assert_eq!(options.parts, [Part::Native, Part::E2e]);
-        assert!(!options.build);
+        let asked: Test = parse(&["e2e", "native", "--no-build"]).unwrap();
+        assert_eq!(asked.wanted().unwrap(), [Part::Native, Part::E2e]);
+        assert!(asked.no_build);
     }
 
     #[test]
     fn extra_arguments_need_a_single_part() {
-        assert_eq!(parse(&["web", "--", "a", "--"]).unwrap().extra, ["a", "--"]);
-        assert!(parse(&["--", "a"]).is_err());
-        assert!(parse(&["wep"]).is_err());
+        let asked: Test = parse(&["web", "--", "a", "--"]).unwrap();
+        assert_eq!(asked.args, ["a", "--"]);
+        assert!(asked.wanted().is_ok());
+        assert!(parse::<Test>(&["--", "a"]).unwrap().wanted().is_err());
+        assert!(parse::<Test>(&["wep"]).is_err());
     }
 }

@@ -9,31 +9,45 @@ use crate::tools::{self, Tools};
 
 /// Only for the program: `RUSTFLAGS` would also reach what Trunk calls, such as these commands.
 const RUST_FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
-const DEFAULT_PORT: u16 = 8080;
 
-/// `serve`: builds the app, serves it, and builds it again on every change.
-pub fn serve(args: &[String]) -> Result<()> {
-    let options = ServeOptions::parse(args)?;
-    let tools = tools::build_tools()?;
-    say(
-        &format!(
-            "Builds the app and serves it on http://127.0.0.1:{}/ until Ctrl-C",
-            options.port
-        ),
-        "3 minutes the first time",
-    );
-    let mut command = trunk(&tools)?;
-    command.args(["serve", "--port", &options.port.to_string()]);
-    if options.release {
-        command.arg("--release");
+/// What `serve` is asked for.
+#[derive(clap::Args, Debug, PartialEq)]
+pub struct Serve {
+    /// Port on 127.0.0.1
+    #[arg(long, value_name = "N", default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1..))]
+    port: u16,
+    /// Build as for a release: smaller, but it takes longer
+    #[arg(long)]
+    release: bool,
+    /// Open the page in a browser
+    #[arg(long)]
+    open: bool,
+}
+
+impl Serve {
+    /// Builds the app, serves it, and builds it again on every change.
+    pub fn run(self) -> Result<()> {
+        let tools = tools::build_tools()?;
+        say(
+            &format!(
+                "Builds the app and serves it on http://127.0.0.1:{}/ until Ctrl-C",
+                self.port
+            ),
+            "3 minutes the first time",
+        );
+        let mut command = trunk(&tools)?;
+        command.args(["serve", "--port", &self.port.to_string()]);
+        if self.release {
+            command.arg("--release");
+        }
+        if self.open {
+            command.arg("--open");
+        }
+        run(
+            &mut command,
+            "see its messages above; when the port is taken, choose another with `--port N`",
+        )
     }
-    if options.open {
-        command.arg("--open");
-    }
-    run(
-        &mut command,
-        "see its messages above; when the port is taken, choose another with `--port N`",
-    )
 }
 
 /// Builds the app for release into `dist/`.
@@ -104,70 +118,20 @@ fn rust_flags() -> String {
     flags
 }
 
-#[derive(Debug, PartialEq)]
-struct ServeOptions {
-    port: u16,
-    release: bool,
-    open: bool,
-}
-
-impl ServeOptions {
-    fn parse(args: &[String]) -> Result<Self> {
-        let mut options = Self {
-            port: DEFAULT_PORT,
-            release: false,
-            open: false,
-        };
-        let mut args = args.iter();
-        while let Some(arg) = args.next() {
-            match arg.as_str() {
-                "--release" => options.release = true,
-                "--open" => options.open = true,
-                "--port" => options.port = parse_port(args.next().map(String::as_str))?,
-                other => match other.strip_prefix("--port=") {
-                    Some(port) => options.port = parse_port(Some(port))?,
-                    None => {
-                        return Err(format!(
-                            "`cargo xtask serve` does not know `{other}`; it takes `--port N`, \
-                             `--release` and `--open`."
-                        ));
-                    }
-                },
-            }
-        }
-        Ok(options)
-    }
-}
-
-fn parse_port(port: Option<&str>) -> Result<u16> {
-    port.and_then(|port| port.parse().ok())
-        .filter(|port| *port > 0)
-        .ok_or_else(|| {
-            format!(
-                "`--port` needs a number from 1 to 65535, but got {}; for example `--port 8081`.",
-                port.map_or_else(|| "nothing".into(), |port| format!("`{port}`"))
-            )
-        })
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn parse(args: &[&str]) -> Result<ServeOptions> {
-        let args: Vec<String> = args.iter().map(ToString::to_string).collect();
-        ServeOptions::parse(&args)
-    }
+    use super::Serve;
+    use crate::tests::parse;
 
     #[test]
     fn options_have_defaults_and_any_order() {
-        let defaults = ServeOptions {
+        let defaults = Serve {
             port: 8080,
             release: false,
             open: false,
         };
         assert_eq!(parse(&[]), Ok(defaults));
-        let all = ServeOptions {
+        let all = Serve {
             port: 9000,
             release: true,
             open: true,
@@ -177,8 +141,8 @@ mod tests {
 
     #[test]
     fn wrong_options_are_errors() {
-        assert!(parse(&["--port"]).is_err());
-        assert!(parse(&["--port", "0"]).is_err());
-        assert!(parse(&["--prot=1"]).is_err());
+        assert!(parse::<Serve>(&["--port"]).is_err());
+        assert!(parse::<Serve>(&["--port", "0"]).is_err());
+        assert!(parse::<Serve>(&["--prot=1"]).is_err());
     }
 }
