@@ -105,7 +105,7 @@ pub fn start() -> ExitCode {
 
 /// What `check-model` does: the check of model files under its older name.
 pub fn check_model() -> ExitCode {
-    finish("check-model", check::older_name(std::env::args().skip(1)))
+    finish("check-model", check::OlderName::parse().run())
 }
 
 fn finish(program: &str, outcome: Outcome) -> ExitCode {

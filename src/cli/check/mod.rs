@@ -14,7 +14,7 @@ use super::{Outcome, Verdict, files};
 use crate::exchange::kind::Kind;
 use crate::model::check::Placed;
 use crate::model::yaml::Severity;
-pub use models::{older_name, yaml_files};
+pub use models::{OlderName, yaml_files};
 
 /// Checks assessments and model files, and says line and column of what deserves a look
 ///

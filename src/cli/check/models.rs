@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use clap::Parser;
+
 use super::{counts, line, told, verdict};
 use crate::cli::Outcome;
-use crate::cli::Verdict;
 use crate::cli::out::{self, Problem};
 use crate::evidence::rules;
 use crate::exchange::model_files;
@@ -15,81 +16,66 @@ use crate::model::Model;
 use crate::model::check::{Accepted, Placed, Report, read_accepted};
 use crate::model::yaml::{Severity, Source};
 
-const HELP: &str = "\
-Checks model files: check-model [OPTIONS] [FILE or FOLDER ...]
-
-Several files are one model, in the order given; of a folder, its *.yaml and *.yml by name.
-Without any: model/dsomm, then each file of model/extensions on top of it, with the findings
-that model/accepted.yaml accepts, and the rules of model/evidence.yaml.
-
-Prints FILE:LINE:COLUMN: SEVERITY: PLACE: MESSAGE, then a summary.
-Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there are,
-2 when a file cannot be read.
-
-  --errors-only     0 also when there are warnings
-  --accepted FILE   findings that are not told, with the reasons
-  --evidence FILE   rules for evidence, checked against these models
-  --help            this text";
-
 /// Findings of the built-in model that its authors stand by.
 const ACCEPTED: &str = "model/accepted.yaml";
 
 /// The rules for evidence that come with it.
 const EVIDENCE: &str = "model/evidence.yaml";
 
-/// The program `check-model`.
-pub fn older_name(mut args: impl Iterator<Item = String>) -> Outcome {
-    let mut errors_only = false;
-    let mut list: Option<PathBuf> = None;
-    let mut evidence: Option<PathBuf> = None;
-    let mut files = Vec::new();
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--errors-only" => errors_only = true,
-            "--accepted" => {
-                let file = args
-                    .next()
-                    .ok_or("--accepted needs a file behind it; see check-model --help")?;
-                list = Some(file.into());
+const AFTER_HELP: &str = "\
+Prints FILE:LINE:COLUMN: SEVERITY: PLACE: MESSAGE, then a summary.
+Exit code: 0 when there are no errors or warnings (hints are fine), 1 when there are,
+2 when a file cannot be read.";
+
+/// Checks model files
+///
+/// Several files are one model, in the order given; of a folder, its *.yaml and *.yml by name.
+/// Without any: model/dsomm, then each file of model/extensions on top of it, with the findings
+/// that model/accepted.yaml accepts, and the rules of model/evidence.yaml.
+#[derive(Parser)]
+#[command(name = "check-model", after_help = AFTER_HELP, term_width = 100)]
+pub struct OlderName {
+    /// Files or folders
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    /// End with 0 also when there are warnings
+    #[arg(long)]
+    errors_only: bool,
+    /// File with findings that are not told, with the reasons
+    #[arg(long, value_name = "FILE")]
+    accepted: Option<PathBuf>,
+    /// File with rules for evidence, checked against these models
+    #[arg(long, value_name = "FILE")]
+    evidence: Option<PathBuf>,
+}
+
+impl OlderName {
+    /// The program `check-model`.
+    pub fn run(self) -> Outcome {
+        let ours = |given: Option<PathBuf>, path: &str| {
+            given.or_else(|| Some(PathBuf::from(path)).filter(|path| path.is_file()))
+        };
+        let (models, accepted, evidence) = if self.paths.is_empty() {
+            (
+                default_models()?,
+                ours(self.accepted, ACCEPTED),
+                ours(self.evidence, EVIDENCE),
+            )
+        } else {
+            let mut files = Vec::new();
+            for path in &self.paths {
+                files.extend(yaml_files(path)?);
             }
-            "--evidence" => {
-                let file = args
-                    .next()
-                    .ok_or("--evidence needs a file behind it; see check-model --help")?;
-                evidence = Some(file.into());
-            }
-            "--help" | "-h" => {
-                out::print(&format!("{HELP}\n"))?;
-                return Ok(Verdict::Fine);
-            }
-            option if option.starts_with('-') => {
-                return Err(Problem(format!(
-                    "the option {option} is not known; see check-model --help"
-                )));
-            }
-            path => files.extend(yaml_files(Path::new(path))?),
+            (vec![files], self.accepted, self.evidence)
+        };
+        let checked = check(&models, accepted.as_deref(), evidence.as_deref())?;
+        let mut text = String::new();
+        for finding in &checked.findings {
+            text.push_str(&line(finding));
         }
+        out::print(&format!("{text}{}.\n", checked.summary()))?;
+        Ok(verdict(counts(&checked.findings), self.errors_only))
     }
-    let models = if files.is_empty() {
-        let ours = Path::new(ACCEPTED);
-        if list.is_none() && ours.is_file() {
-            list = Some(ours.to_owned());
-        }
-        let ours = Path::new(EVIDENCE);
-        if evidence.is_none() && ours.is_file() {
-            evidence = Some(ours.to_owned());
-        }
-        default_models()?
-    } else {
-        vec![files]
-    };
-    let checked = check(&models, list.as_deref(), evidence.as_deref())?;
-    let mut text = String::new();
-    for finding in &checked.findings {
-        text.push_str(&line(finding));
-    }
-    out::print(&format!("{text}{}.\n", checked.summary()))?;
-    Ok(verdict(counts(&checked.findings), errors_only))
 }
 
 /// What was found in some models.
