@@ -6,13 +6,120 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use serde_json::Value;
 
+use crate::assessment::Assessment;
 use crate::browser;
-use crate::model::file::{self, Source};
+use crate::map::Map;
+use crate::model::file::{self, About, Source};
+use crate::model::{Activity, ActivityId, Model};
 use crate::ui::text;
 
-use super::{Details, OUTLINE, State, Status};
+use super::{State, Status};
+
+/// Where the catalogue lies, relative to the page.
+pub const MODEL_FOLDER: &str = "model/dsomm/";
+/// The part of it that is needed to ask and to count.
+pub const OUTLINE: &str = "outline.json";
+
+/// The text of an outline, and the model that it means.
+pub type Outline = (String, Arc<Model>);
+
+/// The model's texts: large, so they come when they are first needed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Details {
+    /// Activities with their texts.
+    pub model: Model,
+    /// Texts about dimensions and levels.
+    pub about: About,
+}
+
+/// What has been fetched of the model.
+#[derive(Clone, Copy)]
+pub(super) struct Fetched {
+    /// Texts of model files, by address, so that each is fetched once.
+    files: StoredValue<Map<String, String>>,
+    /// The texts about activities were asked for.
+    details: StoredValue<bool>,
+}
+
+impl Fetched {
+    /// The outline is there from the start.
+    pub(super) fn with(address: String, outline: String) -> Self {
+        Self {
+            files: StoredValue::new(Map::from([(address, outline)])),
+            details: StoredValue::new(false),
+        }
+    }
+}
 
 impl State {
+    /// The model as it is now. When it changes, the page is made anew.
+    pub fn model(self) -> Arc<Model> {
+        self.model.get_untracked()
+    }
+
+    /// The ids of the activities of the loaded model.
+    pub fn known_ids(self) -> Vec<ActivityId> {
+        ids_of(&self.model())
+    }
+
+    /// Was it made with another model than the one that the page brings?
+    pub fn is_of_other_model(self, assessment: &Assessment) -> bool {
+        let digest = &assessment.model.digest;
+        !digest.is_empty() && self.base.with_value(|base| base != digest)
+    }
+
+    /// After another assessment was opened: says if it was made with another model.
+    pub fn tell_other_model(self) {
+        let is_other = self
+            .assessment
+            .with_untracked(|assessment| self.is_of_other_model(assessment));
+        let said = match self.status.get_untracked() {
+            Status::Saved => text::SAVED.to_owned(),
+            Status::Note(said) => said,
+            _ => return,
+        };
+        if is_other {
+            let said = format!("{said} {}", text::OTHER_MODEL);
+            self.status.set(Status::Note(said));
+        }
+    }
+
+    /// Builds the model anew whenever the assessment's extensions or changes do.
+    pub(super) fn follow_setup(self) {
+        let setup = Memo::new(move |_| {
+            self.assessment.with(|assessment| {
+                let setup = &assessment.setup;
+                (setup.extensions.clone(), setup.overlay.clone())
+            })
+        });
+        Effect::new(move |before: Option<bool>| {
+            let (extensions, overlay) = setup.get();
+            let is_plain = extensions.is_empty() && overlay.is_none();
+            // The plain model is what the page began with.
+            if !is_plain || before == Some(false) {
+                // After what the user did is on the screen: reading the model takes a moment.
+                set_timeout(
+                    move || {
+                        self.chunks
+                            .funnel
+                            .then(move |funnel| (funnel.build_model)(self, extensions, overlay));
+                    },
+                    std::time::Duration::ZERO,
+                );
+            }
+            is_plain
+        });
+    }
+
+    /// The texts of an activity, if they are there.
+    pub fn detail(self, id: &ActivityId) -> Option<Activity> {
+        self.details.with(|details| {
+            details
+                .as_ref()
+                .and_then(|details| details.model.activity(id.as_str()).cloned())
+        })
+    }
+
     /// Builds the model anew from the catalogue, these extensions and these changes.
     pub(super) fn build_model(self, extensions: Vec<String>, overlay: Option<Value>) {
         leptos::task::spawn_local(self.read_setup(extensions, overlay));
@@ -33,8 +140,8 @@ impl State {
             Ok(read) => {
                 self.model.set(Arc::new(read.model));
                 self.read_address();
-                if self.asked_for_details.get_value() {
-                    self.asked_for_details.set_value(false);
+                if self.fetched.details.get_value() {
+                    self.fetched.details.set_value(false);
                     self.want_details();
                 }
             }
@@ -67,12 +174,15 @@ impl State {
 
     /// The text of a model file; fetched once.
     async fn model_file(self, address: String) -> Result<String, String> {
-        let known = self.files.with_value(|files| files.get(&address).cloned());
+        let known = self
+            .fetched
+            .files
+            .with_value(|files| files.get(&address).cloned());
         if let Some(text) = known {
             return Ok(text);
         }
         let text = browser::fetch_text(&address).await?;
-        self.files.update_value(|files| {
+        self.fetched.files.update_value(|files| {
             files.insert(address, text.clone());
         });
         Ok(text)
@@ -103,10 +213,10 @@ impl State {
 
     /// Loads the texts, once.
     pub fn want_details(self) {
-        if self.asked_for_details.get_value() {
+        if self.fetched.details.get_value() {
             return;
         }
-        self.asked_for_details.set_value(true);
+        self.fetched.details.set_value(true);
         leptos::task::spawn_local(async move {
             match self.load_details().await {
                 Ok(details) => {
@@ -115,10 +225,15 @@ impl State {
                 }
                 Err(problem) => {
                     // Asked for again when a page needs them next.
-                    self.asked_for_details.set_value(false);
+                    self.fetched.details.set_value(false);
                     self.details_problem.set(Some(problem));
                 }
             }
         });
     }
+}
+
+pub(super) fn ids_of(model: &Model) -> Vec<ActivityId> {
+    let activities = model.activities.iter();
+    activities.map(|activity| activity.id.clone()).collect()
 }

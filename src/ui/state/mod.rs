@@ -1,57 +1,41 @@
-//! What the page knows, and the one funnel through which it changes: [`State::dispatch`].
+//! What the page knows. Each file beside this one is one thing that it does with it.
 
-use crate::map::{Map, SortedSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::assessment::{
-    Answer, Assessment, Choice, Command, CommandError, Context, Date, History, Step, TeamId,
-};
+use crate::assessment::{Answer, Assessment, Context, Date, History, TeamId};
 use crate::browser::{self, LocalStore, Mode};
-use crate::model::file::About;
-use crate::model::{Activity, ActivityId, Model};
-use crate::route::{self, Named, Route};
+use crate::map::SortedSet;
+use crate::model::{ActivityId, Model};
+use crate::route::Route;
 use crate::scoring::{self, Scores, Targets};
-use crate::storage::{self, Keeper, Loaded, LogEntry, PREFIX, Shelf, Store, StoreError};
+use crate::storage::{Keeper, PREFIX, Store};
 
 use super::embed::Host;
 use super::text;
 
+mod address;
 mod catalogue;
 mod chunks;
+mod dispatch;
+mod files;
 mod funnel;
+mod keeping;
+mod shelf;
 
+use address::{asked_for, first_measure};
+use catalogue::{Fetched, ids_of};
+use keeping::Keeping;
+
+pub use address::Measure;
+pub use catalogue::{Details, MODEL_FOLDER, OUTLINE, Outline};
 pub use chunks::{
     Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup, Workshop,
 };
+pub use files::Incoming;
 pub use funnel::funnel;
-
-/// Where the tab remembers the steps of undo: the id of the assessment, then what
-/// `exchange::undo_file` writes.
-const UNDO: &str = "dsomm-radar/undo";
-/// How that ends where there is nothing to take back.
-const NO_STEPS: &str = r#""done":[],"undone":[]}"#;
-/// Id of the element where the rescue screen finds what is not stored, and the attribute that holds
-/// it as a file. See `public/boot.js`.
-const RESCUE: &str = "unsaved";
-const UNSAVED: &str = "data-unsaved";
-
-/// Where the catalogue lies, relative to the page.
-pub const MODEL_FOLDER: &str = "model/dsomm/";
-/// The part of it that is needed to ask and to count.
-pub const OUTLINE: &str = "outline.json";
-
-/// The text of an outline, and the model that it means.
-pub type Outline = (String, Arc<Model>);
-
-/// The steps of undo that the tab remembers, with the id of their assessment; nothing where there
-/// are none.
-pub fn kept_undo() -> Option<(String, String)> {
-    let text = browser::tab_get(UNDO).filter(|text| !text.ends_with(NO_STEPS))?;
-    let (id, steps) = text.split_once('\n')?;
-    Some((id.to_owned(), steps.to_owned()))
-}
+pub use keeping::kept_undo;
 
 /// What the status line says.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,20 +50,6 @@ pub enum Status {
     Problem(String),
 }
 
-/// What the radars show.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Measure {
-    /// How far a team is without a gap below: 0 to the highest level.
-    #[default]
-    Maturity,
-    /// How much is in place, wherever it stands: 0 to 1.
-    Completion,
-}
-
-/// In the address, and where this browser remembers it.
-const MEASURE: &str = "radar";
-const COMPLETION: &str = "completion";
-
 /// What the page starts with beyond what is stored. A plain page starts with nothing of it.
 #[derive(Clone, Default)]
 pub struct StartWith {
@@ -91,15 +61,6 @@ pub struct StartWith {
     pub undo: Option<(String, History)>,
     /// What has to be known about whoever hosts or embeds the page.
     pub notices: Option<fn(State) -> AnyView>,
-}
-
-/// The model's texts: large, so they come when they are first needed.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Details {
-    /// Activities with their texts.
-    pub model: Model,
-    /// Texts about dimensions and levels.
-    pub about: About,
 }
 
 /// What is laid over the numbers that a team claims.
@@ -128,17 +89,6 @@ impl Overlays {
     }
 }
 
-/// A file that the user chose, before anybody has looked into it.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Incoming {
-    /// Its name.
-    pub name: String,
-    /// What is in it.
-    pub bytes: Vec<u8>,
-    /// When it was changed last, in milliseconds since 1970.
-    pub changed: f64,
-}
-
 /// Everything the page knows. Cheap to copy; found by [`State::get`].
 #[derive(Clone, Copy)]
 pub struct State {
@@ -154,8 +104,7 @@ pub struct State {
     pub model: RwSignal<Arc<Model>>,
     /// [`Model::digest`] of the model that the page brings, without extensions and changes.
     pub base: StoredValue<String>,
-    /// Texts of model files, by address, so that each is fetched once.
-    files: StoredValue<Map<String, String>>,
+    fetched: Fetched,
     /// The assessment that is open.
     pub assessment: RwSignal<Assessment>,
     /// The team whose answers are shown.
@@ -178,21 +127,7 @@ pub struct State {
     pub details: RwSignal<Option<Arc<Details>>>,
     /// Why the texts are not there.
     pub details_problem: RwSignal<Option<String>>,
-    asked_for_details: StoredValue<bool>,
-    keeper: StoredValue<Keeper>,
-    is_newer: StoredValue<bool>,
-    /// Something that is shown is not stored.
-    unsaved: StoredValue<bool>,
-    /// Commands wait for the funnel: what the status was before, and whether all was stored.
-    before_waiting: StoredValue<Option<(Status, bool)>>,
-    /// What is not stored stands in a file that was exported.
-    in_file: StoredValue<bool>,
-    /// The tab does not remember the latest steps of undo yet.
-    undo_due: StoredValue<bool>,
-    /// Lines for the log about changes that are not stored yet.
-    unlogged: StoredValue<Vec<LogEntry>>,
-    /// When the last recovery copy was made or looked for, in milliseconds since 1970.
-    copied: StoredValue<i64>,
+    keeping: Keeping,
     /// The user's name, as it stands beside what they change; may be empty.
     pub name: RwSignal<String>,
     /// Counts up when something was done to the storage that no other signal tells.
@@ -274,7 +209,7 @@ impl State {
             incoming: RwSignal::new(Vec::new()),
             model: shown_model,
             base: StoredValue::new(model.digest()),
-            files: StoredValue::new(Map::from([(host.model_file(OUTLINE), outline)])),
+            fetched: Fetched::with(host.model_file(OUTLINE), outline),
             assessment,
             team,
             along: RwSignal::new(SortedSet::new()),
@@ -286,15 +221,7 @@ impl State {
             history: RwSignal::new(history.unwrap_or_default()),
             details: RwSignal::new(None),
             details_problem: RwSignal::new(None),
-            asked_for_details: StoredValue::new(false),
-            keeper: StoredValue::new(keeper),
-            is_newer: StoredValue::new(is_newer),
-            unsaved: StoredValue::new(is_unsaved),
-            before_waiting: StoredValue::new(None),
-            in_file: StoredValue::new(false),
-            undo_due: StoredValue::new(false),
-            unlogged: StoredValue::default(),
-            copied: StoredValue::new(0),
+            keeping: Keeping::with(keeper, is_newer, is_unsaved),
             name: RwSignal::new(
                 store
                     .get(&format!("{PREFIX}name"))
@@ -318,46 +245,6 @@ impl State {
         expect_context()
     }
 
-    /// The model as it is now. When it changes, the page is made anew.
-    pub fn model(self) -> Arc<Model> {
-        self.model.get_untracked()
-    }
-
-    fn listen(self) {
-        browser::on_window("hashchange", move |_| self.read_address());
-        browser::on_window("storage", move |event| {
-            let record = browser::changed_key(event);
-            self.take_in(record.clone());
-            if !record.is_some_and(|record| record.ends_with("/revision")) {
-                self.shelf.update(|count| *count += 1);
-            }
-        });
-        browser::on_window("online", move |_| self.chunks.try_again());
-        browser::on_window("beforeunload", move |event| {
-            self.leave();
-            let is_asked = self.unsaved.get_value() && !self.in_file.get_value();
-            if is_asked && !self.host.is_embedded {
-                // The browser asks whether to leave.
-                event.prevent_default();
-            }
-        });
-        browser::on_window("pagehide", move |_| self.leave());
-        browser::on_visibility(move |is_visible| {
-            if is_visible {
-                // A tab in the background may have slept through what others wrote.
-                self.take_in(None);
-            } else {
-                self.leave();
-            }
-        });
-        Effect::new(move |_| {
-            let team = self.team.get();
-            self.along.update(SortedSet::clear);
-            // Only a convenience: if it cannot be kept, the first team is shown next time.
-            let _ = LocalStore::open().set(&format!("{PREFIX}team"), team.as_str());
-        });
-    }
-
     /// Opens the sample assessment, or closes it and what was open before is there again.
     pub fn show_sample(self, opens: bool) {
         self.chunks
@@ -370,82 +257,12 @@ impl State {
         self.notices.map(|notices| notices(self))
     }
 
-    /// Reads the files that the user chose; the preview of the import is a dialog. What is too large
-    /// for its kind is refused where the kind is known.
-    pub fn take_files(self, files: web_sys::FileList) {
-        // The list may be emptied before they are read.
-        let files: Vec<web_sys::File> =
-            (0..files.length()).filter_map(|at| files.get(at)).collect();
-        leptos::task::spawn_local(async move {
-            for file in files {
-                match browser::read_bytes(&file, crate::evidence::MAX_BYTES).await {
-                    Ok(bytes) => {
-                        let incoming = Incoming {
-                            name: file.name(),
-                            bytes,
-                            changed: file.last_modified(),
-                        };
-                        self.incoming.update(|waiting| waiting.push(incoming));
-                        self.chunks.extras.want();
-                    }
-                    Err(problem) => self.status.set(Status::Problem(problem)),
-                }
-            }
-        });
-    }
-
-    fn read_address(self) {
-        let route = asked_for(&self.model());
-        if self.route.get_untracked() != route {
-            self.route.set(route);
-        }
-    }
-
-    /// Builds the model anew whenever the assessment's extensions or changes do.
-    fn follow_setup(self) {
-        let setup = Memo::new(move |_| {
-            self.assessment.with(|assessment| {
-                let setup = &assessment.setup;
-                (setup.extensions.clone(), setup.overlay.clone())
-            })
-        });
-        Effect::new(move |before: Option<bool>| {
-            let (extensions, overlay) = setup.get();
-            let is_plain = extensions.is_empty() && overlay.is_none();
-            // The plain model is what the page began with.
-            if !is_plain || before == Some(false) {
-                // After what the user did is on the screen: reading the model takes a moment.
-                set_timeout(
-                    move || {
-                        self.chunks
-                            .funnel
-                            .then(move |funnel| (funnel.build_model)(self, extensions, overlay));
-                    },
-                    std::time::Duration::ZERO,
-                );
-            }
-            is_plain
-        });
-    }
-
     /// Time and user for a command.
     pub fn context(self) -> Context {
         Context {
             by: self.name.get_untracked(),
             ..browser::context()
         }
-    }
-
-    /// What the radars show from now on: in the address, and remembered in this browser.
-    pub fn choose_measure(self, measure: Measure) {
-        let value = match measure {
-            Measure::Maturity => "maturity",
-            Measure::Completion => COMPLETION,
-        };
-        // Only a convenience: where nothing can be kept, it lasts until the reload.
-        let _ = LocalStore::open().set(&format!("{PREFIX}{MEASURE}"), value);
-        browser::set_query(MEASURE, value);
-        self.measure.set(measure);
     }
 
     /// Remembers the user's name in this browser.
@@ -459,112 +276,6 @@ impl State {
         self.name.set(name);
     }
 
-    /// Opens another assessment of this browser. One step of undo. Returns whether it was opened.
-    pub fn open_stored(self, id: &str) -> bool {
-        let mut keeper = Keeper::default();
-        match keeper.load_id(&LocalStore::open(), id, &self.known_ids()) {
-            Ok(Loaded {
-                assessment: Some(with),
-                problems,
-                ..
-            }) => {
-                let label = format!("Open “{}”", with.title);
-                let is_open = self.dispatch(Command::Replace {
-                    how: Default::default(),
-                    with: Box::new(with),
-                    label,
-                });
-                if !is_open {
-                    return false;
-                }
-                if !problems.is_empty() {
-                    self.status.set(Status::Problem(problems.join(" ")));
-                }
-                self.tell_other_model();
-                true
-            }
-            Ok(loaded) => {
-                self.status.set(Status::Problem(loaded.problems.join(" ")));
-                false
-            }
-            Err(problem) => {
-                self.status.set(Status::Problem(problem.to_string()));
-                false
-            }
-        }
-    }
-
-    /// Gives an assessment of this browser another title. Returns whether that was possible.
-    pub fn rename_stored(self, id: &str, title: &str) -> bool {
-        if self
-            .assessment
-            .with_untracked(|assessment| assessment.id == id)
-        {
-            let done = self.dispatch(Command::Retitle {
-                title: title.to_owned(),
-            });
-            self.shelf.update(|count| *count += 1);
-            return done;
-        }
-        if self.is_refused() {
-            return false;
-        }
-        let (store, context, known) = (LocalStore::open(), self.context(), self.known_ids());
-        let renamed = Shelf::of(&store).rename(id, title, &known, &context);
-        self.status.set(match &renamed {
-            Ok(true) => Status::Note(format!("Renamed to “{}”", title.trim())),
-            Ok(false) => Status::Problem(CommandError::EmptyName.to_string()),
-            Err(problem) => Status::Problem(problem.to_string()),
-        });
-        self.shelf.update(|count| *count += 1);
-        renamed == Ok(true)
-    }
-
-    /// Was it made with another model than the one that the page brings?
-    pub fn is_of_other_model(self, assessment: &Assessment) -> bool {
-        let digest = &assessment.model.digest;
-        !digest.is_empty() && self.base.with_value(|base| base != digest)
-    }
-
-    /// After another assessment was opened: says if it was made with another model.
-    pub fn tell_other_model(self) {
-        let is_other = self
-            .assessment
-            .with_untracked(|assessment| self.is_of_other_model(assessment));
-        let said = match self.status.get_untracked() {
-            Status::Saved => text::SAVED.to_owned(),
-            Status::Note(said) => said,
-            _ => return,
-        };
-        if is_other {
-            let said = format!("{said} {}", text::OTHER_MODEL);
-            self.status.set(Status::Note(said));
-        }
-    }
-
-    /// The ids of the activities of the loaded model.
-    pub fn known_ids(self) -> Vec<ActivityId> {
-        ids_of(&self.model())
-    }
-
-    /// Begins another assessment; the one that is open stays in this browser. One step of undo.
-    pub fn open_new(self) {
-        self.dispatch(Command::Replace {
-            how: Default::default(),
-            with: Box::new(self.host.first_assessment(&self.model())),
-            label: "New assessment".to_owned(),
-        });
-    }
-
-    /// Opens an assessment that was brought: a recovery copy. One step of undo.
-    pub fn open_copy(self, with: Assessment, label: String) {
-        self.dispatch(Command::Replace {
-            how: Default::default(),
-            with: Box::new(with),
-            label,
-        });
-    }
-
     /// Says what was done, or why it could not be done.
     pub fn say(self, done: Result<String, String>) {
         self.status.set(match done {
@@ -573,172 +284,9 @@ impl State {
         });
     }
 
-    /// Does something to the storage, and says how it went.
-    pub fn on_shelf(
-        self,
-        done: String,
-        work: impl FnOnce(&Shelf<'_, LocalStore>) -> Result<(), StoreError>,
-    ) {
-        if self.is_refused() {
-            return;
-        }
-        let store = LocalStore::open();
-        match work(&Shelf::of(&store)) {
-            Ok(()) => self.status.set(Status::Note(done)),
-            Err(problem) => self.status.set(Status::Problem(problem.to_string())),
-        }
-        self.shelf.update(|count| *count += 1);
-    }
-
-    /// How many answers, notes and teams were changed since the last export; with its moment.
-    /// `None`: never exported, or nothing is kept here.
-    pub fn since_export(self) -> (Option<i64>, usize) {
-        self.shelf.track();
-        let store = LocalStore::open();
-        self.assessment.with(|assessment| {
-            let last = Shelf::of(&store).last_export(&assessment.id).ok().flatten();
-            (last, assessment.changes_since(last.unwrap_or(0)))
-        })
-    }
-
-    /// Applies a command, remembers how to take it back, stores it. Returns whether it was taken.
-    pub fn dispatch(self, command: Command) -> bool {
-        !self.is_refused() && self.apply(command)
-    }
-
-    /// Whether nothing can be changed here, which is said then. Whatever changes something without
-    /// a command has to ask.
-    pub fn is_refused(self) -> bool {
-        let is_refused = self.host.refuses();
-        if is_refused {
-            self.status.set(Status::Problem(text::READ_ONLY.to_owned()));
-        }
-        is_refused
-    }
-
-    /// As [`State::dispatch`], for whoever embeds the page: it may change what the user may not.
-    /// Every page that can change something comes with the funnel; where it is still on its way,
-    /// the command waits for it and counts as taken, but nothing is called saved meanwhile.
-    pub fn apply(self, command: Command) -> bool {
-        match self.chunks.funnel.now() {
-            Some(funnel) => (funnel.apply)(self, command),
-            None => {
-                self.wait();
-                self.chunks.funnel.then(move |funnel| {
-                    self.go_on();
-                    (funnel.apply)(self, command);
-                });
-                true
-            }
-        }
-    }
-
-    /// A command waits: leaving the page now would lose it.
-    fn wait(self) {
-        if self.before_waiting.with_value(Option::is_none) {
-            let before = (self.status.get_untracked(), self.unsaved.get_value());
-            self.before_waiting.set_value(Some(before));
-            self.unsaved.set_value(true);
-            self.status.set(Status::Note(text::WAITING.to_owned()));
-        }
-    }
-
-    /// The first of the commands that waited is about to be applied.
-    fn go_on(self) {
-        let mut before = None;
-        self.before_waiting
-            .update_value(|waiting| before = waiting.take());
-        if let Some((status, is_unsaved)) = before {
-            self.status.set(status);
-            self.unsaved.set_value(is_unsaved);
-        }
-    }
-
-    /// Takes the last change back, or brings it again.
-    pub fn step(self, step: Step) {
-        self.chunks
-            .funnel
-            .then(move |funnel| (funnel.step)(self, step));
-    }
-
-    /// Writes a file with the whole assessment.
-    pub fn export(self) {
-        self.chunks.funnel.then(move |funnel| (funnel.export)(self));
-    }
-
-    /// Another tab wrote something, or something happened to the storage.
-    fn take_in(self, record: Option<String>) {
-        self.chunks
-            .funnel
-            .then(move |funnel| (funnel.take_in)(self, record.as_deref()));
-    }
-
-    /// The page goes away, perhaps for good. Without the funnel, nothing has changed.
-    fn leave(self) {
-        if let Some(funnel) = self.chunks.funnel.now() {
-            (funnel.leave)(self);
-        }
-    }
-
-    /// What was changed in the open assessment, the latest at the end; with what is not stored yet.
-    pub fn log(self) -> Vec<LogEntry> {
-        self.shelf.track();
-        let store = LocalStore::open();
-        let mut lines = self
-            .assessment
-            .with(|assessment| Shelf::of(&store).log(&assessment.id))
-            .unwrap_or_default();
-        self.unlogged
-            .with_value(|unlogged| lines.extend(unlogged.iter().cloned()));
-        lines
-    }
-
-    /// Whether this browser keeps an assessment of this page.
-    pub fn has_stored(self) -> bool {
-        let current = LocalStore::open().get(&format!("{PREFIX}current"));
-        current.ok().flatten().is_some()
-    }
-
-    /// Whether all that is shown is kept in this browser.
-    pub fn is_stored(self) -> bool {
-        !self.unsaved.get_value() && browser::storage_mode() != Mode::Memory
-    }
-
-    /// What is shown stands in a file that was exported.
-    pub fn is_in_file(self) {
-        self.in_file.set_value(true);
-    }
-
-    /// The page around this one has kept everything.
-    pub fn is_kept(self) {
-        self.unsaved.set_value(false);
-        browser::take_attribute(RESCUE, UNSAVED);
-        self.status.set(Status::Saved);
-    }
-
-    /// Puts an assessment in place of the one that is open, without a way back: it is kept
-    /// elsewhere.
-    pub fn put(self, with: Assessment) {
-        let team = self.team.get_untracked();
-        let is_there = with.teams.get(&team).is_some_and(|team| !team.deleted);
-        let wanted = self.host.team_in(&with);
-        let next = if is_there {
-            None
-        } else {
-            wanted.or_else(|| Some(first_team(&with)))
-        };
-        self.unsaved.set_value(false);
-        self.history.set(History::default());
-        self.assessment.set(with);
-        if let Some(team) = next {
-            self.team.set(team);
-        }
-        self.status.set(Status::Quiet);
-    }
-
     /// A message was read and closed.
     pub fn dismiss(self) {
-        self.status.set(if self.unsaved.get_value() {
+        self.status.set(if self.keeping.unsaved.get_value() {
             Status::Note(text::NOT_SAVED.to_owned())
         } else if browser::storage_mode() == Mode::Memory {
             Status::Quiet
@@ -756,27 +304,6 @@ impl State {
         })
     }
 
-    /// Answers for one team, and for those that are answered for along with the shown one.
-    pub fn choose(self, team: TeamId, activity: ActivityId, choice: Choice) {
-        let mut teams = vec![team];
-        if self.team.with_untracked(|shown| *shown == teams[0]) {
-            self.assessment.with_untracked(|assessment| {
-                let along = self.along.get_untracked().into_iter();
-                // Another tab may have deleted one meanwhile.
-                let is_there =
-                    |id: &TeamId| assessment.teams.get(id).is_some_and(|team| !team.deleted);
-                let others: Vec<TeamId> =
-                    along.filter(|id| is_there(id) && *id != teams[0]).collect();
-                teams.extend(others);
-            });
-        }
-        self.dispatch(Command::Answer {
-            teams,
-            activity,
-            choice,
-        });
-    }
-
     /// The name of the team that is shown.
     pub fn team_name(self) -> String {
         self.team.with(|team| {
@@ -789,44 +316,6 @@ impl State {
             })
         })
     }
-
-    /// The texts of an activity, if they are there.
-    pub fn detail(self, id: &ActivityId) -> Option<Activity> {
-        self.details.with(|details| {
-            details
-                .as_ref()
-                .and_then(|details| details.model.activity(id.as_str()).cloned())
-        })
-    }
-}
-
-fn ids_of(model: &Model) -> Vec<ActivityId> {
-    let activities = model.activities.iter();
-    activities.map(|activity| activity.id.clone()).collect()
-}
-
-/// What the address says, else what this browser remembers.
-fn first_measure(store: &LocalStore, search: &str) -> Measure {
-    let said = route::query(search, MEASURE).or_else(|| {
-        let kept = store.get(&format!("{PREFIX}{MEASURE}"));
-        kept.ok().flatten()
-    });
-    match said.as_deref() {
-        Some(COMPLETION) => Measure::Completion,
-        _ => Measure::Maturity,
-    }
-}
-
-/// The page that the address asks for.
-fn asked_for(model: &Model) -> Route {
-    let (hash, search) = browser::hash_and_search();
-    Route::parse(&hash, &search, |named| {
-        let activity = match named {
-            Named::ById(id) => model.linked(id, |activity| activity.id.as_str()),
-            Named::ByName(name) => model.linked(name, |activity| &activity.name),
-        };
-        activity.map(|activity| activity.id.to_string())
-    })
 }
 
 fn first_team(assessment: &Assessment) -> TeamId {
@@ -839,7 +328,7 @@ fn first_team(assessment: &Assessment) -> TeamId {
 
 fn remembered_team(store: &LocalStore, assessment: &Assessment) -> TeamId {
     store
-        .get(&format!("{}team", storage::PREFIX))
+        .get(&format!("{}team", PREFIX))
         .ok()
         .flatten()
         .map(|id| TeamId::new(&id))
