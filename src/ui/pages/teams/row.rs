@@ -1,0 +1,130 @@
+//! A team of the list: its name, its place, and how it stands.
+
+use leptos::prelude::*;
+
+use crate::assessment::{Command, TeamId};
+use crate::browser;
+use crate::ui::components::{Shape, button, editing, icon_button};
+use crate::ui::state::State;
+use crate::ui::text;
+use crate::ui::view::{flag, words};
+
+use super::ties::ties;
+use super::{AllScores, name_field};
+
+pub(super) fn team_row(state: State, id: TeamId, scores: AllScores) -> AnyView {
+    let name = {
+        let id = id.clone();
+        words(move || {
+            state.assessment.with(|assessment| {
+                assessment
+                    .teams
+                    .get(&id)
+                    .map(|team| team.name.clone())
+                    .unwrap_or_default()
+            })
+        })
+    };
+    let summary = {
+        let id = id.clone();
+        words(move || {
+            let score = scores.with(|scores| {
+                let own = scores.get(&id);
+                own.map(|scores| scores.overall).unwrap_or_default()
+            });
+            format!(
+                "Maturity {} · {} complete · {}",
+                text::maturity(score.maturity),
+                text::percent(score.completion),
+                text::answered(&score)
+            )
+        })
+    };
+    let is_shown = {
+        let id = id.clone();
+        Signal::derive(move || state.team.with(|team| *team == id))
+    };
+    let named = move |verb: &'static str, rest: &'static str| {
+        words(move || format!("{verb} {}{rest}", name.get()))
+    };
+    let step = |by: i64| {
+        let id = id.clone();
+        move || {
+            state.dispatch(Command::MoveTeam {
+                team: id.clone(),
+                by,
+            });
+        }
+    };
+    let place = {
+        let id = id.clone();
+        move |last: bool| {
+            let id = id.clone();
+            flag(move || {
+                state.assessment.with(|assessment| {
+                    let teams = assessment.living_teams();
+                    let end = if last { teams.last() } else { teams.first() };
+                    end.is_some_and(|(end, _)| **end == id)
+                })
+            })
+        }
+    };
+    let is_only = flag(move || {
+        state
+            .assessment
+            .with(|assessment| assessment.living_teams().len() < 2)
+    });
+    let field = format!("name-{id}");
+    let rename_id = id.clone();
+    let delete_id = id.clone();
+    let show_id = id.clone();
+    let rename = name_field(field.clone(), name, move |name| Command::RenameTeam {
+        team: rename_id.clone(),
+        name,
+    });
+    let show = button(
+        "button",
+        None,
+        words(move || if is_shown.get() { "Shown" } else { "Show" }),
+        move || state.team.set(show_id.clone()),
+    );
+    let delete = move || {
+        if is_only.get_untracked() == "true" {
+            return;
+        }
+        state.dispatch(Command::DeleteTeam {
+            team: delete_id.clone(),
+        });
+        browser::focus_heading();
+    };
+    let changes = view! {
+        {icon_button("icon-button", Shape::Up, named("Move", " up"), place(false), step(-1))}
+        {icon_button("icon-button", Shape::Down, named("Move", " down"), place(true), step(1))}
+        {icon_button("icon-button danger", Shape::Delete, named("Delete", ""), is_only, delete)}
+    }
+    .into_any();
+    let class = words(move || {
+        if is_shown.get() {
+            "team-row shown"
+        } else {
+            "team-row"
+        }
+    });
+    view! {
+        <li class=class>
+            <div class="team-name">
+                <label for=field class="visually-hidden">
+                    {named("Name of", "")}
+                </label>
+                {rename}
+                <p class="muted small">{summary}</p>
+            </div>
+            <div class="team-actions" role="group" aria-label=name>
+                {show}
+                {editing(state, changes)}
+            </div>
+            {ties(state, id, name)}
+        </li>
+    }
+    .into_any()
+}
