@@ -1,0 +1,65 @@
+//! All activities that pass the filter, one row each.
+
+use leptos::prelude::*;
+
+use crate::route::Route;
+use crate::ui::components::{answer_row, button, level_tag};
+use crate::ui::view::part;
+
+use super::Walk;
+
+/// How many rows the list shows at first, and how many each "more" adds.
+const ROWS: usize = 40;
+
+/// All activities that pass the filter, one row each.
+pub(super) fn list(walk: Walk) -> AnyView {
+    let state = walk.state;
+    let model = state.model();
+    let limit = RwSignal::new(ROWS);
+    let rows = part(move || {
+        let team = state.team.get();
+        walk.queue.with(|queue| {
+            queue
+                .iter()
+                .take(limit.get())
+                .map(|&at| {
+                    let activity = &model.activities[at];
+                    let subdimension = model.subdimension_of(activity).name.clone();
+                    let href = Route::Activity(activity.id.to_string()).href();
+                    let name = activity.name.clone();
+                    view! {
+                        <li class="answer-item">
+                            <div class="answer-item-name">
+                                <a href=href>{name.clone()}</a>
+                                <p class="muted small">
+                                    {level_tag(activity.level)}
+                                    {subdimension}
+                                </p>
+                            </div>
+                            {answer_row(team.clone(), activity.id.clone(), name)}
+                        </li>
+                    }
+                    .into_any()
+                })
+                .collect_view()
+        })
+    });
+    let more = part(move || {
+        let hidden = walk.queue.with(Vec::len).saturating_sub(limit.get());
+        (hidden > 0).then(|| {
+            button(
+                "button",
+                None,
+                format!("Show more ({hidden} left)"),
+                move || limit.update(|limit| *limit += ROWS),
+            )
+        })
+    });
+    view! {
+        <section class="card" aria-label="Activities" translate="no">
+            <ul class="answer-list">{rows}</ul>
+            {more}
+        </section>
+    }
+    .into_any()
+}
