@@ -84,7 +84,7 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
 const LINES: usize = 600;
 
 /// Longer files, with the reason.
-const LONGER: [(&str, &str); 9] = [
+const LONGER: [(&str, &str); 4] = [
     (
         "src/host/protocol.rs",
         "one table of messages, read and written side by side",
@@ -96,26 +96,6 @@ const LONGER: [(&str, &str); 9] = [
     (
         "src/ui/embed.rs",
         "one conversation with the page around; to be parted by message",
-    ),
-    (
-        "src/ui/state/mod.rs",
-        "what the page knows, in one place; keeping and files are to move out",
-    ),
-    (
-        "src/ui/pages/teams.rs",
-        "one page; its rows are to become a component",
-    ),
-    (
-        "src/ui/pages/roadmap.rs",
-        "one page; targets and plan are to be parted",
-    ),
-    (
-        "src/ui/pages/assess.rs",
-        "one page; card and list are to be parted",
-    ),
-    (
-        "src/ui/pages/history.rs",
-        "one page; trend and log are to be parted",
     ),
     (
         "src/ui/pages/pictures/heatmap.rs",
