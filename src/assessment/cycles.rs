@@ -6,7 +6,7 @@ use chrono::Datelike;
 use super::command::Planning;
 use super::edit::{free, nothing, one};
 use super::{
-    Answer, Answered, Assessment, CommandError, Context, Cycle, CycleId, Date, Slot, TeamId,
+    Answer, Answered, Assessment, CommandError, Context, Cycle, CycleId, Date, Slot, Team, TeamId,
 };
 use crate::model::ActivityId;
 
@@ -51,10 +51,36 @@ impl Assessment {
     /// The assessment with the answers of a snapshot, for its numbers; without cycles, plan and
     /// evidence. `None`: the cycle has no snapshot.
     pub fn as_of(&self, cycle: &CycleId) -> Option<Assessment> {
-        let cycle = living(self, cycle).ok()?;
-        cycle.closed?;
+        let cycle = closed(self, cycle)?;
+        Some(self.with_answers(self.teams.clone(), cycle.answers.clone()))
+    }
+
+    /// The same with one team, and those that it inherits from: that is all that its numbers need,
+    /// and a small part of a large company.
+    pub fn as_of_team(&self, cycle: &CycleId, team: &TeamId) -> Option<Assessment> {
+        let cycle = closed(self, cycle)?;
+        let (mut teams, mut answers) = (Map::new(), Map::new());
+        let mut next = Some(team);
+        while let Some(id) = next.filter(|id| !teams.contains_key(*id)) {
+            let found = self.teams.get(id);
+            if let Some(found) = found {
+                teams.insert(id.clone(), found.clone());
+            }
+            if let Some(said) = cycle.answers.get(id) {
+                answers.insert(id.clone(), said.clone());
+            }
+            next = found.and_then(|team| team.inherits.as_ref());
+        }
+        Some(self.with_answers(teams, answers))
+    }
+
+    fn with_answers(
+        &self,
+        teams: Map<TeamId, Team>,
+        answers: Map<TeamId, Map<ActivityId, Answer>>,
+    ) -> Assessment {
         // One by one: a copy of all answers would be made in vain.
-        Some(Assessment {
+        Assessment {
             id: self.id.clone(),
             title: self.title.clone(),
             model: self.model.clone(),
@@ -64,13 +90,19 @@ impl Assessment {
             changed: self.changed.clone(),
             settings_changed: self.settings_changed.clone(),
             setup: self.setup.clone(),
-            teams: self.teams.clone(),
-            answers: cycle.answers.clone(),
+            teams,
+            answers,
             groups: self.groups.clone(),
             targets: self.targets.clone(),
             ..Self::default()
-        })
+        }
     }
+}
+
+/// A cycle that has a snapshot.
+fn closed<'a>(now: &'a Assessment, id: &CycleId) -> Option<&'a Cycle> {
+    let cycle = living(now, id).ok()?;
+    cycle.closed.map(|_| cycle)
 }
 
 /// A cycle that is not deleted.

@@ -236,7 +236,11 @@ fn due(scope: &Scope<'_>, member: &Member<'_>) -> Block {
 fn before(scope: &Scope<'_>, member: &Member<'_>) -> Option<Block> {
     let assessment = scope.assessment();
     let (id, cycle) = assessment.last_closed()?;
-    let then = scoring::score(scope.model(), &assessment.as_of(id)?, member.id);
+    let then = scoring::score(
+        scope.model(),
+        &assessment.as_of_team(id, member.id)?,
+        member.id,
+    );
     let (from, to) = (then.overall.maturity, member.scores.overall.maturity);
     let said = format!(
         "Since “{}” maturity went from {} to {} ({}).",

@@ -1086,6 +1086,18 @@ fn a_snapshot_holds_what_counts_and_nothing_else() {
     assert!(then.cycles.is_empty() && then.evidence.is_empty() && then.plan.is_empty());
     assert_eq!((&then.teams, &then.stages), (&copy.teams, &copy.stages));
     assert_eq!((&then.targets, &then.id), (&copy.targets, &copy.id));
+    // With one team it is the same assessment, without those that its numbers do not need.
+    for (id, team) in &copy.teams {
+        let alone = copy.as_of_team(&cycle("s"), id).unwrap();
+        let line = [Some(id), team.inherits.as_ref()];
+        let needed = |id: &dsomm_radar::assessment::TeamId| line.contains(&Some(id));
+        assert!(alone.teams.keys().all(needed) && alone.answers.keys().all(needed));
+        for id in line.into_iter().flatten() {
+            assert_eq!(alone.teams.get(id), copy.teams.get(id));
+            assert_eq!(alone.answers.get(id), expected.get(id));
+        }
+    }
+    assert!(copy.as_of_team(&cycle("now"), &team("x")).is_none());
     for without in ["now", "next", "gone"] {
         assert!(copy.as_of(&cycle(without)).is_none(), "{without}");
     }

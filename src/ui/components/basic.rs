@@ -196,7 +196,7 @@ pub struct Pick(pub String, pub String);
 pub fn select(
     id: Option<&'static str>,
     name: Option<&'static str>,
-    picks: impl Fn() -> Vec<Pick> + Send + 'static,
+    picks: impl Fn() -> Vec<Pick> + Send + Sync + 'static,
     current: Signal<String>,
     choose: impl Fn(String) + 'static,
 ) -> AnyView {
@@ -208,12 +208,15 @@ pub fn select(
 pub fn select_of(
     id: Option<String>,
     name: Option<String>,
-    picks: Box<dyn Fn() -> Vec<Pick> + Send>,
+    picks: Box<dyn Fn() -> Vec<Pick> + Send + Sync>,
     current: Signal<String>,
     choose: Box<dyn Fn(String)>,
 ) -> AnyView {
+    // What is offered often depends on the whole assessment, and rarely changes with it.
+    let picks = Memo::new(move |_| picks());
     let options = part(move || {
-        picks()
+        picks
+            .get()
             .into_iter()
             .map(|Pick(value, name)| {
                 let this = value.clone();

@@ -14,7 +14,7 @@ use crate::ui::pages::not_found;
 use crate::ui::pages::overview::subdimension_rows;
 use crate::ui::state::{Measure, State};
 use crate::ui::text;
-use crate::ui::view::{fresh, part, words};
+use crate::ui::view::{below, fresh, part, words};
 
 /// The page of the dimension with this slug.
 pub fn dimension_page(slug: &str) -> AnyView {
@@ -60,11 +60,7 @@ pub fn dimension_page(slug: &str) -> AnyView {
             text::answered(&score)
         )
     });
-    let groups: Vec<AnyView> = dimension
-        .subdimensions
-        .iter()
-        .map(|&sub| group(state, sub))
-        .collect();
+    let parts = dimension.subdimensions.clone();
     let members = dimension.subdimensions.clone();
     let title = name.clone();
     let radar = radar_figure(
@@ -102,8 +98,14 @@ pub fn dimension_page(slug: &str) -> AnyView {
                 {card("grid-title", "Levels".to_owned(), text::GRID_LEAD, grid(state, at))}
             </div>
             {pictures}
-            {groups}
-            {later::leave_out(state, at)}
+            {below(move || {
+                let groups: Vec<AnyView> = parts.iter().map(|&sub| group(state, sub)).collect();
+                view! {
+                    {groups}
+                    {later::leave_out(state, at)}
+                }
+                .into_any()
+            })}
         </div>
     }
     .into_any()

@@ -12,7 +12,7 @@ use crate::scoring::{self, Mapped, Scores};
 use crate::ui::components::{Cell, Pick, button, card, select, table};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{below, part, words};
 
 /// Where the characteristics lie, relative to the page.
 const CHARACTERISTICS: &str = "model/characteristics.json";
@@ -67,7 +67,7 @@ pub fn mapping() -> AnyView {
                 <h2 id="characteristics" class="section-title">"Characteristics"</h2>
                 {characteristics}
             </section>
-            {standards(state, numbers)}
+            {below(move || standards(state, numbers))}
         </div>
     }
     .into_any()

@@ -78,7 +78,7 @@ impl Overlays {
     fn of(model: &Model, assessment: &Assessment, team: &TeamId, today: Date) -> Self {
         let has_evidence = assessment.evidence.values().any(|piece| !piece.deleted);
         let previous = assessment.last_closed().and_then(|(id, cycle)| {
-            let then = assessment.as_of(id)?;
+            let then = assessment.as_of_team(id, team)?;
             Some((cycle.name.clone(), scoring::score(model, &then, team)))
         });
         Self {

@@ -8,7 +8,7 @@ use crate::order::sorted;
 use crate::scoring::{self, Scores};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{below, part, words};
 
 mod comparison;
 mod cycles;
@@ -39,6 +39,26 @@ struct Point {
 /// The page of cycles and snapshots.
 pub fn history() -> AnyView {
     let state = State::get();
+    view! {
+        <div class="page" translate="no">
+            <div class="page-head" translate="no">
+                <div>
+                    <h1 tabindex="-1">{text::HISTORY}</h1>
+                    <p class="muted">{words(move || format!(
+                        "{} · what was answered in each round, and how it changed.",
+                        state.team_name(),
+                    ))}</p>
+                </div>
+            </div>
+            {under_way(state)}
+            {below(move || view! { {past(state)} {planned(state)} {log(state)} }.into_any())}
+        </div>
+    }
+    .into_any()
+}
+
+/// What there is to see of earlier rounds, if there were any.
+fn past(state: State) -> AnyView {
     let points = Memo::new(move |_| {
         let model = state.model();
         let now = state.scores.get();
@@ -47,7 +67,7 @@ pub fn history() -> AnyView {
                 let mut points: Vec<Point> = snapshots(assessment)
                     .into_iter()
                     .filter_map(|(id, cycle)| {
-                        let then = assessment.as_of(id)?;
+                        let then = assessment.as_of_team(id, team)?;
                         Some(Point {
                             id: Some(id.clone()),
                             name: cycle.name.clone(),
@@ -68,7 +88,7 @@ pub fn history() -> AnyView {
             })
         })
     });
-    let past = part(move || {
+    part(move || {
         let has_past = points.with(|points| points.len() > 1);
         has_past.then(|| {
             view! {
@@ -78,25 +98,7 @@ pub fn history() -> AnyView {
             }
             .into_any()
         })
-    });
-    view! {
-        <div class="page" translate="no">
-            <div class="page-head" translate="no">
-                <div>
-                    <h1 tabindex="-1">{text::HISTORY}</h1>
-                    <p class="muted">{words(move || format!(
-                        "{} · what was answered in each round, and how it changed.",
-                        state.team_name(),
-                    ))}</p>
-                </div>
-            </div>
-            {under_way(state)}
-            {past}
-            {planned(state)}
-            {log(state)}
-        </div>
-    }
-    .into_any()
+    })
 }
 
 /// Closed cycles and snapshots, the oldest first.

@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, Cycle, CycleId};
 use crate::order::sorted;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::words;
+use crate::ui::view::{below, words};
 
 mod next;
 mod plan;
@@ -31,8 +31,7 @@ pub fn roadmap() -> AnyView {
                 </div>
             </div>
             {next(state)}
-            {plan(state)}
-            {targets(state)}
+            {below(move || view! { {plan(state)} {targets(state)} }.into_any())}
         </div>
     }
     .into_any()

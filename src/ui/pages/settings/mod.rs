@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::ui::components::{card, editing};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::on;
+use crate::ui::view::{below, on};
 
 /// The page of settings.
 pub fn settings() -> AnyView {
@@ -28,13 +28,26 @@ pub fn settings() -> AnyView {
             {rules::months(state)}
             {rules::stages(state)}
             {extensions::extensions(state)}
-            {storage::assessments(state)}
-            {storage::room(state)}
-            {dsomm::dsomm(state)}
-            {storage::copies(state)}
-            {storage::aside(state)}
-            {share::share(state)}
+            {below(move || kept(state))}
         </div>
+    }
+    .into_any()
+}
+
+/// What lies in this browser, and what goes elsewhere.
+fn kept(state: State) -> AnyView {
+    view! {
+        {storage::assessments(state)}
+        {storage::room(state)}
+        {below(move || {
+            view! {
+                {dsomm::dsomm(state)}
+                {storage::copies(state)}
+                {storage::aside(state)}
+                {share::share(state)}
+            }
+            .into_any()
+        })}
     }
     .into_any()
 }

@@ -1,34 +1,30 @@
 //! Teams: add, rename, reorder, delete; where each stands.
 
-use leptos::html;
 use leptos::prelude::*;
-use std::sync::Arc;
 
 use crate::assessment::{Command, TeamId};
-use crate::browser;
-use crate::map::Map;
-use crate::scoring::{self, Scores};
-use crate::ui::components::{Shape, card, editing, icon};
+use crate::ui::components::{card, editing};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words};
+use crate::ui::view::{below, on, words};
 
 mod groups;
+mod list;
 mod row;
 mod ties;
 mod together;
 
 use groups::groups;
-use row::team_row;
+use list::list;
 use together::together;
 
-/// The numbers of every team.
-type AllScores = Memo<Arc<Map<TeamId, Arc<Scores>>>>;
+/// The teams that are not deleted, in their order.
+type Ids = Memo<Vec<TeamId>>;
 
 /// The page of all teams.
 pub fn teams() -> AnyView {
     let state = State::get();
-    let ids = Memo::new(move |_| {
+    let ids: Ids = Memo::new(move |_| {
         state.assessment.with(|assessment| {
             assessment
                 .living_teams()
@@ -37,29 +33,6 @@ pub fn teams() -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    // All teams at once, so that each is counted once for its row and for the portfolio.
-    let scores: AllScores = Memo::new(move |_| {
-        let model = state.model();
-        state.assessment.with(|assessment| {
-            let teams = assessment.living_teams().into_iter();
-            let scored = teams.map(|(id, _)| {
-                let scores = Arc::new(scoring::score(&model, assessment, id));
-                (id.clone(), scores)
-            });
-            Arc::new(scored.collect())
-        })
-    });
-    let rows = part(move || {
-        ids.get()
-            .into_iter()
-            .map(|id| team_row(state, id, scores))
-            .collect_view()
-    });
-    let list = view! {
-        <ul class="team-list">{rows}</ul>
-        {add_team(state)}
-    }
-    .into_any();
     let count = words(move || state.host.teams(ids.with(Vec::len)));
     view! {
         <div class="page" translate="no">
@@ -74,9 +47,9 @@ pub fn teams() -> AnyView {
                 </div>
             </div>
             {card("assessment-title", "Assessment".to_owned(), "", title_field(state))}
-            {card("teams-title", count, "", list)}
+            {card("teams-title", count, "", list(state, ids))}
             {groups(state)}
-            {together(state, scores)}
+            {below(move || together(state))}
         </div>
     }
     .into_any()
@@ -108,35 +81,4 @@ fn title_field(state: State) -> AnyView {
         </div>
     }
     .into_any()
-}
-
-fn add_team(state: State) -> AnyView {
-    let input: NodeRef<html::Input> = NodeRef::new();
-    let add = on(move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let Some(input) = input.get() else { return };
-        let id = TeamId::new(&browser::random_id());
-        let added = state.dispatch(Command::AddTeam {
-            id: id.clone(),
-            name: input.value(),
-        });
-        if added {
-            input.set_value("");
-            state.team.set(id);
-        }
-    });
-    let form = view! {
-        <form class="add-team" on:submit=add>
-            <div class="field">
-                <label for="new-team">{words(move || state.host.say("New team"))}</label>
-                <input id="new-team" node_ref=input type="text" maxlength="200" autocomplete="off" />
-            </div>
-            <button type="submit" class="button primary">
-                {icon(Shape::Add)}
-                {words(move || state.host.say("Add team"))}
-            </button>
-        </form>
-    }
-    .into_any();
-    editing(state, form)
 }

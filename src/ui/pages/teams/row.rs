@@ -4,15 +4,16 @@ use leptos::prelude::*;
 
 use crate::assessment::{Command, TeamId};
 use crate::browser;
+use crate::scoring;
 use crate::ui::components::{Shape, button, editing, icon_button};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{flag, words};
 
 use super::ties::ties;
-use super::{AllScores, name_field};
+use super::{Ids, name_field};
 
-pub(super) fn team_row(state: State, id: TeamId, scores: AllScores) -> AnyView {
+pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
     let name = {
         let id = id.clone();
         words(move || {
@@ -28,10 +29,10 @@ pub(super) fn team_row(state: State, id: TeamId, scores: AllScores) -> AnyView {
     let summary = {
         let id = id.clone();
         words(move || {
-            let score = scores.with(|scores| {
-                let own = scores.get(&id);
-                own.map(|scores| scores.overall).unwrap_or_default()
-            });
+            let model = state.model();
+            let score = state
+                .assessment
+                .with(|assessment| scoring::score(&model, assessment, &id).overall);
             format!(
                 "Maturity {} · {} complete · {}",
                 text::maturity(score.maturity),
@@ -61,19 +62,14 @@ pub(super) fn team_row(state: State, id: TeamId, scores: AllScores) -> AnyView {
         move |last: bool| {
             let id = id.clone();
             flag(move || {
-                state.assessment.with(|assessment| {
-                    let teams = assessment.living_teams();
-                    let end = if last { teams.last() } else { teams.first() };
-                    end.is_some_and(|(end, _)| **end == id)
+                ids.with(|ids| {
+                    let end = if last { ids.last() } else { ids.first() };
+                    end == Some(&id)
                 })
             })
         }
     };
-    let is_only = flag(move || {
-        state
-            .assessment
-            .with(|assessment| assessment.living_teams().len() < 2)
-    });
+    let is_only = flag(move || ids.with(Vec::len) < 2);
     let field = format!("name-{id}");
     let rename_id = id.clone();
     let delete_id = id.clone();

@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, Edit, GroupId, TeamId};
 use crate::map::SortedSet;
 use crate::ui::components::{Pick, editing, select_of};
 use crate::ui::state::State;
-use crate::ui::view::{on, part, words, yes};
+use crate::ui::view::{act, on, part, words, yes};
 
 use super::groups::living_groups;
 
@@ -39,6 +39,24 @@ pub(super) fn ties(state: State, id: TeamId, name: Signal<String>) -> AnyView {
             })
         })
     };
+    // Drawn when it is opened: it names all other teams.
+    let is_open = RwSignal::new(false);
+    let body = part(move || {
+        let id = id.clone();
+        is_open
+            .get()
+            .then(|| editing(state, fields(state, id, name)))
+    });
+    view! {
+        <details class="team-ties" on:toggle=act(move || is_open.set(true))>
+            <summary>{said}</summary>
+            <div class="inset">{body}</div>
+        </details>
+    }
+    .into_any()
+}
+
+fn fields(state: State, id: TeamId, name: Signal<String>) -> AnyView {
     let picks = {
         let id = id.clone();
         move || {
@@ -114,20 +132,13 @@ pub(super) fn ties(state: State, id: TeamId, name: Signal<String>) -> AnyView {
             "Where this team has no answer of its own, the answer of the other one counts. Choose the one that does this work for it, such as a shared platform.",
         )
     });
-    let fields = view! {
+    view! {
         <div class="field">
             <label for=field.clone()>{label}</label>
             {select_of(Some(field), None, Box::new(picks), current, Box::new(choose))}
             <p class="hint">{hint}</p>
         </div>
         {checks}
-    }
-    .into_any();
-    view! {
-        <details class="team-ties">
-            <summary>{said}</summary>
-            <div class="inset">{editing(state, fields)}</div>
-        </details>
     }
     .into_any()
 }

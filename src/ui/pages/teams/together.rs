@@ -1,18 +1,16 @@
 //! The card of all teams, or those of a group, side by side.
 
 use leptos::prelude::*;
-use std::sync::Arc;
 
 use crate::scoring::{self, Part, Scores, Spread};
 use crate::ui::components::{Cell, Pick, card, select, table};
 use crate::ui::state::State;
 use crate::ui::text;
 
-use super::AllScores;
 use super::groups::living_groups;
 
 /// All teams, or those of a group, together. A mean never stands alone.
-pub(super) fn together(state: State, scores: AllScores) -> AnyView {
+pub(super) fn together(state: State) -> AnyView {
     let group = RwSignal::new(String::new());
     let picks = move || {
         let mut picks = vec![Pick(String::new(), state.host.say("All teams"))];
@@ -26,18 +24,15 @@ pub(super) fn together(state: State, scores: AllScores) -> AnyView {
     let rows = move || {
         let model = state.model();
         let wanted = group.get();
-        let members: Vec<(String, Arc<Scores>)> = state.assessment.with(|assessment| {
-            scores.with(|scores| {
-                let teams = assessment.living_teams().into_iter();
-                let members = teams
-                    .filter(|(_, team)| wanted.is_empty() || team.groups.contains(wanted.as_str()));
-                let scored = members.filter_map(|(id, team)| {
-                    Some((team.name.clone(), Arc::clone(scores.get(id)?)))
-                });
-                scored.collect()
-            })
+        let members: Vec<(String, Scores)> = state.assessment.with(|assessment| {
+            let teams = assessment.living_teams().into_iter();
+            let members = teams
+                .filter(|(_, team)| wanted.is_empty() || team.groups.contains(wanted.as_str()));
+            let scored = members
+                .map(|(id, team)| (team.name.clone(), scoring::score(&model, assessment, id)));
+            scored.collect()
         });
-        let list: Vec<&Scores> = members.iter().map(|(_, scores)| &**scores).collect();
+        let list: Vec<&Scores> = members.iter().map(|(_, scores)| scores).collect();
         let found = scoring::portfolio(&model, &list);
         let names = |at: usize| members[at].0.clone();
         let row = |name: &str, part: &Part| match &part.maturity {
