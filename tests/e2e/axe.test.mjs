@@ -1,8 +1,7 @@
 // Accessibility as far as a machine can see it: axe finds nothing on any page, light and dark.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { isAccessible } from './axe.mjs';
 import {
   ACTIVITIES,
   answered,
@@ -20,31 +19,8 @@ import {
   test,
 } from './support.mjs';
 
-const AXE = readFileSync(
-  fileURLToPath(new URL('node_modules/axe-core/axe.min.js', import.meta.url)),
-  'utf8',
-);
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const [FIRST, SECOND] = ACTIVITIES;
 const PHONE = { width: 390, height: 844 };
-
-async function isAccessible(page, where) {
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
-  const { violations, passes } = await page.evaluate(
-    (values) =>
-      axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
-    TAGS,
-  );
-  assert.ok(passes.length > 10, 'axe looked at the page');
-  const short = violations.map(({ id, help, nodes }) => ({
-    rule: `${id}: ${help}`,
-    where: nodes.slice(0, 4).map(({ target, any, all, none }) => {
-      const why = [...any, ...all, ...none].map(({ message }) => message)[0] ?? '';
-      return `${target.join(' ')} (${nodes.length}×) ${why}`;
-    }),
-  }));
-  assert.deepEqual(short, [], where);
-}
 
 /** The pages, each with the way to it. */
 const PLACES = {

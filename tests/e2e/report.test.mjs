@@ -1,11 +1,11 @@
 // The report: chosen, read, printed, and taken along as files that open without the page.
 
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
+import { isAccessible } from './axe.mjs';
 import {
   ACTIVITIES,
   eventually,
@@ -17,19 +17,6 @@ import {
   said,
   test,
 } from './support.mjs';
-
-const AXE = readFileSync(fileURLToPath(new URL('node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function isAccessible(page, where) {
-  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
-  const { violations } = await page.evaluate(
-    (values) => axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
-    TAGS,
-  );
-  const short = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes[0].target.join(' ')} (${nodes.length}×)`);
-  assert.deepEqual(short, [], where);
-}
 
 const sheet = (page) => page.getByRole('article', { name: 'Shop 2026' });
 const part = (page, name) => sheet(page).getByRole('region', { name, exact: true });

@@ -1,0 +1,32 @@
+// What axe says about the page that is shown.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const AXE = readFileSync(
+  fileURLToPath(new URL('node_modules/axe-core/axe.min.js', import.meta.url)),
+  'utf8',
+);
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** axe finds nothing. */
+export async function isAccessible(page, where) {
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(AXE);
+  // What the header covers while the page is scrolled is no finding.
+  await page.evaluate('scrollTo(0, 0)');
+  const { violations, passes } = await page.evaluate(
+    (values) =>
+      axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
+    TAGS,
+  );
+  assert.ok(passes.length > 10, 'axe looked at the page');
+  const short = violations.map(({ id, help, nodes }) => ({
+    rule: `${id}: ${help}`,
+    where: nodes.slice(0, 4).map(({ target, any, all, none }) => {
+      const why = [...any, ...all, ...none].map(({ message }) => message)[0] ?? '';
+      return `${target.join(' ')} (${nodes.length}×) ${why}`;
+    }),
+  }));
+  assert.deepEqual(short, [], where);
+}
