@@ -184,6 +184,21 @@ export async function eventually(check, patience = PATIENCE) {
   }
 }
 
+/**
+ * What the page has begun by itself is over: files that were asked for are there, and three times in
+ * a row it was drawn and had nothing left to do. For what must stay as it is.
+ */
+export async function settled(page) {
+  await page.evaluate(async () => {
+    const count = () => performance.getEntriesByType('resource').length;
+    for (let quiet = 0, before = count(); quiet < 3; quiet += 1) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      await new Promise((resolve) => requestIdleCallback(resolve));
+      if (count() !== before) [quiet, before] = [0, count()];
+    }
+  });
+}
+
 /** The program has taken over from the screen that is shown while it loads. */
 export async function ready(page) {
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
