@@ -8,6 +8,7 @@
 //! its answers meant what.
 
 use super::merge::planned_order;
+use super::version::numbers;
 use super::{Answer, Answered, Assessment, ModelRef, Stamp};
 use crate::map::Map;
 use crate::model::yaml::{Source, read_records};
@@ -140,18 +141,6 @@ fn up_to(publisher: &str, version: &str, until: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// The numbers of a version; what is behind the first that is none (`-rc1`) does not count.
-pub(super) fn numbers(version: &str) -> Option<Vec<u32>> {
-    let mut numbers = Vec::new();
-    for part in version.trim().trim_start_matches('v').split('.') {
-        match part.parse() {
-            Ok(number) => numbers.push(number),
-            Err(_) => break,
-        }
-    }
-    (!numbers.is_empty()).then_some(numbers)
 }
 
 /// Answers that went from one id to another.

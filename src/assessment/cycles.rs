@@ -4,7 +4,7 @@ use crate::map::Map;
 use chrono::Datelike;
 
 use super::command::Planning;
-use super::edit::{free, nothing, one};
+use super::planning::{free, nothing, one};
 use super::{
     Answer, Answered, Assessment, CommandError, Context, Cycle, CycleId, Date, Slot, Team, TeamId,
 };

@@ -4,6 +4,7 @@
 
 use super::change::OWNER;
 use super::command::Planning;
+use super::planning::{free, nothing, one, set};
 use super::{
     Aim, Answer, Answered, Assessment, Change, Command, CommandError, Context, CycleId, Date,
     Evidence, EvidenceId, Group, GroupId, LeaveOut, Planned, Put, Settings, Slot, Stage, StageId,
@@ -358,14 +359,6 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
     }
 }
 
-pub(super) fn one(label: String, slot: Slot) -> Planning {
-    Ok((label, vec![slot]))
-}
-
-pub(super) fn nothing() -> Planning {
-    Ok((String::new(), Vec::new()))
-}
-
 impl From<Edit> for Command {
     /// The edit is planned when the command is applied.
     fn from(edit: Edit) -> Self {
@@ -395,23 +388,6 @@ fn groups(now: &Assessment) -> Vec<(&str, &str)> {
     living
         .map(|(id, group)| (id.as_str(), group.name.as_str()))
         .collect()
-}
-
-/// A name that no other one of its kind has.
-pub(super) fn free(
-    name: &str,
-    taken: &[(&str, &str)],
-    own: Option<&str>,
-) -> Result<String, CommandError> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(CommandError::EmptyName);
-    }
-    let mut others = taken.iter().filter(|(id, _)| own != Some(*id));
-    match others.any(|(_, known)| *known == name) {
-        true => Err(CommandError::NameTaken(name.to_owned())),
-        false => Ok(name.to_owned()),
-    }
 }
 
 /// What a team has said, or an empty answer to write into.
@@ -547,11 +523,4 @@ fn set_target(now: &Assessment, aim: Aim, level: Option<u8>, by: Option<Date>) -
         None => "Remove target".to_owned(),
     };
     one(label, Slot::Target(aim, Some(new)))
-}
-
-pub(super) fn set(now: &Assessment, label: String, settings: Settings) -> Planning {
-    if settings == now.settings() {
-        return nothing();
-    }
-    one(label, Slot::Settings(Box::new(settings)))
 }

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 
 use serde_json::Value;
 
-use super::carry::numbers;
+use super::version::numbers;
 use super::{
     Answer, Assessment, Cycle, Evidence, Group, Kept, Planned, Stage, StageId, Stamp, Target, Team,
 };

@@ -14,9 +14,11 @@ mod edit;
 mod history;
 mod leave_out;
 mod merge;
+mod planning;
 mod run;
 mod sample;
 mod stages;
+mod version;
 
 use crate::map::{Map, SortedSet};
 pub(crate) use change::{ANSWER, Settings, Slot};

@@ -1,7 +1,7 @@
 //! Changing the stages: what has to stay true, so that every answer keeps its meaning.
 
 use super::command::Planning;
-use super::edit::set;
+use super::planning::set;
 use super::{Assessment, CommandError, Settings, Stage, StageId};
 use crate::map::SortedSet;
 
