@@ -1,8 +1,10 @@
-//! Rules of the house that no compiler knows: which folder may know which, and how long a file is.
+//! Rules of the house that no compiler knows: which folder may know which, that
+//! files of one folder form no circle (`circles`), and how long a file is.
 //! ARCHITECTURE.md says why.
 
 use std::collections::BTreeSet;
 
+use crate::circles;
 use crate::run::{Result, root, say};
 use crate::sizes::{list_files, read_text};
 
@@ -107,6 +109,7 @@ const LONGER: [(&str, &str); 4] = [
 pub fn check() -> Result<()> {
     say("Checks the rules of the house", "1 second");
     let mut wrong = Vec::new();
+    let mut texts = Vec::new();
     for file in list_files(&root().join("src"))? {
         if !file.ends_with(".rs") {
             continue;
@@ -114,7 +117,9 @@ pub fn check() -> Result<()> {
         let text = read_text(&root().join("src").join(&file), "check the file out again")?;
         wrong.extend(arrows(&file, &text));
         wrong.extend(length(&format!("src/{file}"), text.lines().count()));
+        texts.push((file, text));
     }
+    wrong.extend(circles::check(&texts));
     match wrong.is_empty() {
         true => Ok(()),
         false => Err(wrong.join("\n")),

@@ -5,6 +5,7 @@ mod bench;
 mod browser;
 mod check;
 mod chunks;
+mod circles;
 mod emit;
 mod house;
 mod offline;
