@@ -27,9 +27,9 @@ use crate::ui::text;
 /// The assessment goes to whoever keeps it with a change, and then no sooner than after this time.
 const PAUSE: Duration = Duration::from_millis(300);
 
-/// What lies beside the page.
+/// What whoever hosts the page has put beside it.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub struct Beside {
+pub struct FromHost {
     /// `config.json`.
     pub config: Config,
     /// What is wrong with it.
@@ -38,7 +38,7 @@ pub struct Beside {
     overlay: Option<Value>,
 }
 
-impl Beside {
+impl FromHost {
     /// Reads `config.json` and what it names for new assessments.
     pub async fn load() -> Self {
         let (config, findings) = match browser::fetch_if_there("config.json").await {
@@ -187,13 +187,13 @@ pub struct Host {
 impl Host {
     /// Nobody has set anything, and there is no page around this one.
     pub fn plain() -> Self {
-        let host = Self::of(Beside::default(), Config::default(), Vec::new(), false);
+        let host = Self::of(FromHost::default(), Config::default(), Vec::new(), false);
         host.theme.set(own_theme().unwrap_or_default());
         host
     }
 
     /// What holds from the start.
-    pub fn new(beside: Beside) -> Self {
+    pub fn new(beside: FromHost) -> Self {
         let (_, search) = browser::hash_and_search();
         let (link, mut findings) = config::read_link(&search);
         findings.splice(..0, beside.findings.iter().cloned());
@@ -216,7 +216,7 @@ impl Host {
         host
     }
 
-    fn of(beside: Beside, link: Config, findings: Vec<Finding>, is_embedded: bool) -> Self {
+    fn of(beside: FromHost, link: Config, findings: Vec<Finding>, is_embedded: bool) -> Self {
         let config = RwSignal::new(Config::default());
         let frame = Memo::new(move |_| {
             config.with(|config| Frame {

@@ -78,8 +78,8 @@ fn give_up(problem: &str) {
 }
 
 /// Loads model and configuration at the same time.
-async fn load_parts() -> Result<(Outline, embed::Beside), String> {
-    let beside = browser::soon(embed::Beside::load());
+async fn load_parts() -> Result<(Outline, embed::FromHost), String> {
+    let beside = browser::soon(embed::FromHost::load());
     // Nearly nobody has another model, so this one is on its way before that is known.
     let own = browser::soon(read_outline(format!("{MODEL_FOLDER}{OUTLINE}")));
     let mut beside = beside.await.unwrap_or_default();
