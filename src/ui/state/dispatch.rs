@@ -79,7 +79,7 @@ impl State {
         let mut teams = vec![team];
         if self.team.with_untracked(|shown| *shown == teams[0]) {
             self.assessment.with_untracked(|assessment| {
-                let along = self.along.get_untracked().into_iter();
+                let along = self.also_for.get_untracked().into_iter();
                 // Another tab may have deleted one meanwhile.
                 let is_there =
                     |id: &TeamId| assessment.teams.get(id).is_some_and(|team| !team.deleted);

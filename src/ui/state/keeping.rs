@@ -100,7 +100,7 @@ impl State {
         });
         Effect::new(move |_| {
             let team = self.team.get();
-            self.along.update(SortedSet::clear);
+            self.also_for.update(SortedSet::clear);
             // Only a convenience: if it cannot be kept, the first team is shown next time.
             let _ = LocalStore::open().set(&format!("{PREFIX}team"), team.as_str());
         });

@@ -109,8 +109,8 @@ pub struct State {
     pub assessment: RwSignal<Assessment>,
     /// The team whose answers are shown.
     pub team: RwSignal<TeamId>,
-    /// Teams that are answered for along with it.
-    pub along: RwSignal<SortedSet<TeamId>>,
+    /// Other teams that each answer is given for, too.
+    pub also_for: RwSignal<SortedSet<TeamId>>,
     /// Its numbers.
     pub scores: Memo<Arc<Scores>>,
     /// What is laid over them; only computed where a page asks.
@@ -212,7 +212,7 @@ impl State {
             fetched: Fetched::with(host.model_file(OUTLINE), outline),
             assessment,
             team,
-            along: RwSignal::new(SortedSet::new()),
+            also_for: RwSignal::new(SortedSet::new()),
             scores,
             overlays,
             measure: RwSignal::new(first_measure(&store, &browser::hash_and_search().1)),

@@ -13,13 +13,13 @@ use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{act, flag, part, words};
 
-mod along;
+mod also_for;
 mod filters;
 mod keys;
 mod list;
 mod one;
 
-use along::along;
+use also_for::also_for;
 use filters::{Filter, Standing, filters};
 use keys::press;
 use list::list;
@@ -162,7 +162,7 @@ fn page(start: Option<String>, filter: Filter) -> AnyView {
                 move || progress().counts.coverage(),
             )}
             {filters(state, filter, queue)}
-            {along(state)}
+            {also_for(state)}
             {body}
         </div>
     }

@@ -8,7 +8,7 @@ use crate::ui::text;
 use crate::ui::view::{on, part, words, yes};
 
 /// Which other teams are answered for at the same time; only where there are others.
-pub(super) fn along(state: State) -> AnyView {
+pub(super) fn also_for(state: State) -> AnyView {
     let others = Memo::new(move |_| {
         state.team.with(|team| {
             state.assessment.with(|assessment| {
@@ -21,7 +21,7 @@ pub(super) fn along(state: State) -> AnyView {
         })
     });
     let said = words(move || {
-        let along = state.along.get();
+        let along = state.also_for.get();
         let names: Vec<String> = others.with(|others| {
             let chosen = others.iter().filter(|(id, _)| along.contains(id));
             chosen.map(|(_, name)| name.clone()).collect()
@@ -40,10 +40,10 @@ pub(super) fn along(state: State) -> AnyView {
             .into_iter()
             .map(|(id, name)| {
                 let this = id.clone();
-                let is_chosen = yes(move || state.along.with(|along| along.contains(&this)));
+                let is_chosen = yes(move || state.also_for.with(|along| along.contains(&this)));
                 let switch = on(move |event: leptos::ev::Event| {
                     let is_on = event_target_checked(&event);
-                    state.along.update(|along| {
+                    state.also_for.update(|along| {
                         match is_on {
                             true => along.insert(id.clone()),
                             false => along.remove(&id),
