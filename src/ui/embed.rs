@@ -638,7 +638,7 @@ fn act(
             } else if is_untouched && !host.file.with_value(shows_published) {
                 if !keeps || !state.has_stored() {
                     host.is_quiet.set_value(true);
-                    state.put(host.first_assessment(&state.model()));
+                    state.show_instead(host.first_assessment(&state.model()));
                 }
             } else if !keeps && is_first && host.revision.get_value() > 0 {
                 // Somebody was quicker: what they changed is the portal's to keep now.
@@ -768,7 +768,7 @@ fn show(state: State, with: Assessment) {
     host.is_quiet.set_value(true);
     if host.mode.get_untracked() == Mode::Memory {
         host.owes.set_value(false);
-        state.put(with);
+        state.show_instead(with);
         return;
     }
     state.apply(Command::Replace {

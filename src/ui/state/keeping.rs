@@ -139,7 +139,7 @@ impl State {
 
     /// Puts an assessment in place of the one that is open, without a way back: it is kept
     /// elsewhere.
-    pub fn put(self, with: Assessment) {
+    pub fn show_instead(self, with: Assessment) {
         let team = self.team.get_untracked();
         let is_there = with.teams.get(&team).is_some_and(|team| !team.deleted);
         let wanted = self.host.team_in(&with);
