@@ -135,8 +135,8 @@ fn two_tabs_end_with_the_answers_of_both() {
     assert_eq!(one.save(&memory, &mut mine, &only("x")), Ok(false));
     apply(&mut theirs, answer("x", "other", stage("partly")), &at(21));
     assert_eq!(other.save(&memory, &mut theirs, &only("x")), Ok(true));
-    assert_eq!(one.take_in(&memory, &mut mine, None), Ok(true));
-    assert_eq!(one.take_in(&memory, &mut mine, None), Ok(false));
+    assert_eq!(one.merge_stored(&memory, &mut mine, None), Ok(true));
+    assert_eq!(one.merge_stored(&memory, &mut mine, None), Ok(false));
     for copy in [&mine, &theirs, &open(&memory).1] {
         assert_eq!(copy.answers[&team("x")].len(), 3, "{copy:?}");
     }
@@ -289,7 +289,7 @@ fn a_record_that_breaks_under_an_open_page_is_replaced() {
         let (memory, mut keeper, mut assessment) = stored();
         memory.set(key, "{").unwrap();
         // The browser tells the other tabs which record was written.
-        let changed = keeper.take_in(&memory, &mut assessment, Some(key));
+        let changed = keeper.merge_stored(&memory, &mut assessment, Some(key));
         assert_eq!(changed, Ok(true), "{key}");
         apply(&mut assessment, answer("x", "b", stage("fully")), &at(20));
         keeper.save(&memory, &mut assessment, &only("x")).unwrap();
@@ -351,7 +351,7 @@ fn records_of_a_newer_version_are_left_untouched() {
             .save(&memory, &mut assessment, &only("x"))
             .unwrap_err();
         assert!(problem.to_string().contains("newer version"), "{problem}");
-        let problem = keeper.take_in(&memory, &mut assessment, Some(key));
+        let problem = keeper.merge_stored(&memory, &mut assessment, Some(key));
         assert_eq!(problem, Err(StoreError::Newer), "{key}");
         assert_eq!(memory.texts(), before, "{key}");
     }
@@ -459,7 +459,7 @@ impl Tab {
     fn notice(&mut self, memory: &Memory) -> bool {
         let changed = self
             .keeper
-            .take_in(memory, &mut self.person.copy, None)
+            .merge_stored(memory, &mut self.person.copy, None)
             .unwrap();
         if changed {
             self.keeper

@@ -128,10 +128,13 @@ fn a_tab_writes_again_what_another_one_wrote_over() {
     assert_eq!(one.save(&memory, &mut mine, &only("x")), Ok(true));
     // The other tab's write was on its way all the time and arrives only now.
     memory.set(record, &early).unwrap();
-    assert_eq!(one.take_in(&memory, &mut mine, Some(record)), Ok(true));
+    assert_eq!(one.merge_stored(&memory, &mut mine, Some(record)), Ok(true));
     one.save(&memory, &mut mine, &all()).unwrap();
     assert!(holds(&open(&memory).1, &mine));
-    assert_eq!(one.take_in(&memory, &mut mine, Some(record)), Ok(false));
+    assert_eq!(
+        one.merge_stored(&memory, &mut mine, Some(record)),
+        Ok(false)
+    );
 }
 
 // Storage that goes away.

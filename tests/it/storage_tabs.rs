@@ -155,7 +155,7 @@ impl<'b> Tab<'b> {
         let copy = &mut self.person.copy;
         if self
             .keeper
-            .take_in(&self.process, copy, Some(&key))
+            .merge_stored(&self.process, copy, Some(&key))
             .unwrap()
         {
             self.save(&all());

@@ -18,7 +18,7 @@ impl Keeper {
     /// saved: something changed, or a record is broken or lacks something that this tab can write
     /// again. `record`: the one that is known to have changed; `None`: look at all of them, if the
     /// revision says so.
-    pub fn take_in(
+    pub fn merge_stored(
         &mut self,
         store: &impl Store,
         assessment: &mut Assessment,
@@ -30,7 +30,7 @@ impl Keeper {
             .map(|(merged, _)| merged)
     }
 
-    /// As [`Keeper::take_in`]; also says which records were taken in.
+    /// As [`Keeper::merge_stored`]; also says which records were taken in.
     pub(super) fn merge_foreign(
         &mut self,
         store: &impl Store,

@@ -97,7 +97,7 @@ pub struct Funnel {
     /// Stores a new assessment.
     pub keep: fn(State),
     /// Takes in what another tab wrote; `None`: it may be anything.
-    pub take_in: fn(State, Option<&str>),
+    pub read_other_tabs: fn(State, Option<&str>),
     /// Keeps what is not kept yet, because the page goes away.
     pub leave: fn(State),
     /// [`State::export`].

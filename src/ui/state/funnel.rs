@@ -14,7 +14,7 @@ pub fn funnel() -> Funnel {
         apply: State::apply_now,
         step: State::step_now,
         keep: State::keep_now,
-        take_in: State::take_in_now,
+        read_other_tabs: State::read_other_tabs_now,
         leave: State::leave_now,
         export: State::export_now,
         build_model: State::build_model,

@@ -75,7 +75,7 @@ impl State {
         browser::on_window("hashchange", move |_| self.read_address());
         browser::on_window("storage", move |event| {
             let record = browser::changed_key(event);
-            self.take_in(record.clone());
+            self.read_other_tabs(record.clone());
             if !record.is_some_and(|record| record.ends_with("/revision")) {
                 self.shelf.update(|count| *count += 1);
             }
@@ -93,7 +93,7 @@ impl State {
         browser::on_visibility(move |is_visible| {
             if is_visible {
                 // A tab in the background may have slept through what others wrote.
-                self.take_in(None);
+                self.read_other_tabs(None);
             } else {
                 self.leave();
             }
@@ -107,10 +107,10 @@ impl State {
     }
 
     /// Another tab wrote something, or something happened to the storage.
-    fn take_in(self, record: Option<String>) {
+    fn read_other_tabs(self, record: Option<String>) {
         self.chunks
             .funnel
-            .then(move |funnel| (funnel.take_in)(self, record.as_deref()));
+            .then(move |funnel| (funnel.read_other_tabs)(self, record.as_deref()));
     }
 
     /// The page goes away, perhaps for good. Without the funnel, nothing has changed.
@@ -234,12 +234,12 @@ impl State {
     }
 
     /// Another tab wrote something, or something happened to the storage.
-    pub(super) fn take_in_now(self, record: Option<&str>) {
+    pub(super) fn read_other_tabs_now(self, record: Option<&str>) {
         let mut loss = None;
         let result = self.with_keeper(|keeper, store, assessment| {
             loss = keeper.loss(store, assessment)?;
             match loss {
-                None => keeper.take_in(store, assessment, record),
+                None => keeper.merge_stored(store, assessment, record),
                 Some(loss) => Ok(loss == Loss::Cleared),
             }
         });
