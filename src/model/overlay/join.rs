@@ -14,7 +14,7 @@ impl Overlay {
     /// by its name is looked up in `models`, the first that knows it.
     pub fn put_over(&mut self, mut file: Value, models: &[&Model]) -> Result<(), String> {
         clean(&mut file);
-        settle(&mut file, models);
+        hide_by_id(&mut file, models);
         let mut all = self.to_json();
         for fields in activities(&mut file) {
             let known = uuid(fields).map(str::to_owned);
@@ -48,7 +48,7 @@ fn clean(file: &mut Value) {
 
 /// Gives what is hidden by its name the uuid that is meant, and takes it out where the same
 /// activity is given in another place: it moves there.
-fn settle(file: &mut Value, models: &[&Model]) {
+fn hide_by_id(file: &mut Value, models: &[&Model]) {
     let mut given = HashSet::new();
     for fields in activities(file) {
         if !is_hidden(fields)

@@ -41,7 +41,7 @@ impl State {
                 let touched = change.touched();
                 let line = self.line(&change, "");
                 self.history.update(|history| history.push_typed(change));
-                self.settle(&touched);
+                self.after_change(&touched);
                 self.note(line);
                 true
             }
@@ -75,7 +75,7 @@ impl State {
                 Step::Undo => "Undone",
                 Step::Redo => "Redone",
             };
-            self.settle(&change.touched());
+            self.after_change(&change.touched());
             self.note(self.line(&change, &format!("{done}: ")));
             if self.status.get_untracked() == Status::Saved {
                 self.status.set(Status::Note(format!(
@@ -88,7 +88,7 @@ impl State {
     }
 
     /// After a change: the shown team still exists, and what was touched is stored.
-    pub(super) fn settle(self, touched: &Touched) {
+    pub(super) fn after_change(self, touched: &Touched) {
         let team = self.team.get_untracked();
         let gone = self.assessment.with_untracked(|assessment| {
             assessment

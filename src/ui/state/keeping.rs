@@ -246,7 +246,7 @@ impl State {
         match result {
             Ok(true) => {
                 self.assessment.notify();
-                self.settle(&Touched {
+                self.after_change(&Touched {
                     all: true,
                     ..Touched::default()
                 });
