@@ -89,7 +89,7 @@ impl State {
     }
 
     /// Does something to the storage, and says how it went.
-    pub fn on_shelf(
+    pub fn change_storage(
         self,
         done: String,
         work: impl FnOnce(&Shelf<'_, LocalStore>) -> Result<(), StoreError>,

@@ -146,14 +146,16 @@ fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry
                 "button",
                 "Restore",
                 with(|state, id, title| {
-                    state.on_shelf(format!("Restored “{title}”"), |shelf| shelf.restore(id));
+                    state.change_storage(format!("Restored “{title}”"), |shelf| {
+                        shelf.restore(id)
+                    });
                 }),
             ),
             act(
                 "button danger",
                 "Remove for good",
                 with(|state, id, title| {
-                    state.on_shelf(format!("Removed “{title}” for good"), |shelf| {
+                    state.change_storage(format!("Removed “{title}” for good"), |shelf| {
                         shelf.purge(id)
                     });
                     browser::focus("#assessments");
@@ -189,7 +191,7 @@ fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry
                 let copy = format!("Copy of {title}");
                 let new_id = browser::random_id();
                 let known = state.known_ids();
-                state.on_shelf(format!("Made “{copy}”"), |shelf| {
+                state.change_storage(format!("Made “{copy}”"), |shelf| {
                     shelf.duplicate(id, &new_id, &copy, &known).map(|_| ())
                 });
             }),
@@ -271,7 +273,7 @@ fn delete(state: State, id: &str, title: &str) {
         }
     }
     let now = browser::context().now;
-    state.on_shelf(
+    state.change_storage(
         format!("Deleted “{title}”. Restore brings it back."),
         |shelf| shelf.delete(id, now),
     );
@@ -502,7 +504,7 @@ fn aside_row(state: State, one: Aside) -> AnyView {
         let name = name.clone();
         move || {
             let key = key.clone();
-            state.on_shelf(format!("Removed {name}"), move |_| {
+            state.change_storage(format!("Removed {name}"), move |_| {
                 LocalStore::open().remove(&key)
             });
             browser::focus_heading();
