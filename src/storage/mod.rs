@@ -45,7 +45,7 @@ mod room;
 mod several;
 mod shelf;
 
-pub use keeper::{Keeper, Loaded, Loss};
+pub use keeper::{Gone, Keeper, Loaded};
 pub use log::{LogEntry, MAX_LOG};
 pub use memory::Memory;
 pub use part::belongs_to;

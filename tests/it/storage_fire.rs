@@ -5,7 +5,7 @@ use dsomm_radar::map::Map;
 
 use dsomm_radar::assessment::{Assessment, Command, Context, Touched, merge};
 use dsomm_radar::storage::{
-    Keeper, LogEntry, Loss, MAX_COPIES, MAX_LOG, Memory, Shelf, Store, StoreError, read_rescue,
+    Gone, Keeper, LogEntry, MAX_COPIES, MAX_LOG, Memory, Shelf, Store, StoreError, read_rescue,
 };
 use proptest::prelude::*;
 
@@ -142,15 +142,15 @@ fn a_tab_writes_again_what_another_one_wrote_over() {
 #[test]
 fn what_was_cleared_is_stored_again() {
     let (memory, mut keeper, mut small) = stored();
-    assert_eq!(keeper.loss(&memory, &small), Ok(None));
+    assert_eq!(keeper.gone(&memory, &small), Ok(None));
     for key in memory.keys("").unwrap() {
         memory.remove(&key).unwrap();
     }
-    assert_eq!(keeper.loss(&memory, &small), Ok(Some(Loss::Cleared)));
+    assert_eq!(keeper.gone(&memory, &small), Ok(Some(Gone::Cleared)));
     apply(&mut small, answer("x", "b", stage("fully")), &at(50));
     keeper.save(&memory, &mut small, &only("x")).unwrap();
     assert_eq!(open(&memory).1, small);
-    assert_eq!(keeper.loss(&memory, &small), Ok(None));
+    assert_eq!(keeper.gone(&memory, &small), Ok(None));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn what_another_tab_removed_for_good_is_whole_again_with_the_next_change() {
         .save(&memory, &mut other.clone(), &all())
         .unwrap();
     Shelf::of(&memory).purge(&small.id).unwrap();
-    assert_eq!(keeper.loss(&memory, &small), Ok(Some(Loss::Removed)));
+    assert_eq!(keeper.gone(&memory, &small), Ok(Some(Gone::Removed)));
     apply(&mut small, answer("x", "b", stage("fully")), &at(50));
     keeper.save(&memory, &mut small, &only("x")).unwrap();
     let found = Keeper::default()

@@ -26,7 +26,7 @@ pub struct Loaded {
 
 /// What happened to the records of the open assessment.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Loss {
+pub enum Gone {
     /// Somebody cleared the storage.
     Cleared,
     /// Another tab removed this assessment for good.

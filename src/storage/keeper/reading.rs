@@ -9,7 +9,7 @@ use crate::storage::part::{
 use crate::storage::record::{self, Ids, RecordError};
 use crate::storage::{Store, StoreError};
 
-use super::{Keeper, Loaded, Loss};
+use super::{Gone, Keeper, Loaded};
 
 impl Keeper {
     /// Reads the assessment that was open last. Unreadable records are moved aside and reported;
@@ -40,18 +40,18 @@ impl Keeper {
     }
 
     /// Whether the records of the open assessment are gone, although nobody closed it.
-    pub fn loss(
+    pub fn gone(
         &self,
         store: &impl Store,
         assessment: &Assessment,
-    ) -> Result<Option<Loss>, StoreError> {
+    ) -> Result<Option<Gone>, StoreError> {
         let head = head_key(&assessment.id);
         if !self.written.contains_key(&head) || store.get(&head)?.is_some() {
             return Ok(None);
         }
         Ok(Some(match store.get(&key("current"))? {
-            None => Loss::Cleared,
-            Some(_) => Loss::Removed,
+            None => Gone::Cleared,
+            Some(_) => Gone::Removed,
         }))
     }
 

@@ -27,7 +27,7 @@ impl Keeper {
         if self.opened.is_some() && store.get(&key("current"))?.is_none() {
             self.opened = None;
         }
-        if self.loss(store, assessment)?.is_some() {
+        if self.gone(store, assessment)?.is_some() {
             // Nothing is there any more of what was written.
             self.written.clear();
             self.revision = None;

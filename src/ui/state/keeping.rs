@@ -7,7 +7,7 @@ use crate::assessment::{Assessment, Change, Command, History, Touched};
 use crate::browser::{self, LocalStore, Mode};
 use crate::exchange::undo_file;
 use crate::map::SortedSet;
-use crate::storage::{Keeper, LogEntry, Loss, MAX_LOG, PREFIX, Shelf, Store, StoreError};
+use crate::storage::{Gone, Keeper, LogEntry, MAX_LOG, PREFIX, Shelf, Store, StoreError};
 use crate::ui::text;
 
 use super::{State, Status, first_team};
@@ -235,12 +235,12 @@ impl State {
 
     /// Another tab wrote something, or something happened to the storage.
     pub(super) fn read_other_tabs_now(self, record: Option<&str>) {
-        let mut loss = None;
+        let mut gone = None;
         let result = self.with_keeper(|keeper, store, assessment| {
-            loss = keeper.loss(store, assessment)?;
-            match loss {
+            gone = keeper.gone(store, assessment)?;
+            match gone {
                 None => keeper.merge_stored(store, assessment, record),
-                Some(loss) => Ok(loss == Loss::Cleared),
+                Some(gone) => Ok(gone == Gone::Cleared),
             }
         });
         match result {
@@ -260,11 +260,11 @@ impl State {
             Err(_) => {}
         }
         let is_saved = self.status.get_untracked() == Status::Saved;
-        match loss {
-            Some(Loss::Cleared) if is_saved => {
+        match gone {
+            Some(Gone::Cleared) if is_saved => {
                 self.status.set(Status::Note(text::CLEARED.to_owned()));
             }
-            Some(Loss::Removed) => self.status.set(Status::Note(text::REMOVED.to_owned())),
+            Some(Gone::Removed) => self.status.set(Status::Note(text::REMOVED.to_owned())),
             _ => {}
         }
     }
