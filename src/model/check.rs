@@ -235,7 +235,7 @@ struct Site {
 }
 
 /// A value that a file gives.
-struct Given<'n> {
+struct GivenField<'n> {
     name: &'n str,
     value: &'n Node,
     site: Site,
@@ -244,7 +244,7 @@ struct Given<'n> {
 /// One listing of an activity in one file.
 struct Occurrence<'n> {
     site: Site,
-    fields: Vec<Given<'n>>,
+    fields: Vec<GivenField<'n>>,
 }
 
 /// An activity, over all files: the same that [`yaml::read`] makes of them.
@@ -361,7 +361,7 @@ impl<'n> Checker<'n> {
     }
 
     /// The entries of a mapping, each with its place.
-    fn members(&mut self, parent: Site, entries: &'n [(String, Node)]) -> Vec<Given<'n>> {
+    fn members(&mut self, parent: Site, entries: &'n [(String, Node)]) -> Vec<GivenField<'n>> {
         let places = &self.places[parent.file];
         entries
             .iter()
@@ -377,7 +377,7 @@ impl<'n> Checker<'n> {
                     file: parent.file,
                     entry: entry.unwrap_or(parent.entry),
                 };
-                Given { name, value, site }
+                GivenField { name, value, site }
             })
             .collect()
     }
@@ -388,7 +388,7 @@ impl<'n> Checker<'n> {
         parent: Site,
         place: &str,
         entries: &'n [(String, Node)],
-    ) -> Vec<Given<'n>> {
+    ) -> Vec<GivenField<'n>> {
         let fields = self.members(parent, entries);
         let mut names = HashSet::new();
         for field in &fields {

@@ -2,12 +2,12 @@
 
 use super::corrections::{Correction, as_number, samm_in_new_order};
 use super::words::{close, is_prose, short};
-use super::{Checker, DIFFICULTY, FIELDS, Given, IMPLEMENTATION, Kind, META, Site};
+use super::{Checker, DIFFICULTY, FIELDS, GivenField, IMPLEMENTATION, Kind, META, Site};
 use crate::model::yaml::{Node, Severity};
 
 impl<'n> Checker<'n> {
     /// What one field says by itself.
-    pub(super) fn field(&mut self, field: &Given<'n>, place: &str) {
+    pub(super) fn field(&mut self, field: &GivenField<'n>, place: &str) {
         match field.name {
             "usefulness" => self.grade(field, place),
             "difficultyOfImplementation" => {
@@ -59,7 +59,13 @@ impl<'n> Checker<'n> {
         }
     }
 
-    pub(super) fn unknown(&mut self, field: &Given<'n>, known: &[&str], kind: Kind, place: &str) {
+    pub(super) fn unknown(
+        &mut self,
+        field: &GivenField<'n>,
+        known: &[&str],
+        kind: Kind,
+        place: &str,
+    ) {
         let name = short(field.name);
         let (severity, advice) = match close(field.name, known) {
             Some(right) => (Severity::Warning, format!("Is “{right}” meant?")),
@@ -73,7 +79,7 @@ impl<'n> Checker<'n> {
     }
 
     /// A number from 1 to 5, where one is given.
-    pub(super) fn grade(&mut self, field: &Given<'n>, place: &str) {
+    pub(super) fn grade(&mut self, field: &GivenField<'n>, place: &str) {
         if *field.value != Node::Null && field.value.whole(1..=5).is_none() {
             let written = self.written(field);
             self.find(
@@ -89,7 +95,7 @@ impl<'n> Checker<'n> {
     }
 
     /// A value as the file has it, for a sentence.
-    pub(super) fn written(&self, field: &Given<'n>) -> String {
+    pub(super) fn written(&self, field: &GivenField<'n>) -> String {
         let plain = self.places[field.site.file].plain(field.site.entry);
         match (field.value, plain) {
             (Node::List(_), _) => "a list".to_owned(),
@@ -100,7 +106,7 @@ impl<'n> Checker<'n> {
     }
 
     /// The texts of a list, or of one alone, each with its place.
-    pub(super) fn texts(&self, list: &Given<'n>) -> Vec<(String, Site)> {
+    pub(super) fn texts(&self, list: &GivenField<'n>) -> Vec<(String, Site)> {
         let Node::List(items) = list.value else {
             let texts = list.value.texts().into_iter();
             return texts.map(|text| (text, list.site)).collect();
@@ -219,7 +225,7 @@ impl<'n> Checker<'n> {
     }
 
     /// Values that are known to be wrong in published data.
-    pub(super) fn corrections(&mut self, id: &str, fields: &[Given<'n>], place: &str) {
+    pub(super) fn corrections(&mut self, id: &str, fields: &[GivenField<'n>], place: &str) {
         let Some(references) = fields.iter().rfind(|field| field.name == "references") else {
             return;
         };
@@ -237,7 +243,7 @@ impl<'n> Checker<'n> {
                 continue;
             };
             let entry = self.places[references.site.file].key(references.site.entry, name, 0);
-            let list = Given {
+            let list = GivenField {
                 name,
                 value,
                 site: Site {

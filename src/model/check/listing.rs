@@ -1,7 +1,7 @@
 //! What a file lists, and where: dimensions, subdimensions, activities.
 
 use super::words::short;
-use super::{Checker, Given, Group, Kind, Occurrence, Site, Subdimension};
+use super::{Checker, GivenField, Group, Kind, Occurrence, Site, Subdimension};
 use crate::model::place::{Place, ROOT};
 use crate::model::yaml::{Node, Severity};
 use std::collections::HashSet;
@@ -52,7 +52,7 @@ impl<'n> Checker<'n> {
     }
 
     /// Reports what is neither a mapping nor nothing.
-    pub(super) fn odd(&mut self, given: &Given<'n>, place: &str) {
+    pub(super) fn odd(&mut self, given: &GivenField<'n>, place: &str) {
         if !matches!(given.value, Node::Map(_) | Node::Null) {
             self.tell(
                 Kind::Odd,
@@ -64,7 +64,7 @@ impl<'n> Checker<'n> {
         }
     }
 
-    pub(super) fn empty_name(&mut self, given: &Given<'n>, place: &str, what: &str) {
+    pub(super) fn empty_name(&mut self, given: &GivenField<'n>, place: &str, what: &str) {
         if given.name.trim().is_empty() {
             self.find(
                 Severity::Warning,
@@ -75,7 +75,7 @@ impl<'n> Checker<'n> {
         }
     }
 
-    pub(super) fn dimension(&mut self, given: &Given<'n>) {
+    pub(super) fn dimension(&mut self, given: &GivenField<'n>) {
         let name = given.name;
         self.words
             .entry((given.site.file, name.to_owned()))
@@ -106,7 +106,7 @@ impl<'n> Checker<'n> {
         }
     }
 
-    pub(super) fn subdimension(&mut self, dimension: &'n str, given: &Given<'n>) {
+    pub(super) fn subdimension(&mut self, dimension: &'n str, given: &GivenField<'n>) {
         let name = given.name;
         let place = format!("{dimension} / {name}");
         self.words
@@ -145,7 +145,12 @@ impl<'n> Checker<'n> {
     }
 
     /// One listing of an activity: what it says by itself, and which activity it is.
-    pub(super) fn occurrence(&mut self, home: (&'n str, &'n str), given: &Given<'n>, place: &str) {
+    pub(super) fn occurrence(
+        &mut self,
+        home: (&'n str, &'n str),
+        given: &GivenField<'n>,
+        place: &str,
+    ) {
         let fields = self.fields(given.site, place, given.value.entries());
         for field in &fields {
             self.field(field, place);

@@ -2,12 +2,12 @@
 //! left out. The reader takes what it can, so that one odd value costs no more than itself.
 
 use super::words::short;
-use super::{Checker, Given, MISSPELT, Site};
+use super::{Checker, GivenField, MISSPELT, Site};
 use crate::model::yaml::{Node, Severity};
 
 impl<'n> Checker<'n> {
     /// Reports what is no mapping and no nothing where `expected` should stand.
-    pub(super) fn lost(&mut self, field: &Given<'n>, expected: &str, place: &str) {
+    pub(super) fn lost(&mut self, field: &GivenField<'n>, expected: &str, place: &str) {
         let empty = match field.value {
             Node::Map(_) => true,
             Node::List(items) => items.is_empty(),
@@ -27,7 +27,7 @@ impl<'n> Checker<'n> {
     }
 
     /// Reports what stands alone where a list was expected.
-    pub(super) fn one_item(&mut self, field: &Given<'n>, place: &str) {
+    pub(super) fn one_item(&mut self, field: &GivenField<'n>, place: &str) {
         let is_one = match field.value {
             Node::List(_) => false,
             Node::Map(entries) => !entries.is_empty(),
@@ -47,7 +47,7 @@ impl<'n> Checker<'n> {
     }
 
     /// Reports each mapping in a list of texts.
-    pub(super) fn items(&mut self, list: &Given<'n>, what: &str, place: &str) {
+    pub(super) fn items(&mut self, list: &GivenField<'n>, what: &str, place: &str) {
         if !matches!(list.value, Node::List(_)) {
             self.item(list.value, list.site, what, place);
             return;
@@ -107,7 +107,7 @@ impl<'n> Checker<'n> {
     }
 
     /// Where an item of a list stands.
-    pub(super) fn item_site(&self, list: &Given<'n>, at: usize) -> Site {
+    pub(super) fn item_site(&self, list: &GivenField<'n>, at: usize) -> Site {
         let entry = self.places[list.site.file].item(list.site.entry, at);
         Site {
             entry: entry.unwrap_or(list.site.entry),
@@ -115,7 +115,7 @@ impl<'n> Checker<'n> {
         }
     }
 
-    pub(super) fn uuid(&mut self, field: &Given<'n>, place: &str) {
+    pub(super) fn uuid(&mut self, field: &GivenField<'n>, place: &str) {
         let is_odd = match field.value {
             Node::Map(entries) => !entries.is_empty(),
             Node::List(items) => !items.is_empty(),
@@ -135,7 +135,7 @@ impl<'n> Checker<'n> {
         }
     }
 
-    pub(super) fn ignore(&mut self, field: &Given<'n>, place: &str) {
+    pub(super) fn ignore(&mut self, field: &GivenField<'n>, place: &str) {
         let text = field.value.text();
         if !matches!(text.as_str(), "" | "true" | "false") {
             let written = self.written(field);
@@ -151,7 +151,7 @@ impl<'n> Checker<'n> {
     }
 
     /// Reports a spelling that real files have; true where it is one.
-    pub(super) fn misspelt(&mut self, field: &Given<'n>, place: &str) -> bool {
+    pub(super) fn misspelt(&mut self, field: &GivenField<'n>, place: &str) -> bool {
         let Some((name, right)) = MISSPELT.iter().find(|(wrong, _)| *wrong == field.name) else {
             return false;
         };

@@ -1,7 +1,7 @@
 //! What all files make together: places, levels, texts.
 
 use super::words::short;
-use super::{Checker, DEFAULT_LEVELS, DIFFICULTY, Given, Kind, Site};
+use super::{Checker, DEFAULT_LEVELS, DIFFICULTY, GivenField, Kind, Site};
 use crate::model::place::ROOT;
 use crate::model::yaml::{Node, Severity};
 use std::collections::{HashMap, HashSet};
@@ -52,7 +52,7 @@ impl<'n> Checker<'n> {
     }
 
     /// The value of a field, over all files: the last one given.
-    pub(super) fn effective(&self, group: usize, names: &[&str]) -> Option<&Given<'n>> {
+    pub(super) fn effective(&self, group: usize, names: &[&str]) -> Option<&GivenField<'n>> {
         self.groups[group].occurrences.iter().rev().find_map(|&at| {
             let fields = self.occurrences[at].fields.iter();
             fields.rev().find(|field| names.contains(&field.name))
