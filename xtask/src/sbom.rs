@@ -1,8 +1,9 @@
 //! The bill of materials: what the program is made of, as CycloneDX.
 //!
 //! It holds the crates that become part of the program in the browser. Tools, tests and macros,
-//! which only work while it is built, are not in it. It has no time and no chance in it: the
-//! serial number comes from the content, so the same commit gives the same bytes.
+//! which only work while it is built, are not in it. Neither the
+//! time nor anything random is in it: the serial number comes from the content, so the same commit
+//! gives the same bytes.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,5 +1,5 @@
-//! A zip archive that depends on nothing but what is in it and the moment that is given: no clock,
-//! no owner, no order of a directory.
+//! A zip archive that is made of nothing but its files and the moment that is given: the time of the
+//! build, the owner of a file and the order of a directory do not count.
 //!
 //! All files get the same moment, that of the commit. It must not be the same for every version:
 //! web servers take a file of the same time and size for the same file.

@@ -94,7 +94,7 @@ impl Overlays {
 pub struct State {
     /// What whoever hosts or embeds the page has set.
     pub host: Host,
-    /// What has to be known about whoever hosts or embeds the page.
+    /// Makes the notices about the configuration, and about the page around this one.
     notices: Option<fn(State) -> AnyView>,
     /// The parts of the program that are loaded when they are asked for.
     pub chunks: Chunks,
@@ -252,7 +252,7 @@ impl State {
             .then(move |pictures| (pictures.sample)(self, opens));
     }
 
-    /// What is said about whoever hosts or embeds the page.
+    /// Notices about the configuration, and about the page around this one.
     pub fn notices(self) -> Option<AnyView> {
         self.notices.map(|notices| notices(self))
     }
