@@ -12,6 +12,7 @@ use std::process::{Child, Command};
 use serde_json::Value;
 
 use crate::run::{Result, cargo, program, root, run, say};
+use crate::slim;
 use crate::tools::Tools;
 
 /// The folder that the splitter fills; set for Trunk, and so for the splitter and `after-build`.
@@ -103,7 +104,19 @@ pub fn finish(staging: &Path) -> Result<()> {
     fs::write(&loader, parts.loader_text(&glue)?).map_err(|error| unwritten(&loader, &error))?;
     let index = staging.join(INDEX);
     let page = preload(&read(&index)?, &parts.loader(), &parts.addresses("host"))?;
-    fs::write(&index, page).map_err(|error| unwritten(&index, &error))
+    fs::write(&index, page).map_err(|error| unwritten(&index, &error))?;
+    let loader = parts.loader();
+    slim::files(
+        staging,
+        [
+            &*glue,
+            &*loader,
+            "boot.js",
+            "start.js",
+            "why.js",
+            "offline.js",
+        ],
+    )
 }
 
 /// The name of the script that wasm-bindgen wrote for the program.

@@ -15,6 +15,7 @@ mod sbom;
 mod servers;
 mod single;
 mod sizes;
+mod slim;
 mod split;
 mod test;
 mod tools;
