@@ -10,6 +10,7 @@ mod components;
 mod embed;
 mod extensions;
 mod files;
+mod host;
 mod pages;
 mod shell;
 mod split;

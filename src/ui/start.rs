@@ -10,7 +10,8 @@ use crate::exchange::undo_file;
 use crate::model::Model;
 use crate::model::file::{self, Source};
 
-use super::state::{MODEL_FOLDER, OUTLINE, Outline, StartWith, State, kept_undo};
+use super::host::{FromHost, Host, MODEL_FOLDER, follow_theme};
+use super::state::{OUTLINE, Outline, StartWith, State, kept_undo};
 use super::{embed, shell, split, text};
 
 /// Starts the page.
@@ -30,9 +31,9 @@ pub fn start() {
         browser::pause().await;
         match read {
             Ok(read) => mount(move || {
-                let host = embed::Host::plain();
+                let host = Host::plain();
                 let state = State::provide(host, read, StartWith::default(), split::chunks());
-                embed::follow_theme(host);
+                follow_theme(host);
                 state
             }),
             Err(problem) => give_up(&problem),
@@ -51,7 +52,7 @@ pub fn hosted() {
                     kept_undo().and_then(|(id, steps)| Some((id, undo_file::read(&steps)?)));
                 browser::pause().await;
                 mount(move || {
-                    let host = embed::Host::new(beside);
+                    let host = Host::new(beside);
                     let state = State::provide(host, read, with, split::chunks());
                     embed::connect(state);
                     state
@@ -78,8 +79,8 @@ fn give_up(problem: &str) {
 }
 
 /// Loads model and configuration at the same time.
-async fn load_parts() -> Result<(Outline, embed::FromHost), String> {
-    let beside = browser::soon(embed::FromHost::load());
+async fn load_parts() -> Result<(Outline, FromHost), String> {
+    let beside = browser::soon(FromHost::load());
     // Nearly nobody has another model, so this one is on its way before that is known.
     let own = browser::soon(read_outline(format!("{MODEL_FOLDER}{OUTLINE}")));
     let mut beside = beside.await.unwrap_or_default();

@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Arrows that close a circle and are left, as folder, file and file; with the reason.
-const LEFT: [(&str, &str, &str, &str); 6] = [
+const LEFT: [(&str, &str, &str, &str); 5] = [
     (
         "cli",
         "catalogue",
@@ -23,12 +23,6 @@ const LEFT: [(&str, &str, &str, &str); 6] = [
         "attestation",
         "reading",
         "an envelope holds a file of another kind, which is read as any other",
-    ),
-    (
-        "ui",
-        "embed",
-        "state",
-        "what a host sets is read by the state, and what a host says is done to it",
     ),
     (
         "ui",

@@ -86,7 +86,7 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
 const LINES: usize = 600;
 
 /// Longer files, with the reason.
-const LONGER: [(&str, &str); 4] = [
+const LONGER: [(&str, &str); 3] = [
     (
         "src/host/protocol.rs",
         "one table of messages, read and written side by side",
@@ -94,10 +94,6 @@ const LONGER: [(&str, &str); 4] = [
     (
         "src/model/place.rs",
         "one scanner, whose states need each other",
-    ),
-    (
-        "src/ui/embed.rs",
-        "one conversation with the page around; to be parted by message",
     ),
     (
         "src/ui/pages/pictures/heatmap.rs",

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::route::Route;
 use crate::ui::components::{Pick, Shape, icon, select};
-use crate::ui::embed::Host;
+use crate::ui::host::Host;
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{part, words};

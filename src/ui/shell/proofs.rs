@@ -18,7 +18,8 @@ use crate::exchange::assessment_file::parse_date;
 use crate::exchange::kind::{self, Kind};
 use crate::map::SortedSet;
 use crate::ui::components::{Pick, button, select_of};
-use crate::ui::state::{Incoming, MODEL_FOLDER, State, Status};
+use crate::ui::host::MODEL_FOLDER;
+use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, on, part, words};
 

@@ -15,8 +15,6 @@ use crate::ui::text;
 
 use super::{State, Status};
 
-/// Where the catalogue lies, relative to the page.
-pub const MODEL_FOLDER: &str = "model/dsomm/";
 /// The part of it that is needed to ask and to count.
 pub const OUTLINE: &str = "outline.json";
 

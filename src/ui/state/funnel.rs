@@ -54,7 +54,7 @@ impl State {
         }
     }
 
-    /// As [`crate::ui::embed::Host::say`], without following the words.
+    /// As [`crate::ui::host::Host::say`], without following the words.
     fn worded(self, sentence: &str) -> String {
         untrack(|| self.host.say(sentence))
     }

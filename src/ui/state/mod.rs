@@ -12,7 +12,7 @@ use crate::route::Route;
 use crate::scoring::{self, Scores, Targets};
 use crate::storage::{Keeper, PREFIX, Store};
 
-use super::embed::Host;
+use super::host::Host;
 use super::text;
 
 mod address;
@@ -29,7 +29,7 @@ use catalogue::{Fetched, ids_of};
 use keeping::Keeping;
 
 pub use address::Measure;
-pub use catalogue::{Details, MODEL_FOLDER, OUTLINE, Outline};
+pub use catalogue::{Details, OUTLINE, Outline};
 pub use chunks::{
     Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup, Workshop,
 };
