@@ -71,7 +71,7 @@ pub const NAMES: [&str; 6] = [
 ];
 
 /// What [`Deed::Edit`] does.
-pub const EDITS: [&str; 23] = [
+const EDITS: [&str; 23] = [
     "add group",
     "rename group",
     "delete group",

@@ -11,7 +11,7 @@ use dsomm_radar::model::{Activity, ActivityId, Difficulty, Model, ModelMeta, Par
 
 mod deeds;
 
-pub use deeds::{Deed, EDITS, NAMES, Person, any_deed, cases, deed, lived};
+pub use deeds::{Deed, NAMES, Person, any_deed, cases, deed, lived};
 
 /// Dimension → subdimension → activities.
 pub type Outline<'a> = &'a [(&'a str, &'a [(&'a str, &'a [Activity])])];
