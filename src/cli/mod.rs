@@ -8,6 +8,7 @@ mod catalogue;
 mod check;
 mod convert;
 mod diff;
+mod evidence;
 mod files;
 mod formats;
 mod git;
@@ -76,6 +77,7 @@ enum Commands {
     Merge(merge::Merge),
     Convert(convert::Convert),
     Report(report::Report),
+    Evidence(evidence::Evidence),
     Git(git::Git),
     Tables(tables::Tables),
     Index(index::Index),
@@ -93,6 +95,7 @@ pub fn start() -> ExitCode {
         Commands::Merge(command) => command.run(),
         Commands::Convert(command) => command.run(),
         Commands::Report(command) => command.run(),
+        Commands::Evidence(command) => command.run(),
         Commands::Git(command) => command.run(),
         Commands::Tables(command) => command.run(),
         Commands::Index(command) => command.run(),

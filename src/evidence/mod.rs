@@ -9,14 +9,18 @@
 //! what a file claims about itself is shown as a claim.
 
 mod attestation;
+mod bandit;
+mod checkov;
 mod clean;
 mod cyclonedx;
 mod day;
+mod detect_secrets;
 pub mod findings;
 mod insights;
 mod json;
 mod junit;
 pub mod offer;
+mod pip_audit;
 mod reading;
 pub mod rules;
 mod sarif;

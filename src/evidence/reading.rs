@@ -3,7 +3,10 @@
 use sha2::{Digest, Sha256};
 
 use super::sieve::{Broken, Plan, Sieve};
-use super::{Proof, Proofs, attestation, cyclonedx, insights, junit, sarif, scorecard, spdx};
+use super::{
+    Proof, Proofs, attestation, bandit, checkov, cyclonedx, detect_secrets, insights, junit,
+    pip_audit, sarif, scorecard, spdx,
+};
 use crate::exchange::text_file::decode;
 use serde_json::Value;
 
@@ -110,6 +113,10 @@ impl Reading {
             Proof::CycloneDx => cyclonedx::read(&values, &mut proofs)?,
             Proof::Spdx => spdx::read(&values, &mut proofs)?,
             Proof::Provenance | Proof::Attestation => attestation::read(&values, &mut proofs)?,
+            Proof::Bandit => bandit::read(&values, &mut proofs)?,
+            Proof::Checkov => checkov::read(&values, &mut proofs)?,
+            Proof::DetectSecrets => detect_secrets::read(&values, &mut proofs)?,
+            Proof::PipAudit => pip_audit::read(&values, &mut proofs)?,
             Proof::SecurityInsights | Proof::Junit => {}
         }
         if let [record] = proofs.records.as_slice() {
@@ -132,6 +139,10 @@ fn plan(format: Proof) -> Option<Plan> {
         Proof::CycloneDx => Some(cyclonedx::PLAN),
         Proof::Spdx => Some(spdx::PLAN),
         Proof::Provenance | Proof::Attestation => Some(attestation::PLAN),
+        Proof::Bandit => Some(bandit::PLAN),
+        Proof::Checkov => Some(checkov::PLAN),
+        Proof::DetectSecrets => Some(detect_secrets::PLAN),
+        Proof::PipAudit => Some(pip_audit::PLAN),
         Proof::SecurityInsights | Proof::Junit => None,
     }
 }

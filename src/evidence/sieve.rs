@@ -22,7 +22,8 @@ pub(super) const fn leaf(key: &'static str) -> Want {
     node(key, &[])
 }
 
-/// A field with an object, or a list of them.
+/// A field with an object, or a list of them. The name `*` stands for all that are not named: they
+/// come through without their names, which may be anything.
 pub(super) const fn node(key: &'static str, inner: Plan) -> Want {
     Want {
         key,
@@ -40,6 +41,8 @@ pub(super) const fn count(key: &'static str, inner: Plan) -> Want {
     }
 }
 
+/// Stands for all names.
+const ANY: &str = "*";
 /// Most objects and lists inside one another.
 const MAX_DEPTH: usize = 512;
 /// Most different items of a list that is counted; the others count as `{}`.
@@ -259,14 +262,19 @@ impl Sieve {
         let Some(plan) = frame.plan else {
             return;
         };
-        if let Some(want) = plan.iter().find(|want| want.key.as_bytes() == self.key) {
+        let named = plan.iter().find(|want| want.key.as_bytes() == self.key);
+        if let Some(want) = named.or_else(|| plan.iter().find(|want| want.key == ANY)) {
             self.next = Some((want.inner, want.is_counted));
             if frame.has_any {
                 self.out.push(b',');
             }
             frame.has_any = true;
             self.out.push(b'"');
-            self.out.extend(want.key.as_bytes());
+            match want.key {
+                // Where it stands is a name that no other has.
+                ANY => self.out.extend(self.out.len().to_string().bytes()),
+                key => self.out.extend(key.as_bytes()),
+            }
             self.out.extend(b"\":");
         }
     }
@@ -380,6 +388,7 @@ mod tests {
         leaf("a"),
         node("b", &[leaf("c"), node("d", &[leaf("e")])]),
         count("many", &[leaf("kind")]),
+        node("any", &[count("*", &[leaf("kind")])]),
     ];
 
     /// What is let through, whatever the size of the pieces.
@@ -415,6 +424,10 @@ mod tests {
             ),
             (r#"{"many": [], "b": []}"#, "{\"many\":[],\"b\":[]}\n"),
             (r#"{"many": null}"#, "{\"many\":null}\n"),
+            (
+                r#"{"any": {"/home/kim": [{"kind": 1}, {"kind": 1}], "b": [], "a": 1}}"#,
+                "{\"any\":{\"8\":[{\"n\":2,\"of\":{\"kind\":1}}],\"39\":[],\"47\":1}}\n",
+            ),
             ("{\"a\":1}\n{\"a\":2}", "{\"a\":1}\n{\"a\":2}\n"),
             ("[{\"a\":1,\"k\":0},{\"a\":2}]", "[{\"a\":1},{\"a\":2}]\n"),
             ("", ""),

@@ -139,6 +139,7 @@ fn help_is_there_for_a_newcomer() {
     told!("help-merge", "merge", "--help");
     told!("help-convert", "convert", "--help");
     told!("help-report", "report", "--help");
+    told!("help-evidence", "evidence", "--help");
     told!("help-tables", "tables", "--help");
     told!("help-index", "index", "--help");
     told!("help-serve", "serve", "--help");

@@ -75,7 +75,7 @@ fn has_limit(record: &Record, words: &str) -> bool {
 
 #[test]
 fn each_file_of_a_real_tool_gives_the_right_fields() {
-    let table: [(&str, &[&str]); 17] = [
+    let table: [(&str, &[&str]); 26] = [
         (
             "bandit.sarif",
             &["SARIF, Bandit |  | 2026-11-27 | 3 results, 2 errors | scan"],
@@ -87,6 +87,44 @@ fn each_file_of_a_real_tool_gives_the_right_fields() {
         (
             "bandit-nothing.sarif",
             &["SARIF, Bandit |  | 2026-11-27 | 0 results | "],
+        ),
+        (
+            "bandit.json",
+            &[
+                "Bandit, Bandit |  | 2026-11-27 | 3 results, 1 of them high, 9 lines, 1 left out by comments | scan",
+            ],
+        ),
+        (
+            "bandit-clean.json",
+            &["Bandit, Bandit |  | 2026-11-27 | 0 results, 2 lines | scan"],
+        ),
+        (
+            "bandit-nothing.json",
+            &["Bandit, Bandit |  | 2026-11-27 | 0 results, 0 lines | "],
+        ),
+        (
+            "checkov.json",
+            &["Checkov, Checkov 3.3.30 |  | no day | 6 passed, 8 failed | scan/iac"],
+        ),
+        (
+            "checkov-unread.json",
+            &["Checkov, Checkov 3.3.30 |  | no day | 0 passed, 0 failed | "],
+        ),
+        (
+            "checkov-nothing.json",
+            &["Checkov, Checkov 3.3.30 |  | no day | 0 passed, 0 failed | "],
+        ),
+        (
+            "detect-secrets.json",
+            &["detect-secrets, detect-secrets 1.5.0 |  | 2026-11-27 | 2 results | scan"],
+        ),
+        (
+            "detect-secrets-nothing.json",
+            &["detect-secrets, detect-secrets 1.5.0 |  | 2026-11-27 | 0 results | "],
+        ),
+        (
+            "pip-audit-skipped.json",
+            &["pip-audit, pip-audit |  | no day | 0 of 1 package checked, 0 vulnerabilities | "],
         ),
         (
             "checkov.sarif",
@@ -582,6 +620,8 @@ fn nothing_of_a_machine_or_a_person_comes_out() {
             "internal.example",
             "@example.org",
             "app.py",
+            "main.tf",
+            "0000000000",
             "snippet",
             "security@",
         ] {
@@ -740,13 +780,13 @@ proptest! {
 
     /// Whatever stands in a file, reading it ends with records or a sentence.
     #[test]
-    fn no_file_is_too_odd(at in 0usize..4000, byte in any::<u8>(), which in 0usize..22) {
+    fn no_file_is_too_odd(at in 0usize..4000, byte in any::<u8>(), which in 0usize..31) {
         let mut names: Vec<PathBuf> = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path()).collect();
         names.sort();
         let mut bytes = fs::read(&names[which % names.len()]).unwrap();
         let at = at % bytes.len();
         bytes[at] = byte;
-        for proof in [Proof::Scorecard, Proof::Sarif, Proof::CycloneDx, Proof::Spdx, Proof::Attestation, Proof::SecurityInsights, Proof::Junit] {
+        for proof in [Proof::Scorecard, Proof::Sarif, Proof::CycloneDx, Proof::Spdx, Proof::Attestation, Proof::SecurityInsights, Proof::Junit, Proof::Bandit, Proof::Checkov, Proof::DetectSecrets, Proof::PipAudit] {
             match read(proof, bytes.clone()) {
                 Ok(proofs) => prop_assert!(proofs.digest.len() == 71),
                 Err(problem) => prop_assert!(problem.ends_with('.'), "{problem}"),

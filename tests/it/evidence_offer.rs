@@ -613,11 +613,14 @@ fn what_a_file_may_do_to_an_assessment_is_small() {
 
 /// The files that the properties draw from.
 fn any_file() -> impl Strategy<Value = Proofs> {
-    const NAMES: [&str; 9] = [
+    const NAMES: [&str; 12] = [
         "scorecard-v4.json",
         "scorecard-v5.jsonl",
         "bandit.sarif",
         "eslint.sarif",
+        "bandit.json",
+        "checkov.json",
+        "detect-secrets.json",
         "npm.cdx.json",
         "npm.spdx.json",
         "provenance.intoto.jsonl",

@@ -23,6 +23,14 @@ pub enum Proof {
     SecurityInsights,
     /// Results of tests.
     Junit,
+    /// Results of bandit in its own JSON.
+    Bandit,
+    /// Results of checkov in its own JSON.
+    Checkov,
+    /// A baseline of detect-secrets.
+    DetectSecrets,
+    /// Results of pip-audit in its own JSON.
+    PipAudit,
 }
 
 impl Proof {
@@ -37,6 +45,10 @@ impl Proof {
             Self::Attestation => "in-toto attestation",
             Self::SecurityInsights => "Security Insights",
             Self::Junit => "JUnit",
+            Self::Bandit => "Bandit",
+            Self::Checkov => "Checkov",
+            Self::DetectSecrets => "detect-secrets",
+            Self::PipAudit => "pip-audit",
         }
     }
 }
@@ -95,6 +107,10 @@ struct Seen {
     results: bool,
     envelope: bool,
     payload: bool,
+    plugins: bool,
+    scanned: bool,
+    dependencies: bool,
+    fixes: bool,
 }
 
 impl Seen {
@@ -108,6 +124,11 @@ impl Seen {
             (1, _, "spdxVersion") if value.starts_with("SPDX-") => Some(Proof::Spdx),
             (1, _, "@context") if value.contains("spdx.org/rdf/3") => Some(Proof::Spdx),
             (2, "runs", "tool" | "results" | "invocations") => Some(Proof::Sarif),
+            (2, "metrics", "_totals") => Some(Proof::Bandit),
+            (2, "results", "passed_checks" | "failed_checks" | "skipped_checks") => {
+                Some(Proof::Checkov)
+            }
+            (1, _, "checkov_version") => Some(Proof::Checkov),
             (1, _, "dsseEnvelope") | (2, "attestations", "bundle") => Some(Proof::Attestation),
             (1, _, "mediaType") if value.starts_with("application/vnd.dev.sigstore.bundle") => {
                 Some(Proof::Attestation)
@@ -122,11 +143,17 @@ impl Seen {
                     "checks" | "repo" => self.results = true,
                     "payloadType" => self.envelope = true,
                     "payload" | "signatures" => self.payload = true,
+                    "plugins_used" => self.plugins = true,
+                    "generated_at" => self.scanned = true,
+                    "dependencies" => self.dependencies = true,
+                    "fixes" => self.fixes = true,
                     _ => {}
                 }
                 match () {
                     () if self.scorecard && self.results => Some(Proof::Scorecard),
                     () if self.envelope && self.payload => Some(Proof::Attestation),
+                    () if self.plugins && self.scanned => Some(Proof::DetectSecrets),
+                    () if self.dependencies && self.fixes => Some(Proof::PipAudit),
                     () => None,
                 }
             }

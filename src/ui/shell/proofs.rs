@@ -281,6 +281,7 @@ fn preview(proving: Proving, waiting: Waiting) -> AnyView {
             };
             let tool = match record.tool.as_str() {
                 "" => String::new(),
+                tool if tool == record.format.name() && record.version.is_empty() => String::new(),
                 tool if tool == record.format.name() => format!(" {}", record.version),
                 _ => format!(" by {}", record.source()),
             };
