@@ -4,6 +4,10 @@
 //! It is at the same time what `config.json` can name as an index: a list of addresses under
 //! `assessments`, where each entry has its address under `url`.
 
+mod reading;
+
+pub use reading::{Folder, Member, read};
+
 use serde_json::{Map, Value, json};
 
 use super::json;

@@ -183,6 +183,8 @@ settings! {
     assessment: Published = "assessment",
     /// Address of an index of assessments, which are all shown together.
     assessments: String = "assessments",
+    /// Address of the index of a folder, whose teams Compare shows.
+    portfolio: String = "portfolio",
     /// Stages of a new assessment.
     stages: Vec<Stage> = "stages",
     /// Months after which an answer is due for review, in a new assessment.
@@ -208,11 +210,12 @@ settings! {
 }
 
 /// Keys that only `config.json` may set.
-const FILE_ONLY: [&str; 6] = [
+const FILE_ONLY: [&str; 7] = [
     "model",
     "overlay",
     "assessment",
     "assessments",
+    "portfolio",
     "storage",
     "embed.origins",
 ];
@@ -482,6 +485,7 @@ impl Reader {
             "overlay" => self.config.overlay = self.take(key, address(value)),
             "assessment" => self.config.assessment = self.take(key, published(value)),
             "assessments" => self.config.assessments = self.take(key, address(value)),
+            "portfolio" => self.config.portfolio = self.take(key, address(value)),
             "stages" => self.config.stages = self.take(key, stages(value)),
             "cadence_months" => self.config.cadence_months = self.take(key, months(value)),
             "evidence_valid_months" => {

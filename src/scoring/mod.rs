@@ -24,7 +24,7 @@ pub use mapping::{
     standards,
 };
 pub use next::{Goals, Suggestion, When, suggestions};
-pub use portfolio::{Part, Portfolio, Spread, portfolio};
+pub use portfolio::{Part, Portfolio, Spread, portfolio, spread};
 pub use quartiles::Quartiles;
 pub use target::{Targets, targets};
 pub use terms::{

@@ -56,6 +56,11 @@ impl Spread {
     }
 }
 
+/// How numbers that are known already are spread, as [`portfolio`] does it. `None`: there is none.
+pub fn spread(values: &[Option<f64>]) -> Option<Spread> {
+    Spread::of(values.iter().copied())
+}
+
 /// The numbers of a subdimension, a dimension or the whole over all teams.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Part {

@@ -52,6 +52,7 @@ fn every_key_is_read() {
         "overlay": "changes.json",
         "assessment": { "url": "start.dsomm.json", "mode": "start" },
         "assessments": "all/index.json",
+        "portfolio": "all/index.json",
         "stages": [
             { "id": "no", "title": "No", "score": 0 },
             { "id": "half", "title": "Half", "score": 0.5 },
@@ -299,11 +300,11 @@ fn later_sources_win_except_where_locked() {
 #[test]
 fn some_keys_are_for_the_file_alone() {
     let value = json!({
-        "model": "x", "overlay": "x", "assessment": "x", "assessments": "x", "storage": "local",
+        "model": "x", "overlay": "x", "assessment": "x", "assessments": "x", "portfolio": "x", "storage": "local",
         "embed": { "origins": ["https://a.example"], "nav": false }, "title": "T",
     });
     let (config, findings) = config::read_value(&value, Source::Host);
-    assert_eq!(findings.len(), 6);
+    assert_eq!(findings.len(), 7);
     let wanted = Config {
         title: Some("T".to_owned()),
         nav: Some(false),
@@ -402,6 +403,7 @@ fn any_json() -> impl Strategy<Value = Value> {
                 "overlay",
                 "assessment",
                 "assessments",
+                "portfolio",
                 "stages",
                 "teams",
                 "team",

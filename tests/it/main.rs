@@ -22,6 +22,7 @@ mod exchange;
 mod git;
 mod git_driver;
 mod host;
+mod index_file;
 mod kind;
 mod map;
 mod merge;

@@ -2,6 +2,7 @@
 
 mod activities;
 mod against;
+mod folder;
 mod rows;
 mod spread;
 mod table;
@@ -31,6 +32,8 @@ const VIEWS: [(&str, &str); 4] = [
     ("activities", "Activities"),
     ("against", "Side by side"),
 ];
+/// Only where the host has a folder.
+const FOLDER: &str = "folder";
 const MEASURE: &str = "measure";
 const COMPLETION: &str = "completion";
 
@@ -131,6 +134,7 @@ pub fn compare() -> AnyView {
         "spread" => spread::spread(page),
         "activities" => activities::activities(page),
         "against" => against::against(page),
+        FOLDER => folder::folder(page),
         _ => table::table(page),
     });
     let switch = |key: &'static str, now: Memo<String>, value: &'static str, name: &'static str| {
@@ -143,8 +147,10 @@ pub fn compare() -> AnyView {
         }
         .into_any()
     };
+    let has_folder = state.host.config.with(|config| config.portfolio.is_some());
     let views: Vec<AnyView> = VIEWS
         .iter()
+        .chain(has_folder.then_some(&(FOLDER, "Folder")))
         .map(|(value, name)| switch(VIEW, view_now, value, name))
         .collect();
     let measures = vec![

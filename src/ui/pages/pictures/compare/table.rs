@@ -19,13 +19,13 @@ use super::together::together;
 
 const ROWS: &str = "rows";
 const GROUPS: &str = "groups";
-const SORT: &str = "sort";
+pub(super) const SORT: &str = "sort";
 const PICKED: &str = "picked";
 /// Names, and the whole; everything else is a subdimension's index.
-const NAME: &str = "name";
-const OVERALL: &str = "overall";
-const FROM: &str = "from";
-const FIND: &str = "find";
+pub(super) const NAME: &str = "name";
+pub(super) const OVERALL: &str = "overall";
+pub(super) const FROM: &str = "from";
+pub(super) const FIND: &str = "find";
 /// How many rows are in the page at once.
 const SHOWN: usize = 50;
 
@@ -76,7 +76,8 @@ pub fn table(page: Page) -> AnyView {
             _ => format!("Pick up to {MOST} to see them in one radar."),
         },
     );
-    let range = range(page, sorted);
+    let count = Memo::new(move |_| sorted.with(|sorted| sorted.len()));
+    let range = range(page, count);
     let find = on(move |event: leptos::ev::Event| {
         choices.clear(&[FROM]);
         choices.set(FIND, event_target_value(&event).trim_start());
@@ -94,7 +95,7 @@ pub fn table(page: Page) -> AnyView {
             <span class="hint">{hint}</span>
         </div>
         {grid(page, sorted, range)}
-        {pages(page, sorted, range)}
+        {pages(page, count, range)}
     }
     .into_any();
     view! {
@@ -143,7 +144,7 @@ fn sorted_rows(page: Page, all: &[Row], sort: &str) -> Vec<Row> {
 }
 
 /// A head that sorts. Numbers begin with the highest.
-fn head(page: Page, column: String, name: String, class: &'static str) -> AnyView {
+pub(super) fn head(page: Page, column: String, name: String, class: &'static str) -> AnyView {
     let choices = page.choices;
     let is_name = column == NAME;
     let state = {
@@ -183,11 +184,11 @@ fn head(page: Page, column: String, name: String, class: &'static str) -> AnyVie
 }
 
 /// The rows that are in the page: from which one on, and up to which one.
-type Range = Memo<(usize, usize)>;
+pub(super) type Range = Memo<(usize, usize)>;
 
-fn range(page: Page, sorted: Memo<Arc<Vec<Row>>>) -> Range {
+pub(super) fn range(page: Page, count: Memo<usize>) -> Range {
     Memo::new(move |_| {
-        let all = sorted.with(|sorted| sorted.len());
+        let all = count.get();
         let from = page.choices.get(FROM).parse::<usize>().unwrap_or(0);
         // Fewer than there were when the address was written: the last ones.
         let begin = from.min(all.saturating_sub(1)) / SHOWN * SHOWN;
@@ -196,9 +197,9 @@ fn range(page: Page, sorted: Memo<Arc<Vec<Row>>>) -> Range {
 }
 
 /// The way through more rows than are in the page at once.
-fn pages(page: Page, sorted: Memo<Arc<Vec<Row>>>, range: Range) -> AnyView {
+pub(super) fn pages(page: Page, count: Memo<usize>, range: Range) -> AnyView {
     part(move || {
-        let all = sorted.with(|sorted| sorted.len());
+        let all = count.get();
         let (begin, end) = range.get();
         let go = move |from: usize| {
             let from = if from == 0 {
@@ -325,7 +326,7 @@ fn body_row(page: Page, at: usize, row: &Row, columns: &[(usize, bool)]) -> AnyV
     .into_any()
 }
 
-fn cell(page: Page, value: Option<f64>, is_first: bool) -> AnyView {
+pub(super) fn cell(page: Page, value: Option<f64>, is_first: bool) -> AnyView {
     let colour = match value {
         Some(value) => Scale::Share.class(Scale::Share.step(page.share(value))),
         None => "hatched".to_owned(),
