@@ -7,17 +7,22 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::catalogue::{Catalogue, ModelArgs};
-use super::formats::{FORMATS, Wish, called};
+use super::files::File;
+use super::formats::{FORMATS, Wish, called, dsomm};
 use super::out::Problem;
 use super::{Outcome, Verdict, day, files, parse_day};
+use crate::assessment::Assessment;
+use crate::exchange::dsomm::reads;
 
 /// Writes an assessment in another format
 #[derive(Args)]
 pub struct Convert {
-    /// The assessment; “-” for the standard input
+    /// The assessment, or a file of DSOMM’s own app: team-progress.yaml, team-evidence.yaml,
+    /// teams.yaml, meta.yaml and those of its versions 3.x; “-” for the standard input
     file: PathBuf,
     /// Format to write: file is what Export of the page writes, laid out for git; compact the same
-    /// with few lines; controls a table (CSV) of the controls of a standard
+    /// with few lines; controls a table (CSV) of the controls of a standard; dsomm-progress,
+    /// dsomm-evidence and dsomm-teams the three files of DSOMM’s own app
     #[arg(short, long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     to: String,
     /// Where to write the result [default: the standard output]
@@ -29,7 +34,11 @@ pub struct Convert {
     /// For controls: the team, by name or id; not needed where there is only one
     #[arg(long)]
     team: Option<String>,
-    /// For controls: day on which evidence has to be valid [default: today]
+    /// For files of DSOMM’s own app: the assessment that they are added to [default: a new one]
+    #[arg(long, value_name = "FILE")]
+    into: Option<PathBuf>,
+    /// For controls: day on which evidence has to be valid; for DSOMM’s files: day of what has none
+    /// [default: today]
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: Option<NaiveDate>,
     #[command(flatten)]
@@ -38,8 +47,9 @@ pub struct Convert {
 
 impl Convert {
     pub fn run(self) -> Outcome {
-        let (file, assessment) = files::assessment(&self.file)?;
         let catalogue = Catalogue::open(&self.model)?;
+        let file = files::open(&self.file)?;
+        let assessment = self.assessment(&file, &catalogue)?;
         let model = catalogue.of(&file.name, &assessment)?;
         let Some(format) = called(&self.to) else {
             return Err(Problem(format!("The format “{}” is not known.", self.to)));
@@ -54,5 +64,26 @@ impl Convert {
         let bytes = written.map_err(|Problem(what)| Problem::of(&file.name, what))?;
         files::write(self.output.as_deref(), &bytes)?;
         Ok(Verdict::Fine)
+    }
+
+    fn assessment(&self, file: &File, catalogue: &Catalogue) -> Result<Assessment, Problem> {
+        if !reads(file.opened.kind) {
+            return match self.into {
+                Some(_) => Err(Problem::of(
+                    &file.name,
+                    "Only files of DSOMM’s own app are added with --into. Use merge for two assessments.",
+                )),
+                None => files::read_assessment(file),
+            };
+        }
+        let mine = match &self.into {
+            Some(path) => files::assessment(path)?.1,
+            None => {
+                let model = catalogue.of(&file.name, &Assessment::default())?;
+                dsomm::begin(file, &model)
+            }
+        };
+        let model = catalogue.of(&file.name, &mine)?;
+        dsomm::add(file, &mine, &model)
     }
 }

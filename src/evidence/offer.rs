@@ -10,7 +10,8 @@ use super::rules::Rule;
 pub use super::rules::Side;
 use super::{Proof, Proofs, Record, Rules, Strength, clean, plural};
 use crate::assessment::{
-    Answered, Assessment, Command, Date, Edit, Evidence, EvidenceId, Link, Run, StageId, TeamId,
+    Answered, Assessment, Choice, Command, Date, Edit, Evidence, EvidenceId, Link, Run, StageId,
+    TeamId,
 };
 use crate::map::{Map, SortedSet};
 use crate::model::{ActivityId, Model};
@@ -102,8 +103,8 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// The changes of the chosen rows, to be done as one step: evidence, and suggested stages that
-    /// the user takes.
+    /// The changes of the chosen rows, to be done as one step: evidence that is added; and of what the
+    /// user takes, suggested stages, and *not sure* where an answer is contradicted.
     pub fn command(
         &self,
         add: impl Fn(usize) -> bool,
@@ -122,17 +123,29 @@ impl Offer {
                 };
                 commands.push(put.into());
             }
-            if let Bearing::Suggests(stage) = &row.bearing
-                && take(at)
-            {
+            let choice = match &row.bearing {
+                Bearing::Suggests(stage) => Choice::Stage(stage.clone()),
+                // Several findings may contradict one answer.
+                Bearing::Contradicts if !self.is_contradicted_before(at) => Choice::NotSure,
+                _ => continue,
+            };
+            if take(at) {
                 commands.push(Command::Answer {
                     teams: vec![row.team.clone()],
                     activity: row.activity.clone(),
-                    choice: crate::assessment::Choice::Stage(stage.clone()),
+                    choice,
                 });
             }
         }
         Edit::Batch { commands, label }.into()
+    }
+
+    /// Does a row before this one contradict the same answer?
+    pub fn is_contradicted_before(&self, at: usize) -> bool {
+        let row = &self.rows[at];
+        let same = |other: &Row| other.team == row.team && other.activity == row.activity;
+        let mut before = self.rows[..at].iter();
+        before.any(|other| other.bearing == Bearing::Contradicts && same(other))
     }
 }
 

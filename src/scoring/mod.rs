@@ -2,6 +2,7 @@
 //!
 //! Sources: the rules in `docs/scoring.md`.
 
+mod backing;
 mod cache;
 mod due;
 mod evidence;
@@ -15,6 +16,7 @@ mod terms;
 mod what_if;
 
 use crate::map::Map;
+pub use backing::{Backed, Backing, Behind, backed, behind};
 pub use cache::Cache;
 pub use due::{Due, Why, due, next_review};
 pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};

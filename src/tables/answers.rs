@@ -1,6 +1,6 @@
 //! What each team says about each activity, in each cycle.
 
-use super::facts::Facts;
+use super::facts::{ASSESSMENT, CLOSED, CYCLE, CYCLE_ID, Facts, TEAM, first};
 use super::{Cell, Column, Kind, Of, Rows, Table, column, day, moment, number, text};
 use crate::assessment::{Answer, Answered, TeamId};
 use crate::scoring::{self, Value};
@@ -14,19 +14,11 @@ pub static TABLE: Table = Table {
 };
 
 static COLUMNS: [Column; 23] = [
-    column("assessment", Kind::Text, "Id of the assessment"),
-    column("team", Kind::Text, "Id of the team; its name is in `teams`"),
-    column(
-        "cycle",
-        Kind::Text,
-        "Name of the cycle; `now`: none is under way",
-    ),
-    column("cycle_id", Kind::Text, "Id of the cycle; empty for `now`"),
-    column(
-        "closed",
-        Kind::Day,
-        "The day on which the cycle ended; empty: it has not",
-    ),
+    ASSESSMENT,
+    TEAM,
+    CYCLE,
+    CYCLE_ID,
+    CLOSED,
     column(
         "activity",
         Kind::Text,
@@ -124,15 +116,16 @@ fn rows(table: &Table, facts: &Facts<'_>, rows: &mut dyn Rows) {
                 let from = answer.map(|(from, _)| from).filter(|from| *from != team.id);
                 let carried = answer_of.filter(|_| round.closed.is_none());
                 let changed = answer_of.map(|answer| &answer.changed);
+                let [assessment, team_id, cycle, cycle_id, closed] = first(facts, round, team);
                 rows.row(
                     table.name,
                     round.name,
                     &[
-                        Cell::Text(&facts.assessment.id),
-                        Cell::Text(team.id.as_str()),
-                        Cell::Text(round.name),
-                        text(round.id.map(|id| id.as_str())),
-                        day(round.closed),
+                        assessment,
+                        team_id,
+                        cycle,
+                        cycle_id,
+                        closed,
                         Cell::Text(id),
                         text(part.map(|part| model.dimensions[part.dimension].slug.as_str())),
                         text(part.map(|part| part.id.as_str())),

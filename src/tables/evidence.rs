@@ -1,6 +1,6 @@
 //! Evidence: one row for each piece and each team that it stands for.
 
-use super::facts::Facts;
+use super::facts::{ASSESSMENT, Facts};
 use super::{Cell, Column, Kind, Of, Rows, Table, column, count, day, moment, text};
 use crate::assessment::TeamId;
 use crate::scoring;
@@ -14,7 +14,7 @@ pub static TABLE: Table = Table {
 };
 
 static COLUMNS: [Column; 14] = [
-    column("assessment", Kind::Text, "Id of the assessment"),
+    ASSESSMENT,
     column("evidence", Kind::Text, "Id of the piece"),
     column("team", Kind::Text, "Id of a team that it stands for"),
     column("activity", Kind::Text, "Id of the activity that it proves"),

@@ -2,9 +2,41 @@
 
 use chrono::NaiveDate;
 
+use super::{Cell, Column, Kind, column, day, text};
 use crate::assessment::{Answered, Assessment, Cycle, CycleId, Team, TeamId};
 use crate::model::Model;
 use crate::scoring::{self, Proofs, Scores, Targets};
+
+/// The first column of almost every table.
+pub const ASSESSMENT: Column = column("assessment", Kind::Text, "Id of the assessment");
+/// Of tables by team and cycle, as the three behind it.
+pub const TEAM: Column = column("team", Kind::Text, "Id of the team; its name is in `teams`");
+pub const CYCLE: Column = column(
+    "cycle",
+    Kind::Text,
+    "Name of the cycle; `now`: none is under way",
+);
+pub const CYCLE_ID: Column = column("cycle_id", Kind::Text, "Id of the cycle; empty for `now`");
+pub const CLOSED: Column = column(
+    "closed",
+    Kind::Day,
+    "The day on which the cycle ended; empty: it has not",
+);
+
+/// The cells of these columns.
+pub fn first<'a>(
+    facts: &'a Facts<'_>,
+    round: &'a Round<'_>,
+    team: &'a Numbers<'_>,
+) -> [Cell<'a>; 5] {
+    [
+        Cell::Text(&facts.assessment.id),
+        Cell::Text(team.id.as_str()),
+        Cell::Text(round.name),
+        text(round.id.map(|id| id.as_str())),
+        day(round.closed),
+    ]
+}
 
 /// An assessment with its numbers.
 pub struct Facts<'a> {

@@ -1,6 +1,6 @@
 //! What is planned for which cycle.
 
-use super::facts::Facts;
+use super::facts::{ASSESSMENT, Facts};
 use super::{Cell, Column, Kind, Of, Rows, Table, column, moment, text};
 
 pub static TABLE: Table = Table {
@@ -12,7 +12,7 @@ pub static TABLE: Table = Table {
 };
 
 static COLUMNS: [Column; 7] = [
-    column("assessment", Kind::Text, "Id of the assessment"),
+    ASSESSMENT,
     column("team", Kind::Text, "Id of the team"),
     column("activity", Kind::Text, "Id of the activity"),
     column(

@@ -1,6 +1,6 @@
 //! The numbers of each team in each cycle: those of the page.
 
-use super::facts::{Facts, Numbers, Round};
+use super::facts::{ASSESSMENT, CLOSED, CYCLE, CYCLE_ID, Facts, Numbers, Round, TEAM, first};
 use super::{Cell, Column, Kind, Of, Rows, Table, column, count, day, number, text, whole};
 use crate::scoring::{self, Score};
 
@@ -13,19 +13,11 @@ pub static TABLE: Table = Table {
 };
 
 static COLUMNS: [Column; 24] = [
-    column("assessment", Kind::Text, "Id of the assessment"),
-    column("team", Kind::Text, "Id of the team; its name is in `teams`"),
-    column(
-        "cycle",
-        Kind::Text,
-        "Name of the cycle; `now`: none is under way",
-    ),
-    column("cycle_id", Kind::Text, "Id of the cycle; empty for `now`"),
-    column(
-        "closed",
-        Kind::Day,
-        "The day on which the cycle ended; empty: it has not",
-    ),
+    ASSESSMENT,
+    TEAM,
+    CYCLE,
+    CYCLE_ID,
+    CLOSED,
     column(
         "part",
         Kind::Text,
@@ -204,12 +196,13 @@ fn head<'a>(
     team: &'a Numbers<'_>,
     at: At<'a>,
 ) -> [Cell<'a>; 8] {
+    let [assessment, team, cycle, cycle_id, closed] = first(facts, round, team);
     [
-        Cell::Text(&facts.assessment.id),
-        Cell::Text(team.id.as_str()),
-        Cell::Text(round.name),
-        text(round.id.map(|id| id.as_str())),
-        day(round.closed),
+        assessment,
+        team,
+        cycle,
+        cycle_id,
+        closed,
         Cell::Text(at.part),
         text(at.dimension),
         text(at.subdimension),

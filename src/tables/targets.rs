@@ -1,6 +1,6 @@
 //! Targets as they were set; the one that holds for a team is in `scores`.
 
-use super::facts::Facts;
+use super::facts::{ASSESSMENT, Facts};
 use super::{Cell, Column, Kind, Of, Rows, Table, column, day, moment, text, whole};
 use crate::assessment::TeamId;
 
@@ -13,7 +13,7 @@ pub static TABLE: Table = Table {
 };
 
 static COLUMNS: [Column; 7] = [
-    column("assessment", Kind::Text, "Id of the assessment"),
+    ASSESSMENT,
     column("team", Kind::Text, "Id of the team; empty: for all teams"),
     column(
         "subdimension",

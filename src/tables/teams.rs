@@ -1,6 +1,6 @@
 //! Teams: the names behind the ids.
 
-use super::facts::Facts;
+use super::facts::{ASSESSMENT, Facts};
 use super::{Cell, Column, Kind, Of, Rows, Table, column, text};
 
 pub static TABLE: Table = Table {
@@ -12,7 +12,7 @@ pub static TABLE: Table = Table {
 };
 
 static COLUMNS: [Column; 9] = [
-    column("assessment", Kind::Text, "Id of the assessment"),
+    ASSESSMENT,
     column("assessment_title", Kind::Text, "Title of the assessment"),
     column("team", Kind::Text, "Id of the team"),
     column("name", Kind::Text, "Name of the team"),

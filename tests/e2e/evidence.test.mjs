@@ -10,6 +10,7 @@ import {
   chosen,
   eventually,
   exportFile,
+  goToRoute,
   importDialog,
   importFile,
   offer,
@@ -94,6 +95,29 @@ test('a Scorecard and an SBOM are dropped: what is contradicted is seen, applied
   await page.getByRole('button', { name: 'Undo', exact: true }).click();
   await saved(page);
   assert.deepEqual(await evidence(page), []);
+});
+
+test('a contradicted answer becomes not sure only where that is chosen, and what stands behind answers is told', async (visit) => {
+  const page = await visit.open();
+  await claiming(page);
+  await drop(page, fixture('scorecard-v4.json'));
+  const doubt = part(page, /^Contradicted/).getByRole('checkbox', { name: `${FORCE_PUSHES.name}: mark as not sure` });
+  await doubt.waitFor();
+  assert.equal(await doubt.isChecked(), false);
+  await doubt.check();
+  await apply(page);
+  await saved(page);
+  await openActivity(page, FORCE_PUSHES);
+  await chosen(page, FORCE_PUSHES.name, 'Not sure');
+  await openActivity(page, REVIEW);
+  await chosen(page, REVIEW.name, 'Fully implemented');
+  await page.getByText(/^Proven by a tool\./).waitFor();
+  await goToRoute(page, '#/why/overall', 'Why: Overall');
+  await page.getByRole('row', { name: 'Proven by a tool 1' }).waitFor();
+  await page.getByRole('row', { name: 'Only claimed 0' }).waitFor();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await saved(page);
+  await page.getByRole('row', { name: 'Only claimed 2' }).waitFor();
 });
 
 test('the same file again is nothing new', async (visit) => {

@@ -482,6 +482,49 @@ fn convert_writes_each_format() {
     ]);
     assert!(table.starts_with("\u{feff}standard,control,"), "{table}");
     assert!(table.contains("ISO 27001:2022,A.5.10,"), "{table}");
+    // DSOMM's own files, out and in again.
+    let progress = folder.path("team-progress.yaml");
+    run(&[
+        "convert",
+        SHOP,
+        "-t",
+        "dsomm-progress",
+        "-o",
+        &progress,
+        "--on",
+        DAY,
+    ]);
+    let (teams, _, _) = run(&["convert", SHOP, "-t", "dsomm-teams"]);
+    assert!(teams.contains("Checkout"), "{teams}");
+    let (pieces, _, _) = run(&["convert", SHOP, "-t", "dsomm-evidence", "--on", DAY]);
+    assert!(pieces.contains("Pipeline of the shop"), "{pieces}");
+    let (first, told, code) = run(&["convert", &progress, "-t", "file"]);
+    assert_eq!(code, 0, "{told}");
+    let back = assessment_file::read(&first).unwrap();
+    let ledger = back
+        .teams
+        .iter()
+        .find(|(_, team)| team.name == "Ledger")
+        .unwrap()
+        .0;
+    let answer = back
+        .answer(ledger, "74938a3f-1269-49b9-9d0f-c43a79a1985a")
+        .unwrap();
+    assert_eq!(answer.stage.as_ref().unwrap().as_str(), "fully");
+    // Again, the same bytes; and into an assessment, by the rules of Import.
+    assert_eq!(run(&["convert", &progress, "-t", "file"]).0, first);
+    let (both, _, _) = run(&["convert", &progress, "-t", "file", "--into", SHOP]);
+    let both = assessment_file::read(&both).unwrap();
+    assert_eq!((both.id.as_str(), both.living_teams().len()), ("a-shop", 2));
+    told!(
+        "convert-into",
+        "convert",
+        SHOP,
+        "-t",
+        "file",
+        "--into",
+        SHOP
+    );
     told!("convert-team", "convert", SHOP, "-t", "controls");
     told!(
         "convert-standard",

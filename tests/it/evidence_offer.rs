@@ -5,7 +5,7 @@ use std::fs;
 use std::sync::LazyLock;
 
 use dsomm_radar::assessment::{
-    Assessment, Context, Date, Edit, Evidence, History, Run, Step, merge,
+    Answered, Assessment, Context, Date, Edit, Evidence, History, Run, Step, merge,
 };
 use dsomm_radar::evidence::rules::check;
 use dsomm_radar::evidence::{Bearing, Choices, Offer, Proofs, Rules, Side, State, Strength, offer};
@@ -13,7 +13,7 @@ use dsomm_radar::exchange::assessment_file;
 use dsomm_radar::map::Map;
 use dsomm_radar::model::yaml::{self, Source};
 use dsomm_radar::model::{ActivityId, Model};
-use dsomm_radar::scoring::{evidenced, score};
+use dsomm_radar::scoring::{self, Backing, evidenced, score};
 use proptest::prelude::*;
 
 use crate::evidence::{fixture, take};
@@ -243,6 +243,89 @@ fn a_scorecard_supports_contradicts_and_suggests() {
     );
     assert!(!offer.needs_day);
     assert_eq!(mine, before, "looking changes nothing");
+}
+
+#[test]
+fn what_is_contradicted_becomes_not_sure_only_where_that_is_chosen() {
+    let mut mine = assessment(&["x"]);
+    for activity in [FORCE_PUSHES, PINNING] {
+        apply(&mut mine, answer("x", activity, stage("fully")), &at(10));
+    }
+    let offer = offered(&mine, &proofs("scorecard-v4.json"), None);
+    let is_about = |place: usize| offer.rows[place].activity.as_str() == FORCE_PUSHES;
+    let command = offer.command(|_| false, is_about, "Import".to_owned());
+    let before = mine.clone();
+    let mut history = History::default();
+    history.push_typed(mine.apply(command, &importing()).unwrap().unwrap());
+    let said = |copy: &Assessment, activity: &str| {
+        copy.answer(&team("x"), activity).unwrap().answered() == Answered::NotSure
+    };
+    assert!(said(&mine, FORCE_PUSHES));
+    assert!(!said(&mine, PINNING), "it was not chosen");
+    // What was reached stays known, and one step of undo brings the answer back.
+    let answer = mine.answer(&team("x"), FORCE_PUSHES).unwrap();
+    assert!(!answer.reached.is_empty());
+    history.go(Step::Undo, &mut mine, &importing());
+    assert_eq!(visible(&mine), visible(&before));
+    // Nothing is chosen by itself.
+    let command = offer.command(|_| true, |_| false, "Import".to_owned());
+    mine.apply(command, &importing()).unwrap();
+    assert!(!said(&mine, FORCE_PUSHES) && !said(&mine, PINNING));
+}
+
+#[test]
+fn a_tool_a_person_or_nobody_stands_behind_an_answer() {
+    let mut mine = assessment(&["x"]);
+    for activity in [FORCE_PUSHES, PINNING, REVIEW, STATIC_ANALYSIS] {
+        apply(&mut mine, answer("x", activity, stage("fully")), &at(10));
+    }
+    mine.evidence_valid_months = 1;
+    let offer = add_all(&mut mine, &proofs("scorecard-v4.json"));
+    assert!(offer.rows.iter().any(|row| row.adds()));
+    let on = |mine: &Assessment, activity: &str, today: &str| {
+        scoring::behind(mine, &team("x"), activity, day(today))
+    };
+    let person = Edit::PutEvidence {
+        id: dsomm_radar::assessment::EvidenceId::new("e-1"),
+        evidence: Box::new(Evidence {
+            activity: dsomm_radar::model::ActivityId::new(PINNING),
+            teams: dsomm_radar::map::SortedSet::from([team("x")]),
+            title: "By hand".to_owned(),
+            recorded: Some(day("2026-11-25")),
+            ..Evidence::default()
+        }),
+    };
+    edit(&mut mine, person, &at(20));
+    assert_eq!(on(&mine, REVIEW, TODAY).backing, Backing::Tool);
+    assert_eq!(on(&mine, PINNING, TODAY).backing, Backing::Person);
+    assert_eq!(on(&mine, FORCE_PUSHES, TODAY).backing, Backing::Claim);
+    // The run of 2026-11-20 is valid for a month.
+    assert_eq!(on(&mine, REVIEW, "2026-12-20").lapsed, None);
+    let later = on(&mine, REVIEW, "2026-12-21");
+    assert_eq!(
+        (later.backing, later.lapsed),
+        (Backing::Claim, Some(day("2026-12-20")))
+    );
+    // What a person recorded is no run to renew.
+    assert_eq!(on(&mine, PINNING, "2027-02-01").lapsed, None);
+    let backed = scoring::backed(&MODEL, &mine, &team("x"), day(TODAY));
+    assert_eq!((backed.tool, backed.person, backed.claim), (2, 1, 1));
+    assert!(backed.lapsed.is_empty());
+    let proven = scoring::evidenced(&MODEL, &mine, &team("x"), day(TODAY))
+        .overall
+        .counts
+        .ready;
+    assert_eq!(
+        backed.tool + backed.person,
+        proven,
+        "as the page counts what is evidenced"
+    );
+    assert!(
+        scoring::backed(&MODEL, &mine, &team("x"), day("2027-02-01"))
+            .lapsed
+            .len()
+            >= 2
+    );
 }
 
 #[test]

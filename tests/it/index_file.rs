@@ -5,7 +5,7 @@ use dsomm_radar::scoring;
 use proptest::prelude::*;
 
 use crate::cli::model;
-use crate::support::{answer, apply, assessment, cases, day, stage, team};
+use crate::support::{answer, apply, assessment, at as moment, cases, day, stage, team};
 
 fn entry_of(names: &[&str], url: &str) -> (String, Vec<Option<f64>>) {
     let model = model(false);
@@ -13,7 +13,11 @@ fn entry_of(names: &[&str], url: &str) -> (String, Vec<Option<f64>>) {
     shop.title = format!("Title of {url}");
     for (at, name) in names.iter().enumerate() {
         for activity in model.activities.iter().skip(at).step_by(3 + at) {
-            apply(&mut shop, answer(name, activity.id.as_str(), stage("fully")));
+            apply(
+                &mut shop,
+                answer(name, activity.id.as_str(), stage("fully")),
+                &moment(10),
+            );
         }
     }
     let mut index = Index::default();
@@ -25,9 +29,9 @@ fn entry_of(names: &[&str], url: &str) -> (String, Vec<Option<f64>>) {
         model: &model,
     };
     index.add(&entry, day("2026-11-27"));
-    let scores = names.iter().map(|name| {
-        scoring::score(&model, &shop, &team(name)).overall.maturity
-    });
+    let scores = names
+        .iter()
+        .map(|name| scoring::score(&model, &shop, &team(name)).overall.maturity);
     let scores = scores.collect();
     (index.write(day("2026-11-27")), scores)
 }
@@ -37,12 +41,20 @@ fn what_is_written_is_read() {
     let (text, scores) = entry_of(&["x", "y"], "shop.dsomm.json");
     let folder = index_file::read(&text).unwrap();
     assert_eq!(folder.day, "2026-11-27");
-    assert_eq!((folder.assessments, folder.teams.len(), folder.odd), (1, 2, 0));
+    assert_eq!(
+        (folder.assessments, folder.teams.len(), folder.odd),
+        (1, 2, 0)
+    );
     assert_eq!(folder.dimensions.len(), model(false).dimensions.len());
     for (member, score) in folder.teams.iter().zip(scores) {
         assert_eq!(member.assessment, "Title of shop.dsomm.json");
         assert!((member.maturity.unwrap() - score.unwrap()).abs() < 1e-4);
-        assert!(member.dimensions.iter().all(|(maturity, _)| maturity.is_some()));
+        assert!(
+            member
+                .dimensions
+                .iter()
+                .all(|(maturity, _)| maturity.is_some())
+        );
     }
 }
 
@@ -57,11 +69,26 @@ fn models_with_other_dimensions_stand_beside_one_another() {
     let folder = index_file::read(text).unwrap();
     assert_eq!(folder.dimensions, ["Build", "Test", "Run"]);
     assert_eq!((folder.assessments, folder.odd), (4, 2));
-    let [x, y, empty] = folder.teams.as_slice() else { panic!("{folder:?}") };
-    assert_eq!((x.maturity, x.evidenced, x.cycle.as_str()), (Some(1.25), None, "2026"));
+    let [x, y, empty] = folder.teams.as_slice() else {
+        panic!("{folder:?}")
+    };
+    assert_eq!(
+        (x.maturity, x.evidenced, x.cycle.as_str()),
+        (Some(1.25), None, "2026")
+    );
     assert_eq!(x.groups, ["Web"]);
-    assert_eq!(x.dimensions, [(Some(1.0), Some(0.1)), (Some(2.5), Some(0.25)), (None, None)]);
-    assert_eq!(y.dimensions, [(None, None), (Some(3.0), None), (None, None)]);
+    assert_eq!(
+        x.dimensions,
+        [
+            (Some(1.0), Some(0.1)),
+            (Some(2.5), Some(0.25)),
+            (None, None)
+        ]
+    );
+    assert_eq!(
+        y.dimensions,
+        [(None, None), (Some(3.0), None), (None, None)]
+    );
     assert_eq!(empty.dimensions, [(None, None); 3]);
 }
 
@@ -71,7 +98,10 @@ fn what_is_no_index_is_told() {
         ("{\n", "see line "),
         (r#"["a.dsomm.json"]"#, "no index of a folder"),
         (r#"{"assessments": []}"#, "no index of a folder"),
-        (r#"{"format": "dsomm-index", "version": 2}"#, "newer version"),
+        (
+            r#"{"format": "dsomm-index", "version": 2}"#,
+            "newer version",
+        ),
         (r#"{"format": "dsomm-index"}"#, "newer version"),
     ] {
         let problem = index_file::read(text).unwrap_err();

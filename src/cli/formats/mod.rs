@@ -2,6 +2,7 @@
 
 mod compact;
 mod controls;
+pub mod dsomm;
 mod file;
 
 use chrono::NaiveDate;
@@ -11,7 +12,14 @@ use crate::assessment::Assessment;
 use crate::model::Model;
 
 /// All formats.
-pub const FORMATS: &[Format] = &[file::FORMAT, compact::FORMAT, controls::FORMAT];
+pub const FORMATS: &[Format] = &[
+    file::FORMAT,
+    compact::FORMAT,
+    controls::FORMAT,
+    dsomm::PROGRESS,
+    dsomm::EVIDENCE,
+    dsomm::TEAMS,
+];
 
 /// A format.
 pub struct Format {

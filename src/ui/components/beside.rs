@@ -8,6 +8,7 @@ use crate::assessment::{Assessment, Date, Edit, Evidence, EvidenceId, Link, Run,
 use crate::browser;
 use crate::exchange::assessment_file::parse_date;
 use crate::model::ActivityId;
+use crate::scoring::{self, Backing};
 use crate::ui::components::{Shape, button, editing, prose};
 use crate::ui::state::State;
 use crate::ui::text;
@@ -129,6 +130,28 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
         }
         view! { <ul class="proofs">{rows}</ul> }.into_any()
     });
+    let stands = {
+        let (team, activity) = (team.clone(), activity.clone());
+        part(move || {
+            let today = browser::context().today;
+            if pieces.with(Vec::is_empty) {
+                return None;
+            }
+            let behind = state
+                .assessment
+                .with(|assessment| scoring::behind(assessment, &team, activity.as_str(), today));
+            let by = match behind.backing {
+                Backing::Tool => "Proven by a tool.",
+                Backing::Person => "Proven by a person.",
+                Backing::Claim => "Only claimed: nothing here is valid today.",
+            };
+            let again = behind.lapsed.map(|last| {
+                format!(" The run of a tool was valid until {last}, and is due again.")
+            });
+            let said = format!("{by}{}", again.unwrap_or_default());
+            Some(view! { <p class="hint">{said}</p> }.into_any())
+        })
+    };
     let heading = format!("evidence-{team}-{activity}");
     let labelled_by = heading.clone();
     let form = {
@@ -169,6 +192,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
     view! {
         <section class="proof-part" aria-labelledby=labelled_by>
             <h3 id=heading tabindex="-1">{text::EVIDENCE}</h3>
+            {stands}
             {list}
             {editing(state, form.into_any())}
             <div class="row">{editing(state, add)}</div>

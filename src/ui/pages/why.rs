@@ -1,7 +1,10 @@
 //! Why: how the numbers of a dimension came about, down to single answers.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::model::Model;
 use crate::route::Route;
 use crate::scoring::{self, Scores, Value, Verdict};
@@ -122,7 +125,65 @@ fn whole(state: State) -> AnyView {
                 {link_button("button", Route::Overview, "Back to the overview")}
             </div>
             {card("terms", "How they are made up".to_owned(), "", body)}
+            {card("backing", "What stands behind them".to_owned(), "", backing(state))}
         </div>
+    }
+    .into_any()
+}
+
+/// How many of the ready activities a tool proves, a person, or nobody; and which runs are due again.
+fn backing(state: State) -> AnyView {
+    let found = Memo::new(move |_| {
+        let today = browser::context().today;
+        let model = state.model();
+        let team = state.team.get();
+        state
+            .assessment
+            .with(|assessment| Arc::new(scoring::backed(&model, assessment, &team, today)))
+    });
+    let heads = ["Ready activities", "#How many"];
+    let rows = move || {
+        let row = |name: &str, count: usize| {
+            vec![Cell::Text(name.to_owned()), Cell::Number(count.to_string())]
+        };
+        found.with(|found| {
+            vec![
+                row("Proven by a tool", found.tool),
+                row("Proven by a person", found.person),
+                row("Only claimed", found.claim),
+            ]
+        })
+    };
+    let lapsed = part(move || {
+        let model = state.model();
+        let months = state
+            .assessment
+            .with(|assessment| assessment.evidence_valid_months);
+        found.with(|found| {
+            let items: Vec<AnyView> = found
+                .lapsed
+                .iter()
+                .map(|(at, last)| {
+                    let activity = &model.activities[*at];
+                    let href = Route::Activity(activity.id.to_string()).href();
+                    view! { <li><a href=href>{activity.name.clone()}</a>{format!(", until {last}")}</li> }
+                        .into_any()
+                })
+                .collect();
+            (!items.is_empty()).then(|| {
+                let months = text::plural(months as usize, "month", "months");
+                view! {
+                    <h3>"Runs to renew"</h3>
+                    <p class="hint">{format!("Evidence of tools that is older than {months}, or past its own end.")}</p>
+                    <ul class="plain">{items}</ul>
+                }
+                .into_any()
+            })
+        })
+    });
+    view! {
+        {table("What stands behind ready activities", heads.map(str::to_owned).to_vec(), rows)}
+        {lapsed}
     }
     .into_any()
 }

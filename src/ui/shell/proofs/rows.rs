@@ -29,7 +29,7 @@ pub(super) fn group(proving: Proving, id: &'static str, kind: Part, rows: Vec<Ro
     let (heading, hint) = match kind {
         Part::Contradicted => (
             "Contradicted",
-            "These answers say ready, and the file speaks against it. Nothing changes here: look at them.",
+            "These answers say ready, and the file speaks against it. They stay as they are, unless you choose to mark them as not sure.",
         ),
         Part::Evidence => (
             "Evidence to add",
@@ -65,6 +65,17 @@ pub(super) fn group(proving: Proving, id: &'static str, kind: Part, rows: Vec<Ro
         }
         .into_any()
     });
+    // One choice for all of them; none is made by itself.
+    let doubt = (kind == Part::Contradicted && count > 1).then(|| {
+        let keys: Vec<String> = rows.iter().map(key).collect();
+        let press = move || {
+            proving
+                .taken
+                .update(|taken| taken.extend(keys.iter().cloned()))
+        };
+        view! { <div class="row">{button("button quiet", None, "Mark all as not sure".to_owned(), press)}</div> }
+            .into_any()
+    });
     let model = state.model();
     let items: Vec<AnyView> = state.assessment.with_untracked(|assessment| {
         let item = |row: Row| item(proving, kind, &model, assessment, row);
@@ -75,6 +86,7 @@ pub(super) fn group(proving: Proving, id: &'static str, kind: Part, rows: Vec<Ro
             <h3 id=id>{format!("{heading} ({count})")}</h3>
             <p class="hint">{hint}</p>
             {all}
+            {doubt}
             <ul class="proofs">{items}</ul>
         </section>
     }
@@ -138,6 +150,16 @@ fn item(proving: Proving, kind: Part, model: &Model, assessment: &Assessment, ro
                 id.to_string(),
                 yes(move || proving.adds(&this)),
                 name,
+            )
+        }
+        (Part::Contradicted, ..) => {
+            let this = row.clone();
+            let label = format!("{name}: mark as not sure");
+            switch(
+                proving.taken,
+                key(&row),
+                yes(move || proving.takes(&this)),
+                label,
             )
         }
         (Part::Suggestions, _, Some(stage)) => {
