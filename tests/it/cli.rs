@@ -606,7 +606,7 @@ fn shells_and_man_learn_all_commands() {
     }
     let folder = Folder::new("man");
     run(&["man", "-o", &folder.path("")]);
-    insta::assert_snapshot!(folder.files().join(" "), @"dsomm-radar-check.1 dsomm-radar-completions.1 dsomm-radar-convert.1 dsomm-radar-diff.1 dsomm-radar-git-diff.1 dsomm-radar-git-install.1 dsomm-radar-git-merge.1 dsomm-radar-git-textconv.1 dsomm-radar-git.1 dsomm-radar-index.1 dsomm-radar-man.1 dsomm-radar-merge.1 dsomm-radar-report.1 dsomm-radar-score.1 dsomm-radar-serve.1 dsomm-radar-tables.1 dsomm-radar.1");
+    insta::assert_snapshot!(folder.files().join(" "), @"dsomm-radar-check.1 dsomm-radar-completions.1 dsomm-radar-convert.1 dsomm-radar-diff.1 dsomm-radar-evidence.1 dsomm-radar-git-diff.1 dsomm-radar-git-install.1 dsomm-radar-git-merge.1 dsomm-radar-git-textconv.1 dsomm-radar-git.1 dsomm-radar-index.1 dsomm-radar-man.1 dsomm-radar-merge.1 dsomm-radar-report.1 dsomm-radar-score.1 dsomm-radar-serve.1 dsomm-radar-tables.1 dsomm-radar.1");
     let (page, _, _) = run(&["man"]);
     assert!(page.contains(".TH dsomm-radar 1"), "{page}");
     told!("completions-unknown", "completions", "cmd");
