@@ -15,6 +15,7 @@
 //! | [`tables`] | long tables of many assessments, for engines that query them |
 //! | [`say`] | how numbers and answers are said |
 //! | [`report`] | a report as a document, and that as HTML and Markdown |
+//! | [`governance`] | an assessment for tools that govern: OSCAL, CycloneDX attestations, a calendar |
 //! | [`map`] | a sorted map that compiles to little |
 //! | [`number`] | decimal numbers, read and written without tables |
 //! | [`route`] | `Route` ⇄ `#/…` |
@@ -32,6 +33,7 @@ pub mod assessment;
 pub mod charts;
 pub mod evidence;
 pub mod exchange;
+pub mod governance;
 pub mod host;
 pub mod map;
 pub mod model;

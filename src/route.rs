@@ -29,6 +29,8 @@ pub enum Route {
     Matrix,
     /// `#/compare`, likewise.
     Compare,
+    /// `#/audit`
+    Audit,
     /// `#/report`
     Report,
     /// `#/model`
@@ -68,6 +70,7 @@ impl Route {
             Route::Heatmap => "#/heatmap".to_owned(),
             Route::Matrix => "#/matrix".to_owned(),
             Route::Compare => "#/compare".to_owned(),
+            Route::Audit => "#/audit".to_owned(),
             Route::Report => "#/report".to_owned(),
             Route::Model => "#/model".to_owned(),
             Route::Settings => "#/settings".to_owned(),
@@ -124,6 +127,7 @@ impl Route {
             ["heatmap"] => Route::Heatmap,
             ["matrix"] => Route::Matrix,
             ["compare"] => Route::Compare,
+            ["audit"] => Route::Audit,
             ["report"] => Route::Report,
             ["model"] => Route::Model,
             ["settings"] => Route::Settings,

@@ -2,7 +2,7 @@
 
 use crate::assessment::{Answer, Answered, Assessment};
 use crate::number::down;
-use crate::scoring::Suggestion;
+use crate::scoring::{Suggestion, Tally};
 
 /// An answer that is no stage.
 pub const NOT_APPLICABLE: &str = "Not applicable";
@@ -43,6 +43,44 @@ pub fn percent(value: Option<f64>) -> String {
         Some(value) if value > 0.0 && value < 0.01 => "< 1 %".to_owned(),
         Some(value) => format!("{} %", down(value * 100.0, 0)),
         None => "n/a".to_owned(),
+    }
+}
+
+/// "61 %": the nearest whole one, for the ends of an interval.
+pub fn near(share: f64) -> String {
+    format!("{} %", down(share * 100.0 + 0.5, 0))
+}
+
+/// "Of 30 claims in the sample, 24 held, 4 did not hold and 2 could not be seen."
+pub fn audit_count(tally: Tally) -> String {
+    let claims = plural(tally.sampled, "claim", "claims");
+    let Tally {
+        held,
+        not_held,
+        not_seen,
+        ..
+    } = tally;
+    let open = match tally.open() {
+        0 => String::new(),
+        1 => " 1 waits to be looked at.".to_owned(),
+        open => format!(" {open} wait to be looked at."),
+    };
+    format!(
+        "Of {claims} in the sample, {held} held, {not_held} did not hold and {not_seen} could not be seen.{open}"
+    )
+}
+
+/// "80 % of those looked at held; of all such claims, between 61 % and 92 % do." Empty: nothing was
+/// looked at yet.
+pub fn audit_result(tally: Tally) -> String {
+    match (tally.confirmed(), tally.interval()) {
+        (Some(confirmed), Some(between)) => format!(
+            "{} of those looked at held; of all such claims, between {} and {} do.",
+            near(confirmed),
+            near(between.low),
+            near(between.high),
+        ),
+        _ => String::new(),
     }
 }
 

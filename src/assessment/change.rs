@@ -4,7 +4,7 @@ use crate::map::{Map, SortedSet};
 
 use super::{
     Aim, Answer, Assessment, Context, Cycle, CycleId, Evidence, EvidenceId, Group, GroupId, Kept,
-    ModelRef, ModelSetup, Planned, Stage, Stamp, Target, Team, TeamId,
+    ModelRef, ModelSetup, Planned, Stage, Stamp, Target, Team, TeamId, Today, register,
 };
 use crate::model::ActivityId;
 
@@ -21,6 +21,8 @@ pub(crate) enum Slot {
     Target(Aim, Option<Target>),
     Planned(TeamId, ActivityId, Option<Planned>),
     Cycle(CycleId, Option<Cycle>),
+    /// A register that only some pages know, without its stamp; see [`register`].
+    Register(register::Place, Option<Kept>),
     Title(String),
     Settings(Box<Settings>),
     Setup(Box<ModelSetup>),
@@ -75,17 +77,19 @@ pub(crate) const ANSWER: &str = "Answer";
 pub(super) const NOTE: &str = "Note";
 pub(super) const REASON: &str = "Reason";
 pub(super) const OWNER: &str = "Owner";
+pub(super) const REMARK: &str = "Remark";
 
 impl Change {
     /// True where this goes on with the text that the other began: the two are one step.
     pub(super) fn goes_on(&self, begun: &Change) -> bool {
         let place = |change: &Change| match change.before.as_slice() {
-            [Slot::Note(team, activity, _)] => Some((team.clone(), activity.clone())),
+            [Slot::Note(team, activity, _)] => Some(vec![team.to_string(), activity.to_string()]),
             [Slot::Answer(team, activity, _)]
                 if [REASON, OWNER].contains(&change.label.as_str()) =>
             {
-                Some((team.clone(), activity.clone()))
+                Some(vec![team.to_string(), activity.to_string()])
             }
+            [Slot::Register(place, _)] if change.label == REMARK => Some(place.clone()),
             _ => None,
         };
         self.label == begun.label && place(self).is_some() && place(self) == place(begun)
@@ -158,8 +162,20 @@ impl Assessment {
         if self.setup != old.setup {
             slots.push(Slot::Setup(Box::new(old.setup)));
         }
-        if (&self.model, &self.kept) != (&old.model, &old.kept) {
-            slots.push(Slot::Rest(Box::new((old.model, old.kept))));
+        let mut kept = self.kept.clone();
+        let before = register::replace_others(&mut kept, Kept::new());
+        let mut others = old.kept;
+        let (now, then) = (register::all(&kept), register::all(&others));
+        differing(&now, then, &mut slots, |place, register| {
+            let register = register.map(|mut register| {
+                register.shift_remove("changed");
+                register
+            });
+            Slot::Register(place, register)
+        });
+        let others = register::replace_others(&mut others, Kept::new());
+        if (&self.model, &before) != (&old.model, &others) {
+            slots.push(Slot::Rest(Box::new((old.model, others))));
         }
         let mut before = old.answers;
         for (id, team) in &old.teams {
@@ -210,6 +226,7 @@ impl Assessment {
     /// stamped anew: for other people's copies, taking back is the latest thing that happened.
     pub fn revert(&mut self, change: Change, context: &Context) -> Change {
         let stamp = context.stamp();
+        self.today = Today(Some(context.today));
         let mut before = Vec::new();
         for slot in change.before.into_iter().rev() {
             before.push(self.put(slot, &stamp));
@@ -336,6 +353,10 @@ impl Assessment {
                 self.cycles.insert(id.clone(), Cycle { changed, ..now });
                 Slot::Cycle(id, old)
             }
+            Slot::Register(place, register) => {
+                let old = register::put(&mut self.kept, &place, register, stamp);
+                Slot::Register(place, old)
+            }
             Slot::Title(title) => {
                 self.changed = stamp.after(&self.changed);
                 Slot::Title(std::mem::replace(&mut self.title, title))
@@ -358,10 +379,14 @@ impl Assessment {
             Slot::Rest(rest) => {
                 let (model, kept) = *rest;
                 let model = std::mem::replace(&mut self.model, model);
-                let kept = std::mem::replace(&mut self.kept, kept);
+                let kept = register::replace_others(&mut self.kept, kept);
                 Slot::Rest(Box::new((model, kept)))
             }
-            Slot::Whole(whole) => Slot::Whole(Box::new(std::mem::replace(self, *whole))),
+            Slot::Whole(whole) => {
+                let old = std::mem::replace(self, *whole);
+                self.today = old.today;
+                Slot::Whole(Box::new(old))
+            }
         }
     }
 

@@ -4,8 +4,9 @@
 use std::fmt;
 
 use super::change::{ANSWER, NOTE, REASON, after, clearing};
+use super::exception::UNTIL;
 use super::{
-    Answer, Assessment, Change, Date, Edit, ModelSetup, Slot, StageId, Stamp, Team, TeamId,
+    Answer, Assessment, Change, Date, Edit, ModelSetup, Slot, StageId, Stamp, Team, TeamId, Today,
 };
 use crate::model::ActivityId;
 
@@ -212,6 +213,7 @@ impl Assessment {
         command: Command,
         context: &Context,
     ) -> Result<Option<Change>, CommandError> {
+        self.today = Today(Some(context.today));
         let stamp = context.stamp();
         let change = |label: String, before| {
             Some(Change {
@@ -416,6 +418,7 @@ impl Assessment {
                     return Ok(None);
                 }
                 let old = std::mem::replace(self, *with);
+                self.today = old.today;
                 let is_merge =
                     old.id == self.id && old.teams.keys().all(|team| self.teams.contains_key(team));
                 let before = if is_merge {
@@ -455,6 +458,10 @@ impl Assessment {
     /// Writes a choice into an answer. Raising the stage dates every stage reached on the way that
     /// has no date yet; lowering it keeps the dates.
     fn choose(&self, answer: &mut Answer, choice: &Choice, context: &Context) {
+        if !matches!(choice, Choice::NotApplicable(_)) {
+            // Whoever says something else has ended the exception.
+            answer.kept.shift_remove(UNTIL);
+        }
         match choice {
             Choice::Stage(stage) => {
                 answer.stage = Some(stage.clone());

@@ -4,7 +4,7 @@
 use super::merge::{answer_order, merge};
 use super::{
     ActivityId, Answer, Answered, Assessment, Context, Cycle, Evidence, Group, Planned, StageId,
-    Stamp, Target, TeamId,
+    Stamp, Target, TeamId, register,
 };
 use crate::map::Map;
 
@@ -130,8 +130,10 @@ pub fn differences_at(
 ) -> Differences {
     let merged = merge(mine, theirs);
     let late = now.saturating_add(DAY);
+    let registers = register::stamps(&theirs.kept);
+    let stamps = || theirs.stamps().chain(&registers);
     let mut ahead: Map<&str, Ahead> = Map::new();
-    for stamp in theirs.stamps().filter(|stamp| stamp.at > late) {
+    for stamp in stamps().filter(|stamp| stamp.at > late) {
         let entry = ahead.entry(&stamp.by).or_insert_with(|| Ahead {
             at: stamp.at,
             by: stamp.by.clone(),
@@ -143,7 +145,7 @@ pub fn differences_at(
     let mut result = Differences {
         others: others(mine, &merged),
         ahead: ahead.into_values().collect(),
-        latest: theirs.stamps().max().cloned().unwrap_or_default(),
+        latest: stamps().max().cloned().unwrap_or_default(),
         ..Differences::default()
     };
     let none = Map::new();
@@ -220,6 +222,8 @@ fn others(mine: &Assessment, merged: &Assessment) -> Others {
         let before = mine.plan.get(team).unwrap_or(&none);
         others.count(before, planned, is_planned);
     }
+    let (before, after) = (register::all(&mine.kept), register::all(&merged.kept));
+    others.count(&before, &after, register::is_living);
     others
 }
 

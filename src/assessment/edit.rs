@@ -6,9 +6,9 @@ use super::change::OWNER;
 use super::command::Planning;
 use super::planning::{free, nothing, one, set};
 use super::{
-    Aim, Answer, Answered, Assessment, Change, Command, CommandError, Context, CycleId, Date,
-    Evidence, EvidenceId, Group, GroupId, LeaveOut, Planned, Put, Settings, Slot, Stage, StageId,
-    Target, Team, TeamId, cycles, leave_out, stages,
+    Aim, Answer, Answered, Assessment, AuditEdit, Change, Command, CommandError, Context, CycleId,
+    Date, Evidence, EvidenceId, Group, GroupId, LeaveOut, Planned, Put, Settings, Slot, Stage,
+    StageId, Target, Team, TeamId, audit, cycles, exception, leave_out, stages,
 };
 use crate::map::SortedSet;
 use crate::model::ActivityId;
@@ -72,6 +72,15 @@ pub enum Edit {
         /// The day; `None`: no day.
         due: Option<Date>,
     },
+    /// Says until when an activity does not apply.
+    SetUntil {
+        /// To whom.
+        team: TeamId,
+        /// Which one.
+        activity: ActivityId,
+        /// The last day; `None`: without an end.
+        until: Option<Date>,
+    },
     /// Says that answers were looked at today and still hold.
     Confirm {
         /// Whose answers.
@@ -81,6 +90,8 @@ pub enum Edit {
     },
     /// Says *not applicable* for many activities and teams at once.
     LeaveOut(LeaveOut),
+    /// Draws a sample of claims, and says what came of looking at them.
+    Audit(AuditEdit),
     /// Adds a piece of evidence, or changes one.
     PutEvidence {
         /// A fresh id, or that of the piece to change.
@@ -258,6 +269,11 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
             let label = "Due date".to_owned();
             one(label, Slot::answer(team, activity, Some(new)))
         }
+        Edit::SetUntil {
+            team,
+            activity,
+            until,
+        } => exception::set_until(now, team, activity, until),
         Edit::Confirm { team, activities } => {
             now.check_team(&team)?;
             let mut slots = Vec::new();
@@ -278,6 +294,7 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
             Ok((label, slots))
         }
         Edit::LeaveOut(wanted) => leave_out::plan(now, &wanted, context),
+        Edit::Audit(edit) => audit::plan(now, edit, context),
         Edit::PutEvidence { id, evidence } => put_evidence(now, id, *evidence),
         Edit::RemoveEvidence { id } => {
             let old = now.evidence.get(&id).filter(|piece| !piece.deleted);
@@ -391,7 +408,11 @@ fn groups(now: &Assessment) -> Vec<(&str, &str)> {
 }
 
 /// What a team has said, or an empty answer to write into.
-fn answer(now: &Assessment, team: &TeamId, activity: &ActivityId) -> Result<Answer, CommandError> {
+pub(super) fn answer(
+    now: &Assessment,
+    team: &TeamId,
+    activity: &ActivityId,
+) -> Result<Answer, CommandError> {
     now.check_team(team)?;
     Ok(now
         .answer(team, activity.as_str())

@@ -71,6 +71,7 @@ pub fn merge(mine: &Assessment, theirs: &Assessment) -> Assessment {
         cycles: union(&mine.cycles, &theirs.cycles, |left, right| {
             greater(left, right, cycle_order).clone()
         }),
+        today: mine.today,
         kept: merge_kept(&mine.kept, &theirs.kept),
     }
 }

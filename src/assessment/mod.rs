@@ -5,22 +5,29 @@
 //! written ([`Stamp`]). Nothing is ever taken out of its map: what is cleared or deleted stays as a
 //! dated register, so that merging two files can not bring it back by accident.
 
+mod audit;
 pub mod carry;
 mod change;
 mod command;
 mod cycles;
 mod differences;
+mod draw;
 mod edit;
+mod exception;
 mod history;
 mod leave_out;
 mod merge;
 mod planning;
+pub(crate) mod register;
 mod run;
 mod sample;
 mod stages;
 mod version;
 
 use crate::map::{Map, SortedSet};
+pub use audit::{
+    Audit, AuditEdit, Claim, Look, Outcome, Sampled, Wanted, Weight, draw, ready_claims,
+};
 pub(crate) use change::{ANSWER, Settings, Slot};
 pub use change::{Change, Touched};
 pub use chrono::NaiveDate as Date;
@@ -31,11 +38,13 @@ pub use differences::{
     differences_at, merge_deciding,
 };
 pub use edit::Edit;
+pub use exception::{Exception, Today};
 pub use history::{History, MAX_STEPS, Step};
 pub use leave_out::{LeaveOut, LeftOut};
 pub use merge::merge;
 pub use run::Run;
 pub use sample::{SAMPLE, sample};
+pub use stages::default_stages;
 
 use std::fmt;
 
@@ -87,7 +96,9 @@ ids! {
     /// Identifies a cycle for ever; its name is only a label.
     CycleId,
     /// Identifies a stage for ever; its title is only a label.
-    StageId
+    StageId,
+    /// Identifies an audit for ever; its name is only a label.
+    AuditId
 }
 
 /// When something was last written, and by whom. Later wins; the name breaks a tie.
@@ -130,47 +141,6 @@ pub struct Stage {
     pub changed: Option<Stamp>,
     /// Unknown fields.
     pub kept: Kept,
-}
-
-/// The stages of a new assessment: DSOMM's four, with our definitions.
-pub fn default_stages() -> Vec<Stage> {
-    [
-        (
-            "not-implemented",
-            "Not implemented",
-            0.0,
-            "Nothing of it is done, or nobody could show it.",
-        ),
-        (
-            "started",
-            "Started",
-            0.2,
-            "Work has begun: decided, planned or tried out in one place.",
-        ),
-        (
-            "partly",
-            "Partly implemented",
-            0.5,
-            "In daily use for an important part of what the team is responsible for.",
-        ),
-        (
-            "fully",
-            "Fully implemented",
-            1.0,
-            "In daily use everywhere, and the team can prove it today.",
-        ),
-    ]
-    .into_iter()
-    .map(|(id, title, score, definition)| Stage {
-        id: StageId::new(id),
-        title: title.to_owned(),
-        score,
-        definition: definition.to_owned(),
-        replaced_by: None,
-        changed: None,
-        kept: Kept::new(),
-    })
-    .collect()
 }
 
 /// Which model was answered.
@@ -429,7 +399,9 @@ pub struct Assessment {
     pub plan: Map<TeamId, Map<ActivityId, Planned>>,
     /// All cycles, deleted ones included.
     pub cycles: Map<CycleId, Cycle>,
-    /// Unknown fields.
+    /// The day on which it is looked at; in no file.
+    pub today: Today,
+    /// Unknown fields, and the registers that only some pages know.
     pub kept: Kept,
 }
 
@@ -452,6 +424,7 @@ impl Default for Assessment {
             targets: Map::new(),
             plan: Map::new(),
             cycles: Map::new(),
+            today: Today::default(),
             kept: Kept::new(),
         }
     }
@@ -585,7 +558,9 @@ impl Assessment {
     /// How many answers, notes, teams and other parts were changed after a moment, in milliseconds
     /// since 1970.
     pub fn changes_since(&self, moment: i64) -> usize {
-        self.stamps().filter(|stamp| stamp.at > moment).count()
+        let later = |stamp: &&Stamp| stamp.at > moment;
+        let registers = register::stamps(&self.kept);
+        self.stamps().filter(later).count() + registers.iter().filter(later).count()
     }
 
     /// Answers that count, of teams that exist.

@@ -2,8 +2,49 @@
 
 use super::command::Planning;
 use super::planning::set;
-use super::{Assessment, CommandError, Settings, Stage, StageId};
+use super::{Assessment, CommandError, Kept, Settings, Stage, StageId};
 use crate::map::SortedSet;
+
+/// The stages of a new assessment: DSOMM's four, with our definitions.
+pub fn default_stages() -> Vec<Stage> {
+    [
+        (
+            "not-implemented",
+            "Not implemented",
+            0.0,
+            "Nothing of it is done, or nobody could show it.",
+        ),
+        (
+            "started",
+            "Started",
+            0.2,
+            "Work has begun: decided, planned or tried out in one place.",
+        ),
+        (
+            "partly",
+            "Partly implemented",
+            0.5,
+            "In daily use for an important part of what the team is responsible for.",
+        ),
+        (
+            "fully",
+            "Fully implemented",
+            1.0,
+            "In daily use everywhere, and the team can prove it today.",
+        ),
+    ]
+    .into_iter()
+    .map(|(id, title, score, definition)| Stage {
+        id: StageId::new(id),
+        title: title.to_owned(),
+        score,
+        definition: definition.to_owned(),
+        replaced_by: None,
+        changed: None,
+        kept: Kept::new(),
+    })
+    .collect()
+}
 
 pub(super) fn set_all(now: &Assessment, mut stages: Vec<Stage>) -> Planning {
     for stage in &mut stages {

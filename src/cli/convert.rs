@@ -11,7 +11,7 @@ use super::files::File;
 use super::formats::{FORMATS, Wish, called, dsomm};
 use super::out::Problem;
 use super::{Outcome, Verdict, day, files, parse_day};
-use crate::assessment::Assessment;
+use crate::assessment::{Assessment, Today};
 use crate::exchange::dsomm::reads;
 
 /// Writes an assessment in another format
@@ -49,7 +49,8 @@ impl Convert {
     pub fn run(self) -> Outcome {
         let catalogue = Catalogue::open(&self.model)?;
         let file = files::open(&self.file)?;
-        let assessment = self.assessment(&file, &catalogue)?;
+        let mut assessment = self.assessment(&file, &catalogue)?;
+        assessment.today = Today(Some(day(self.on)));
         let model = catalogue.of(&file.name, &assessment)?;
         let Some(format) = called(&self.to) else {
             return Err(Problem(format!("The format “{}” is not known.", self.to)));

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::catalogue::{Catalogue, ModelArgs};
 use super::out::{self, Problem};
 use super::{Outcome, Verdict, day, files, parse_day};
+use crate::assessment::Today;
 use crate::exchange::index_file::{Entry, Index as Writer};
 
 /// Writes the index of a folder of assessments, with the numbers of each team, for a static server
@@ -46,7 +47,8 @@ impl Index {
         for path in &paths {
             let bytes = files::bytes(path)?;
             let file = files::of_bytes(path, &bytes)?;
-            let assessment = files::read_assessment(&file)?;
+            let mut assessment = files::read_assessment(&file)?;
+            assessment.today = Today(Some(today));
             let model = catalogue.of(&file.name, &assessment)?;
             if let Some(other) = ids.insert(assessment.id.clone(), file.name.clone()) {
                 return Err(Problem::of(

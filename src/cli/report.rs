@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use super::catalogue::{Catalogue, ModelArgs};
 use super::out::Problem;
 use super::{Outcome, Verdict, day, files, parse_day, who};
+use crate::assessment::Today;
 use crate::charts::Ink;
 use crate::report::{self, Options, Whom};
 
@@ -56,7 +57,8 @@ enum Size {
 
 impl Report {
     pub fn run(self) -> Outcome {
-        let (file, assessment) = files::assessment(&self.file)?;
+        let (file, mut assessment) = files::assessment(&self.file)?;
+        assessment.today = Today(Some(day(self.on)));
         let catalogue = Catalogue::open(&self.model)?;
         let model = catalogue.of(&file.name, &assessment)?;
         let of_file = |Problem(what): Problem| Problem::of(&file.name, what);

@@ -11,7 +11,9 @@ use std::fmt;
 use serde_json::{Map, Value};
 
 use super::json;
-use crate::assessment::{Aim, Answer, Assessment, EvidenceId, GroupId, ModelRef, Team, TeamId};
+use crate::assessment::{
+    Aim, Answer, Assessment, EvidenceId, GroupId, ModelRef, Team, TeamId, Today,
+};
 use crate::model::ActivityId;
 
 pub(super) use fields::Fields;
@@ -240,6 +242,7 @@ pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
         targets,
         plan,
         cycles,
+        today: Today::default(),
         kept: file.rest(),
     })
 }

@@ -64,8 +64,18 @@ fn share(value: Option<f64>) -> String {
     value.map(|value| format!("{value:.3}")).unwrap_or_default()
 }
 
-fn line<const N: usize>(cells: [String; N]) -> String {
-    let cells: Vec<String> = cells.iter().map(|text| cell(text)).collect();
+/// Any table. Begins with a byte order mark, by which spreadsheets know UTF-8.
+pub fn table(heads: &[&str], rows: &[Vec<String>]) -> String {
+    let heads: Vec<String> = heads.iter().map(|head| (*head).to_owned()).collect();
+    let mut text = format!("\u{feff}{}", line(heads));
+    for row in rows {
+        text.push_str(&line(row.clone()));
+    }
+    text
+}
+
+fn line(cells: impl IntoIterator<Item = String>) -> String {
+    let cells: Vec<String> = cells.into_iter().map(|text| cell(&text)).collect();
     format!("{}\r\n", cells.join(","))
 }
 

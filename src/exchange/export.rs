@@ -16,6 +16,7 @@ use serde_json::{Map, Value};
 use super::assessment_file::{self as file, FileError, MAX_BYTES};
 use super::json;
 use crate::assessment::Assessment;
+use crate::assessment::register::REGISTERS;
 use crate::map::Map as Sorted;
 use crate::model::ActivityId;
 use crate::order::sorted;
@@ -40,6 +41,9 @@ pub fn write(assessment: &Assessment, activities: &[ActivityId]) -> String {
             }
             Value::Object(all) if ["answers", "targets", "plan"].contains(&key.as_str()) => {
                 write_nested(&mut out, all);
+            }
+            Value::Object(all) if REGISTERS.contains(&key.as_str()) => {
+                write_registers(&mut out, all, "  ");
             }
             Value::Array(cycles) if key == "cycles" => write_cycles(&mut out, cycles),
             _ => json::write_value(value, &mut vec![key], &is_record, &mut out),
@@ -186,6 +190,29 @@ fn write_nested(out: &mut String, all: &Map<String, Value>) {
         out.push('\n');
     }
     out.push_str("  }");
+}
+
+/// Objects within objects, down to those that change as a whole.
+fn write_registers(out: &mut String, all: &Map<String, Value>, indent: &str) {
+    out.push_str("{\n");
+    for (at, (key, value)) in all.iter().enumerate() {
+        if at > 0 {
+            out.push_str(indent);
+            out.push_str("  ,\n");
+        }
+        out.push_str(indent);
+        out.push_str("  ");
+        push_key(out, key);
+        match value {
+            Value::Object(inner) if !inner.is_empty() && !inner.contains_key("changed") => {
+                write_registers(out, inner, &format!("{indent}  "));
+            }
+            _ => write_entry(out, value, indent),
+        }
+        out.push('\n');
+    }
+    out.push_str(indent);
+    out.push('}');
 }
 
 fn write_entry(out: &mut String, value: &Value, indent: &str) {

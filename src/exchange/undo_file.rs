@@ -162,6 +162,11 @@ fn slot_value(slot: &Slot) -> Value {
             let cycle = cycle.as_ref().map(|cycle| file::cycle_value(id, cycle));
             named("cycle", id.as_str(), cycle)
         }
+        Slot::Register(place, register) => {
+            let place = place.clone().into();
+            let parts = vec![place, register.clone().into()];
+            ("register", parts)
+        }
         Slot::Title(title) => ("title", vec![title.as_str().into()]),
         Slot::Settings(settings) => {
             let mut map = Map::new();
@@ -227,6 +232,19 @@ fn read_slot(value: Value) -> Option<Slot> {
                 file::read_cycle(fields)
             })?;
             Slot::Cycle(CycleId::new(&id), cycle)
+        }
+        "register" => {
+            let place = list(parts.next()?)?.into_iter().map(|key| match key {
+                Value::String(key) => Some(key),
+                _ => None,
+            });
+            let place = place.collect::<Option<_>>()?;
+            let register = match parts.next()? {
+                Value::Null => None,
+                Value::Object(register) => Some(register),
+                _ => return None,
+            };
+            Slot::Register(place, register)
         }
         "title" => Slot::Title(parts.text()?),
         "settings" => Slot::Settings(Box::new(parts.read(|mut fields| {

@@ -53,7 +53,7 @@ pub const COLOURS: [&str; 20] = [
 /// Lengths that may be set.
 pub const LENGTHS: [&str; 2] = ["radius", "radius-s"];
 /// Pages that can be hidden: the first part of their address. The Overview always stays.
-pub const PAGES: [&str; 16] = [
+pub const PAGES: [&str; 17] = [
     "assess",
     "review",
     "why",
@@ -66,6 +66,7 @@ pub const PAGES: [&str; 16] = [
     "heatmap",
     "matrix",
     "compare",
+    "audit",
     "report",
     "model",
     "settings",

@@ -10,6 +10,7 @@ pub mod file;
 pub mod overlay;
 pub mod place;
 pub(crate) mod quote;
+pub mod standards;
 mod tree;
 pub mod yaml;
 

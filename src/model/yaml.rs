@@ -18,6 +18,7 @@ use super::file;
 pub use super::file::{
     About, AboutDimension, Finding, MAX_ACTIVITIES, Read, ReadError, Severity, Source,
 };
+use super::standards::{self, Listed};
 pub(crate) use super::tree::Node;
 use complaint::Complaint;
 
@@ -411,6 +412,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
 /// Reads `characteristics.yaml`.
 pub fn read_characteristics(source: Source<'_>) -> Result<Vec<Characteristic>, ReadError> {
     characteristics::read(source.name, &parse(&source)?)
+}
+
+/// Reads `standards.yaml`.
+pub fn read_standards(source: Source<'_>) -> Result<Vec<Listed>, ReadError> {
+    standards::read(source.name, &parse(&source)?)
 }
 
 /// Reads `about.yaml`.

@@ -5,6 +5,7 @@
 //! Nothing here counts: all numbers come from [`crate::scoring`].
 
 mod answers;
+pub mod applicability;
 mod document;
 mod how;
 mod numbers;

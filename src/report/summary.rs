@@ -213,6 +213,10 @@ fn due(scope: &Scope<'_>, member: &Member<'_>) -> Block {
     }
     let count = |wanted: fn(&Why) -> bool| due.iter().filter(|due| wanted(&due.why)).count();
     let reasons = [
+        (
+            count(|why| *why == Why::Ended),
+            "no longer not applicable, as that ended",
+        ),
         (count(|why| *why == Why::NotSure), "not sure"),
         (
             count(|why| *why == Why::CarriedOver),

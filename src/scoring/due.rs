@@ -9,6 +9,8 @@ use crate::order::sorted;
 /// Why an answer is due for review, in the order in which a review goes.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Why {
+    /// It did not apply, and that ended: it counts as unanswered.
+    Ended,
     /// The team was not sure.
     NotSure,
     /// It is from before the cycle that is under way, and nobody has looked at it since.
@@ -30,8 +32,8 @@ pub struct Due {
     pub confirmed: Option<Date>,
 }
 
-/// The answers of a team that are due on a day: *not sure* first, then what was carried over, then
-/// what was never confirmed, then the oldest; within the first three as the model lists them.
+/// The answers of a team that are due on a day: exceptions that ended first, then *not sure*, then what was carried over, then
+/// what was never confirmed, then the oldest; within all but the last as the model lists them.
 ///
 /// Only what the team says itself: an inherited answer is reviewed by the team that gave it.
 pub fn due(model: &Model, assessment: &Assessment, team: &TeamId, today: Date) -> Vec<Due> {
@@ -51,6 +53,9 @@ pub fn due(model: &Model, assessment: &Assessment, team: &TeamId, today: Date) -
 }
 
 fn why(assessment: &Assessment, answer: &Answer, today: Date) -> Option<Why> {
+    if answer.has_ended(today) {
+        return Some(Why::Ended);
+    }
     match answer.answered() {
         Answered::No => return None,
         Answered::NotSure => return Some(Why::NotSure),
@@ -89,7 +94,14 @@ pub fn next_review(
     counting
         .filter_map(|(_, answer)| match why(assessment, answer, today) {
             Some(_) => Some(today),
-            None => falls_due(assessment, answer.confirmed?),
+            None => {
+                let ends = answer.until().and_then(|last| last.succ_opt());
+                let ends = ends.filter(|_| answer.answered() == Answered::NotApplicable);
+                [falls_due(assessment, answer.confirmed?), ends]
+                    .into_iter()
+                    .flatten()
+                    .min()
+            }
         })
         .min()
 }

@@ -180,7 +180,7 @@ struct Referred {
 
 /// One id per control. SAMM's are written in two orders, `I-SB-2-A` and `I-SB-A-2`: the second one
 /// stands for both.
-fn control_id(standard: &str, text: &str) -> String {
+pub(super) fn control_id(standard: &str, text: &str) -> String {
     let parts: Vec<&str> = text.split('-').collect();
     if let [function, practice, level, stream] = parts[..]
         && standard.to_lowercase().starts_with("samm")

@@ -2,7 +2,10 @@
 //!
 //! Sources: the rules in `docs/scoring.md`.
 
+mod applicability;
+mod audit;
 mod backing;
+mod binomial;
 mod cache;
 mod due;
 mod evidence;
@@ -16,7 +19,10 @@ mod terms;
 mod what_if;
 
 use crate::map::Map;
+pub use applicability::{Applies, Stated, statement};
+pub use audit::{Audited, Tally, audited};
 pub use backing::{Backed, Backing, Behind, backed, behind};
+pub use binomial::{CONFIDENCE, Interval, interval};
 pub use cache::Cache;
 pub use due::{Due, Why, due, next_review};
 pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};
@@ -169,7 +175,7 @@ pub fn answering<'a>(
         .into_iter()
         .find_map(|(id, answers)| {
             let answer = answers?.get(activity)?;
-            let value = value_of(assessment, answer.answered());
+            let value = value_of(assessment, assessment.counted(answer));
             value.is_answered().then_some((id, answer))
         })
 }
@@ -206,7 +212,7 @@ fn heard(model: &Model, assessment: &Assessment, line: &Line<'_>) -> Vec<(Value,
             if let Some(at) = model.position(id.as_str())
                 && !heard[at].0.is_answered()
             {
-                heard[at] = (value_of(assessment, answer.answered()), place);
+                heard[at] = (value_of(assessment, assessment.counted(answer)), place);
             }
         }
     }

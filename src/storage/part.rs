@@ -100,6 +100,7 @@ pub(super) fn head_of(assessment: &Assessment) -> Assessment {
             .iter()
             .map(|(id, content)| (id.clone(), cycle(content)))
             .collect(),
+        today: assessment.today,
         kept: assessment.kept.clone(),
     }
 }

@@ -62,6 +62,14 @@ chunk!(
     }
 );
 chunk!(
+    audit,
+    fn audit() -> Beyond {
+        Beyond {
+            page: pages::auditing,
+        }
+    }
+);
+chunk!(
     extras,
     fn extras() -> Extras {
         Extras {
@@ -123,6 +131,7 @@ pub fn chunks() -> Chunks {
         funnel: Chunk::new(brings!(funnel)),
         answers: Chunk::new(brings!(answers)),
         beyond: Chunk::new(brings!(beyond)),
+        audit: Chunk::new(brings!(audit)),
         pictures: Chunk::new(brings!(pictures)),
         setup: Chunk::new(brings!(setup)),
         extras: Chunk::new(brings!(extras)),

@@ -30,6 +30,8 @@ pub const MATRIX: &str = "Matrix";
 /// Page name.
 pub const COMPARE: &str = "Compare";
 /// Page name.
+pub const AUDIT: &str = "Audit";
+/// Page name.
 pub const REPORT: &str = "Report";
 /// Page name.
 pub const MODEL: &str = "Model";
@@ -109,6 +111,11 @@ pub const NOT_APPLICABLE_HINT: &str =
 pub const CLEAR: &str = "Clear answer";
 /// Asked for when *Not applicable* was chosen.
 pub const REASON: &str = "Reason why it does not apply";
+/// Label of the last day of an exception.
+pub const UNTIL: &str = "Not applicable until (empty: without an end)";
+/// After that day.
+pub const EXCEPTION_OVER: &str =
+    "That day is over, so this counts as unanswered. Answer again, or give a later day.";
 /// While the reason is missing.
 pub const REASON_MISSING: &str = "Counts once a reason is given.";
 /// Label of the note.

@@ -105,7 +105,7 @@ for (const width of [390, 320]) {
     const person = await visit.person({ viewport: { width, height: 844 } });
     const page = await visit.open('#/', { person });
     await everything(page, { names: [LONG, WORDS] });
-    for (const name of ['Teams', 'Roadmap', 'History', 'Mapping', 'Heatmap', 'Matrix', 'Report', 'Settings']) {
+    for (const name of ['Teams', 'Roadmap', 'History', 'Mapping', 'Heatmap', 'Matrix', 'Audit', 'Report', 'Settings']) {
       await goTo(page, name);
       const closed = page.locator('main details:not([open]) > summary');
       while ((await closed.count()) > 0) await closed.first().click();

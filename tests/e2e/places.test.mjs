@@ -46,6 +46,7 @@ test('every page can be opened by its address and has its own title', async (vis
     ['#/roadmap', 'Roadmap'],
     ['#/history', 'History'],
     ['#/mapping', 'Mapping'],
+    ['#/audit', 'Audit'],
     ['#/report', 'Report'],
     ['#/heatmap', 'Heatmap'],
     ['#/matrix', 'Matrix'],

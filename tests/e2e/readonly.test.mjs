@@ -90,6 +90,9 @@ const PLACES = {
   Mapping: async (page) => {
     await page.getByRole('region', { name: 'Embedded security' }).waitFor();
   },
+  Audit: async (page) => {
+    await page.getByRole('button', { name: 'Draw the sample' }).waitFor();
+  },
   Report: async (page) => {
     await page.getByRole('article').waitFor();
   },

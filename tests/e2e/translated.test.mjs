@@ -72,7 +72,7 @@ test('a translated page answers the question that it shows', async (visit) => {
 test('a translated page shows the heading of its page, and numbers that follow', async (visit) => {
   const page = await visit.open();
   await page.evaluate(translate);
-  for (const name of ['Teams', 'Roadmap', 'History', 'Mapping', 'Report', 'Settings', 'Model', 'Assess']) {
+  for (const name of ['Teams', 'Roadmap', 'History', 'Mapping', 'Audit', 'Report', 'Settings', 'Model', 'Assess']) {
     await goTo(page, name);
     await heading(page, name).waitFor();
   }

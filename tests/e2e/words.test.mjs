@@ -68,7 +68,7 @@ test('no page names teams where they are called products', async (visit) => {
   await page.getByText('No product yet').waitFor();
   assert.deepEqual(await wrong(page), [], 'Assess without any');
   await importFile(page, everythingFile(), 'Open instead');
-  for (const place of ['Overview', 'Assess', 'Heatmap', 'Matrix', 'Products', 'Compare', 'Roadmap', 'History', 'Mapping', 'Report', 'Model', 'Settings', 'Help']) {
+  for (const place of ['Overview', 'Assess', 'Heatmap', 'Matrix', 'Products', 'Compare', 'Roadmap', 'History', 'Mapping', 'Audit', 'Report', 'Model', 'Settings', 'Help']) {
     await goTo(page, place);
     await page.getByText('Loading…').waitFor({ state: 'hidden' });
     if (place === 'Model') await page.getByRole('region', { name: 'Add an activity' }).waitFor();

@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that meets the unexpected has to stop.
 
 mod assessment;
+mod audit;
 mod carry;
 mod charts;
 mod cli;
@@ -18,9 +19,11 @@ mod evidence;
 mod evidence_json;
 mod evidence_offer;
 mod examples;
+mod exceptions;
 mod exchange;
 mod git;
 mod git_driver;
+mod governance;
 mod host;
 mod index_file;
 mod kind;

@@ -54,6 +54,7 @@ fn addresses_are_forgiving() {
     check("#/history", "", Route::History);
     check("#/roadmap", "", Route::Roadmap);
     check("#/mapping", "", Route::Mapping);
+    check("#/audit", "", Route::Audit);
     check("#/report", "", Route::Report);
     check("#/activity/a%2fb%20%25", "", activity());
     check("#a%2Fb %", "", activity());

@@ -9,7 +9,7 @@ use crate::run::{Result, root, say};
 use crate::sizes::{list_files, read_text};
 
 /// Each folder or file of `src/`, and what of the others it may name.
-const MAY_KNOW: [(&str, &[&str]); 21] = [
+const MAY_KNOW: [(&str, &[&str]); 22] = [
     ("order", &[]),
     ("number", &[]),
     ("map", &["order"]),
@@ -41,12 +41,17 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
             "order",
         ],
     ),
+    (
+        "governance",
+        &["exchange", "say", "scoring", "assessment", "model", "map"],
+    ),
     ("tables", &["exchange", "scoring", "assessment", "model"]),
     (
         "cli",
         &[
             "evidence",
             "exchange",
+            "governance",
             "report",
             "charts",
             "tables",
@@ -60,6 +65,7 @@ const MAY_KNOW: [(&str, &[&str]); 21] = [
     (
         "ui",
         &[
+            "governance",
             "browser",
             "host",
             "report",

@@ -55,6 +55,7 @@ pub fn split_model() -> Result<()> {
     others.push(source.join("model/about.yaml"));
     others.push(source.join("model/characteristics.yaml"));
     others.push(source.join("model/evidence.yaml"));
+    others.push(source.join("model/standards.yaml"));
     for file in others {
         let name = file.display().to_string();
         let text = fs::read_to_string(&file)

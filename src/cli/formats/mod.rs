@@ -4,6 +4,8 @@ mod compact;
 mod controls;
 pub mod dsomm;
 mod file;
+mod governance;
+mod statement;
 
 use chrono::NaiveDate;
 
@@ -19,6 +21,12 @@ pub const FORMATS: &[Format] = &[
     dsomm::PROGRESS,
     dsomm::EVIDENCE,
     dsomm::TEAMS,
+    governance::OSCAL,
+    governance::ATTESTATIONS,
+    governance::CALENDAR,
+    statement::CSV,
+    statement::HTML,
+    statement::MARKDOWN,
 ];
 
 /// A format.

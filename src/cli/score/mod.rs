@@ -13,7 +13,7 @@ use clap::{Args, ValueEnum};
 use super::catalogue::{Catalogue, ModelArgs};
 use super::out::{self, Problem};
 use super::{Outcome, Verdict, day, files, parse_day};
-use crate::assessment::{Assessment, CycleId, TeamId};
+use crate::assessment::{Assessment, CycleId, TeamId, Today};
 use crate::model::Model;
 use crate::scoring::{self, Proofs, Scores, Targets};
 use conditions::{Condition, Failure};
@@ -187,6 +187,10 @@ fn scored(
                 )
             })?
         }
+    };
+    let assessment = Assessment {
+        today: Today(cycle.is_none().then_some(today)),
+        ..assessment
     };
     let proofs = Proofs::on(&model, &assessment, today);
     let number = |id: &TeamId, name: &str| Numbers {

@@ -9,6 +9,7 @@ use std::thread;
 use chrono::NaiveDate;
 
 use super::batch::Batches;
+use crate::assessment::Today;
 use crate::cli::catalogue::Catalogue;
 use crate::cli::files;
 use crate::cli::out::Problem;
@@ -110,7 +111,8 @@ fn one(
     today: NaiveDate,
     wanted: &dyn Fn(&str) -> bool,
 ) -> Result<Read, Problem> {
-    let (file, assessment) = files::assessment(path)?;
+    let (file, mut assessment) = files::assessment(path)?;
+    assessment.today = Today(Some(today));
     let name = file.name;
     // The text is as large as all that comes of it.
     drop(file.opened);

@@ -1,9 +1,9 @@
 //! The fields of an object, taken out one by one.
 
 use super::FileError;
+pub(super) use crate::assessment::register::{moment, stamp};
 use crate::assessment::{Date, Kept, Stamp};
 use crate::map::Map as Sorted;
-use chrono::DateTime;
 use serde_json::{Map, Value};
 
 pub(super) const MOMENT: &str = "a moment such as 2026-11-23T09:14:05.120Z";
@@ -18,23 +18,6 @@ pub(super) fn read_stamp(fields: &mut Fields, key: &str) -> Result<Stamp, FileEr
         None => Ok(Stamp::default()),
         Some(value) => stamp(&value).ok_or_else(|| fields.wrong(key, STAMP)),
     }
-}
-
-pub(super) fn moment(text: &str) -> Option<i64> {
-    let at = DateTime::parse_from_rfc3339(text).ok()?;
-    Some(at.timestamp_millis())
-}
-
-pub(super) fn stamp(value: &Value) -> Option<Stamp> {
-    let at = moment(value.get("at")?.as_str()?)?;
-    let by = match value.get("by") {
-        None => "",
-        Some(by) => by.as_str()?,
-    };
-    Some(Stamp {
-        at,
-        by: by.to_owned(),
-    })
 }
 
 /// Reads a calendar date, `2026-11-23`. A time of day behind it is left out.

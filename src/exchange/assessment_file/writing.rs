@@ -1,5 +1,7 @@
 //! The parts of an assessment as JSON.
 
+use crate::assessment::register::moment_text;
+pub(in crate::exchange) use crate::assessment::register::stamp_value;
 use crate::assessment::{
     Answer, Assessment, Cycle, CycleId, Date, Evidence, Group, Kept, ModelRef, ModelSetup, Planned,
     Stage, Stamp, Target, Team, TeamId,
@@ -7,7 +9,6 @@ use crate::assessment::{
 use crate::map::Map as Sorted;
 use crate::model::ActivityId;
 use crate::order::sorted;
-use chrono::{DateTime, SecondsFormat};
 use serde_json::{Map, Value};
 
 pub(in crate::exchange) fn model_value(model: &ModelRef) -> Value {
@@ -282,24 +283,6 @@ pub(super) fn insert_stamp(map: &mut Map<String, Value>, key: &str, stamp: &Stam
     if *stamp != Stamp::default() {
         map.insert(key.into(), stamp_value(stamp));
     }
-}
-
-/// The moments that can be written with four digits of a year.
-pub(super) const MOMENTS: (i64, i64) = (-62_167_219_200_000, 253_402_300_799_999);
-
-pub(super) fn moment_text(at: i64) -> String {
-    DateTime::from_timestamp_millis(at.clamp(MOMENTS.0, MOMENTS.1))
-        .unwrap_or_default()
-        .to_rfc3339_opts(SecondsFormat::Millis, true)
-}
-
-pub(in crate::exchange) fn stamp_value(stamp: &Stamp) -> Value {
-    let mut map = Map::new();
-    map.insert("at".into(), moment_text(stamp.at).into());
-    if !stamp.by.is_empty() {
-        map.insert("by".into(), stamp.by.as_str().into());
-    }
-    map.into()
 }
 
 /// Unknown fields come behind the known ones, sorted, so that the order does not depend on where

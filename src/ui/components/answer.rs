@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
-use crate::assessment::{Answer, Answered, Choice, Command, StageId, TeamId};
+use crate::assessment::{Answer, Answered, Choice, Command, Edit, StageId, TeamId};
 use crate::browser;
+use crate::exchange::assessment_file::parse_date;
 use crate::model::ActivityId;
 use crate::ui::components::{button, editing, later};
 use crate::ui::state::State;
@@ -156,6 +157,7 @@ fn reason(team: TeamId, activity: ActivityId) -> AnyView {
         asked.get().then(|| {
             let (team, activity, field) = (team.clone(), activity.clone(), field.clone());
             let hint = format!("{field}-hint");
+            let (until_team, until_activity) = (team.clone(), activity.clone());
             let write = move |event: leptos::ev::Event| {
                 let reason = event_target_value(&event);
                 state.choose(
@@ -187,10 +189,66 @@ fn reason(team: TeamId, activity: ActivityId) -> AnyView {
                         {missing}
                     </p>
                 </div>
+                {until_field(state, until_team.clone(), until_activity.clone(), answer)}
             }
             .into_any()
         })
     })
+}
+
+/// The last day on which it does not apply. From the day after, it counts as unanswered.
+fn until_field(
+    state: State,
+    team: TeamId,
+    activity: ActivityId,
+    answer: Memo<Option<Answer>>,
+) -> AnyView {
+    let field = format!("until-{team}-{activity}");
+    let until = words(move || {
+        answer.with(|answer| {
+            let until = answer.as_ref().and_then(Answer::until);
+            until.map(|day| day.to_string()).unwrap_or_default()
+        })
+    });
+    let over = words(move || {
+        let today = browser::context().today;
+        match answer.with(|answer| {
+            answer
+                .as_ref()
+                .is_some_and(|answer| answer.has_ended(today))
+        }) {
+            true => text::EXCEPTION_OVER,
+            false => "",
+        }
+    });
+    let write = move |event: leptos::ev::Event| {
+        let typed = event_target_value(&event);
+        let until = parse_date(&typed);
+        // One that is typed only half-way changes nothing.
+        if until.is_some() || typed.is_empty() {
+            let (team, activity) = (team.clone(), activity.clone());
+            let edit = Edit::SetUntil {
+                team,
+                activity,
+                until,
+            };
+            state.dispatch(edit.into());
+        }
+    };
+    view! {
+        <div class="field">
+            <label for=field.clone()>{text::UNTIL}</label>
+            <input
+                id=field
+                type="date"
+                prop:value=until
+                prop:readOnly=yes(move || state.host.is_read_only())
+                on:change=on(write)
+            />
+            <p class="hint">{over}</p>
+        </div>
+    }
+    .into_any()
 }
 
 /// The full form: choices with definitions, reason, dates, note, and the way back to no answer.

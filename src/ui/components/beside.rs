@@ -237,7 +237,7 @@ fn proof(
     if teams.len() > 1 {
         facts.push(format!("for {}", teams.join(", ")));
     }
-    let links: Vec<AnyView> = piece.links.iter().map(link).collect();
+    let links: Vec<AnyView> = piece.links.iter().map(evidence_link).collect();
     let press = |class: &'static str, verb: &'static str, press: Box<dyn Fn()>| {
         let label = format!("{verb} {name}");
         view! {
@@ -281,7 +281,7 @@ fn proof(
 }
 
 /// Only addresses that lead to a page or a person become links: a file may come from anywhere.
-fn link(link: &Link) -> AnyView {
+pub fn evidence_link(link: &Link) -> AnyView {
     let url = link.url.trim().to_owned();
     let is_safe = ["https://", "http://", "mailto:"]
         .iter()
@@ -407,7 +407,7 @@ fn links_of(lines: &str, known: &[Link]) -> Vec<Link> {
 }
 
 /// A choice of teams; only where there are several. `legend` says what it is for.
-pub(super) fn team_checks(
+pub fn team_checks(
     state: State,
     chosen: RwSignal<SortedSet<TeamId>>,
     legend: &'static str,

@@ -23,6 +23,8 @@ pub enum Shape {
     Matrix,
     /// Bars side by side.
     Compare,
+    /// A glass over a tick.
+    Audit,
     /// A written sheet.
     Report,
     /// A tree of boxes.
@@ -79,6 +81,9 @@ pub fn icon(shape: Shape) -> AnyView {
         }
         Shape::Matrix => "M3 3h5v5H3zM12 3h5v5h-5zM3 12h5v5H3zM12 12h5v5h-5z",
         Shape::Compare => "M4 17V9M8 17V4M12 17v-5M16 17V7M2.500 17h15",
+        Shape::Audit => {
+            "M9 15A6 6 0 1 0 9 3a6 6 0 0 0 0 12zM13.300 13.300 17.500 17.500M6.500 9l2 2 3-3.500"
+        }
         Shape::Report => "M4.500 2.500h7l4 4v11h-11zM7.500 9.500h5M7.500 13h5",
         Shape::Model => "M7 3h6v4H7zM2.500 13h5v4h-5zM12.500 13h5v4h-5zM10 7v3M5 13v-3h10v3",
         Shape::Settings => "M3 6h8M15 6h2M3 14h2M9 14h8M13 4v4M7 12v4",

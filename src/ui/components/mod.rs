@@ -16,7 +16,7 @@ pub use basic::{
     Cell, Pick, activity_row, bar, button, card, card_about, editing, editing_unless_locked,
     icon_button, level_tag, link_button, select, select_of, stat, table,
 };
-pub use beside::beside;
+pub use beside::{beside, evidence_link, team_checks};
 pub use icon::{Shape, icon};
 pub use leave_out::leave_out;
 pub use next::next_actions;

@@ -6,6 +6,7 @@ use crate::route::Route;
 
 mod activity;
 mod assess;
+mod audit;
 mod dimension;
 mod help;
 mod history;
@@ -46,6 +47,14 @@ pub fn beyond_answering(route: &Route) -> AnyView {
         Route::Roadmap => roadmap::roadmap(),
         Route::Mapping => mapping::mapping(),
         Route::Report => report::report(),
+        other => not_found(&other.href()),
+    }
+}
+
+/// What an auditor does.
+pub fn auditing(route: &Route) -> AnyView {
+    match route {
+        Route::Audit => audit::audit(),
         other => not_found(&other.href()),
     }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::assessment::Assessment;
 use crate::browser;
 use crate::model::Model;
 use crate::route::Route;
@@ -227,7 +228,7 @@ fn subdimension(state: State, at: usize) -> AnyView {
                         Cell::Text(format!("Level {}", step.level)),
                         Cell::Number(text::share(step.cell)),
                         Cell::Text(verdict.to_owned()),
-                        Cell::Text(members(&model, scores, at, step.level)),
+                        Cell::Text(members(state, &model, scores, at, step.level)),
                     ]
                 };
                 steps.into_iter().map(row).collect()
@@ -257,10 +258,24 @@ fn subdimension(state: State, at: usize) -> AnyView {
 }
 
 /// The activities of a level with what each is worth: "Backup 100 %, Alerting not sure 0 %".
-fn members(model: &Model, scores: &Scores, subdimension: usize, level: u8) -> String {
+fn members(state: State, model: &Model, scores: &Scores, subdimension: usize, level: u8) -> String {
+    let today = browser::context().today;
+    let ended = |at: usize| {
+        let id = model.activities[at].id.as_str();
+        state.team.with(|team| {
+            let answer = |assessment: &Assessment| {
+                let answer = assessment.answer(team, id);
+                answer.is_some_and(|answer| answer.has_ended(today))
+            };
+            state.assessment.with(answer)
+        })
+    };
     let terms = scoring::why_cell(model, scores, subdimension, level).terms;
     let said = terms.iter().map(|term| {
         let worth = match term.value {
+            Value::Unanswered if ended(term.activity) => {
+                "0 %, unanswered: “not applicable” has ended".to_owned()
+            }
             Value::Unanswered => "0 %, unanswered".to_owned(),
             Value::NotSure => "0 %, not sure".to_owned(),
             Value::NotApplicable => "left out, not applicable".to_owned(),

@@ -129,9 +129,14 @@ fn page(state: State, route: &Route) -> AnyView {
         | Route::History
         | Route::Roadmap
         | Route::Mapping
-        | Route::Report => later::page_of(state, state.chunks.beyond, name(), move |has| {
-            (has.page)(&place)
-        }),
+        | Route::Audit
+        | Route::Report => {
+            let chunk = match route {
+                Route::Audit => state.chunks.audit,
+                _ => state.chunks.beyond,
+            };
+            later::page_of(state, chunk, name(), move |has| (has.page)(&place))
+        }
         Route::Heatmap | Route::Matrix | Route::Compare => {
             later::page_of(state, state.chunks.pictures, name(), move |has| {
                 (has.page)(&place)
@@ -180,6 +185,7 @@ fn page_name(state: State, route: &Route) -> String {
         Route::Heatmap => text::HEATMAP.to_owned(),
         Route::Matrix => text::MATRIX.to_owned(),
         Route::Compare => text::COMPARE.to_owned(),
+        Route::Audit => text::AUDIT.to_owned(),
         Route::Report => text::REPORT.to_owned(),
         Route::Model => text::MODEL.to_owned(),
         Route::Settings => text::SETTINGS.to_owned(),

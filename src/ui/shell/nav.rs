@@ -44,6 +44,7 @@ pub fn nav(state: State) -> AnyView {
         (Route::Roadmap, text::ROADMAP, Shape::Roadmap),
         (Route::History, text::HISTORY, Shape::History),
         (Route::Mapping, text::MAPPING, Shape::Mapping),
+        (Route::Audit, text::AUDIT, Shape::Audit),
         (Route::Report, text::REPORT, Shape::Report),
         (Route::Model, text::MODEL, Shape::Model),
         (Route::Settings, text::SETTINGS, Shape::Settings),

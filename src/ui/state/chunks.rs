@@ -115,6 +115,8 @@ pub struct Chunks {
     pub answers: Chunk<Answers>,
     /// Teams, History, Roadmap and the other pages beyond answering.
     pub beyond: Chunk<Beyond>,
+    /// Audit; the same kind of thing as above, so that it is compiled once.
+    pub audit: Chunk<Beyond>,
     /// Heatmap, Matrix, Compare.
     pub pictures: Chunk<Pictures>,
     /// Settings and Help.
@@ -131,11 +133,12 @@ pub struct Chunks {
 
 impl Chunks {
     /// All of them.
-    fn all(self) -> [Part; 9] {
+    fn all(self) -> [Part; 10] {
         [
             self.funnel.part(),
             self.answers.part(),
             self.beyond.part(),
+            self.audit.part(),
             self.pictures.part(),
             self.setup.part(),
             self.extras.part(),
@@ -159,6 +162,7 @@ impl Chunks {
                 self.beyond.part(),
                 self.pictures.part(),
                 self.setup.part(),
+                self.audit.part(),
                 self.workshop.part(),
                 self.files.part(),
             ] {

@@ -3,7 +3,7 @@
 
 use leptos::prelude::*;
 
-use crate::assessment::{Assessment, Change, Command, History, Touched};
+use crate::assessment::{Assessment, Change, Command, History, Today, Touched};
 use crate::browser::{self, LocalStore, Mode};
 use crate::exchange::undo_file;
 use crate::map::SortedSet;
@@ -150,7 +150,10 @@ impl State {
         };
         self.keeping.unsaved.set_value(false);
         self.history.set(History::default());
-        self.assessment.set(with);
+        self.assessment.set(Assessment {
+            today: Today(Some(browser::context().today)),
+            ..with
+        });
         if let Some(team) = next {
             self.team.set(team);
         }

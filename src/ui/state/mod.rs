@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::assessment::{Answer, Assessment, Context, Date, History, TeamId};
+use crate::assessment::{Answer, Assessment, Context, Date, History, TeamId, Today};
 use crate::browser::{self, LocalStore, Mode};
 use crate::map::SortedSet;
 use crate::model::{ActivityId, Model};
@@ -183,6 +183,8 @@ impl State {
         // Steps of another assessment are none of this one's.
         let undo = with.undo.filter(|(id, _)| *id == assessment.id);
         let history = undo.map(|(_, steps)| steps);
+        let mut assessment = assessment;
+        assessment.today = Today(Some(browser::context().today));
         let assessment = RwSignal::new(assessment);
         let team = RwSignal::new(team);
         let shown_model = RwSignal::new(Arc::clone(&model));

@@ -1,8 +1,8 @@
 //! People who do things at random, for rules that hold for every course of things.
 
 use dsomm_radar::assessment::{
-    Aim, Assessment, Choice, Command, CycleId, Edit, Evidence, EvidenceId, GroupId, History, Link,
-    Step, TeamId,
+    Aim, Assessment, AuditEdit, AuditId, Choice, Claim, Command, CycleId, Edit, Evidence,
+    EvidenceId, GroupId, History, Link, Outcome, Sampled, Step, TeamId, Weight,
 };
 use dsomm_radar::model::ActivityId;
 use proptest::prelude::*;
@@ -71,7 +71,7 @@ pub const NAMES: [&str; 6] = [
 ];
 
 /// What [`Deed::Edit`] does.
-const EDITS: [&str; 23] = [
+const EDITS: [&str; 29] = [
     "add group",
     "rename group",
     "delete group",
@@ -79,6 +79,7 @@ const EDITS: [&str; 23] = [
     "inherit",
     "set owner",
     "set due",
+    "set until",
     "confirm",
     "put evidence",
     "remove evidence",
@@ -93,6 +94,11 @@ const EDITS: [&str; 23] = [
     "rename stage",
     "remove stage",
     "set months",
+    "draw audit",
+    "look",
+    "remark",
+    "finish audit",
+    "remove audit",
     "batch",
     "refused batch",
 ];
@@ -261,6 +267,11 @@ impl Person {
                 activity: activity(b),
                 due: date(c),
             },
+            "set until" => Edit::SetUntil {
+                team: team()?,
+                activity: activity(b),
+                until: date(c),
+            },
             "confirm" => Edit::Confirm {
                 team: team()?,
                 activities: vec![activity(b), activity(c)],
@@ -333,6 +344,50 @@ impl Person {
                 stage: stage(a)?,
                 into: stage(b)?,
             },
+            "draw audit" => {
+                let claim = |team: &TeamId, at: usize| Claim {
+                    team: team.clone(),
+                    activity: activity(at),
+                    level: 1,
+                };
+                let claims = teams.iter().map(|team| claim(team, b));
+                Edit::Audit(AuditEdit::Start {
+                    id: AuditId::new(&self.fresh()),
+                    name: name(a),
+                    sampled: Box::new(Sampled {
+                        seed: name(c),
+                        weight: [Weight::Even, Weight::Level][c % 2],
+                        teams: teams.iter().cloned().collect(),
+                        of: 9,
+                        claims: claims.collect(),
+                    }),
+                })
+            }
+            "look" | "remark" => {
+                let audit = nth(self.copy.audits().into_iter(), a)?;
+                let claim = nth(audit.sampled.claims.iter().cloned(), b)?;
+                Edit::Audit(match what {
+                    "look" => AuditEdit::Look {
+                        audit: audit.id,
+                        team: claim.team,
+                        activity: claim.activity,
+                        outcome: Outcome::ALL.get(c % 4).copied(),
+                    },
+                    _ => AuditEdit::Remark {
+                        audit: audit.id,
+                        team: claim.team,
+                        activity: claim.activity,
+                        text: ["", "seen", "<b>&"][c % 3].to_owned(),
+                    },
+                })
+            }
+            "finish audit" | "remove audit" => {
+                let audit = nth(self.copy.audits().into_iter(), a)?.id;
+                Edit::Audit(match what {
+                    "finish audit" => AuditEdit::Finish { audit },
+                    _ => AuditEdit::Remove { audit },
+                })
+            }
             "set months" => Edit::SetMonths {
                 cadence_months: [1, 3, 6, 120][a % 4],
                 evidence_valid_months: [1, 12][b % 2],

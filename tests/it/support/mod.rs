@@ -1,8 +1,8 @@
 //! What several tests need: small models, teams and commands.
 
 use dsomm_radar::assessment::{
-    Answered, Assessment, Choice, Command, Context, CycleId, Date, Edit, Evidence, GroupId, Stage,
-    StageId, TeamId,
+    Answered, Assessment, Choice, Claim, Command, Context, CycleId, Date, Edit, Evidence, GroupId,
+    Stage, StageId, TeamId,
 };
 use dsomm_radar::exchange::assessment_file;
 use dsomm_radar::map::SortedSet;
@@ -246,6 +246,9 @@ pub fn visible(assessment: &Assessment) -> Vec<String> {
                 let (owner, due) = (&answer.owner, answer.due);
                 lines.push(format!("care {id} {activity} “{owner}” {due:?}"));
             }
+            if let Some(day) = answer.until().filter(|_| answer.not_applicable.is_some()) {
+                lines.push(format!("until {id} {activity} {day}"));
+            }
         }
         for (activity, planned) in assessment.plan.get(id).into_iter().flatten() {
             if let Some(cycle) = &planned.cycle {
@@ -297,6 +300,15 @@ pub fn visible(assessment: &Assessment) -> Vec<String> {
                 ));
             }
         }
+    }
+    for audit in assessment.audits() {
+        // How a removed result and one that was never there look is the same.
+        let said = |claim: &Claim| audit.look(claim).cloned().map(|look| (claim.clone(), look));
+        let looks: Vec<_> = audit.sampled.claims.iter().filter_map(said).collect();
+        lines.push(format!(
+            "audit {} “{}” {:?} {:?} {:?} {looks:?}",
+            audit.id, audit.name, audit.day, audit.sampled, audit.finished
+        ));
     }
     for (id, team) in assessment.living_teams() {
         lines.push(format!("team {id} “{}” {:?}", team.name, team.inherits));

@@ -1,0 +1,132 @@
+//! What an audit came to.
+
+use leptos::prelude::*;
+
+use crate::assessment::{Audit, Weight};
+use crate::say;
+use crate::scoring::{Audited, Tally, audited};
+use crate::ui::components::{Cell, table};
+use crate::ui::state::State;
+use crate::ui::text;
+use crate::ui::view::words;
+
+use super::Shown;
+
+/// Where the sample comes from, the result with its interval, and a table by dimension and team.
+pub fn result(state: State, shown: Shown) -> AnyView {
+    let numbers: Memo<Audited> = Memo::new(move |_| {
+        let model = state.model();
+        state.assessment.with(|assessment| {
+            shown.with(|audit| match audit {
+                Some(audit) => audited(&model, assessment, audit),
+                None => Audited::default(),
+            })
+        })
+    });
+    let facts = words(move || shown.with(|audit| audit.as_ref().map(facts).unwrap_or_default()));
+    let counted = words(move || numbers.with(|numbers| say::audit_count(numbers.whole)));
+    let confirmed = words(move || numbers.with(|numbers| say::audit_result(numbers.whole)));
+    let weighted = words(move || {
+        let is_weighted = shown.with(|audit| {
+            let audit = audit.as_ref();
+            audit.is_some_and(|audit| audit.sampled.weight == Weight::Level)
+        });
+        match is_weighted {
+            true => {
+                "Weighted by level: the result speaks of claims in the same mix, in which a claim of level 3 counts three times as much as one of level 1."
+            }
+            false => "",
+        }
+    });
+    let rows = move || {
+        let model = state.model();
+        numbers.with(|numbers| {
+            let mut rows: Vec<Vec<Cell>> = model
+                .dimensions
+                .iter()
+                .zip(&numbers.dimensions)
+                .filter(|(_, tally)| tally.sampled > 0 || tally.claimed > 0)
+                .map(|(dimension, tally)| row(dimension.name.clone(), *tally))
+                .collect();
+            if numbers.teams.len() > 1 {
+                state.assessment.with(|assessment| {
+                    for (id, tally) in &numbers.teams {
+                        let name = assessment.teams.get(id).map(|team| team.name.clone());
+                        rows.push(row(name.unwrap_or_else(|| id.to_string()), *tally));
+                    }
+                });
+            }
+            rows.push(row("All".to_owned(), numbers.whole));
+            rows
+        })
+    };
+    let heads = [
+        "Part",
+        "#Claimed ready",
+        "#In the sample",
+        "#Held",
+        "#Did not hold",
+        "#Not seen",
+        "#Confirmed",
+        "#Between",
+    ];
+    let heads = heads.map(str::to_owned).to_vec();
+    view! {
+        <p class="muted">{facts}</p>
+        <p class="lead">{counted} " " {confirmed}</p>
+        <p class="hint">{weighted}</p>
+        {table("Claimed and confirmed", heads, rows)}
+        <p class="hint">"Confirmed is the share of claims looked at that held; what nobody could show does not count as confirmed. Between says where that share lies for all such claims: the exact binomial interval of 95 %. A part with few claims in the sample has a wide one."</p>
+    }
+    .into_any()
+}
+
+/// "Drawn 2026-11-27 by kim: 30 of 212 claims, weighted by level, seed “3f2a9c1b”"
+fn facts(audit: &Audit) -> String {
+    let mut said = "Drawn".to_owned();
+    if let Some(day) = audit.day {
+        said.push_str(&format!(" {day}"));
+    }
+    if !audit.by.is_empty() {
+        said.push_str(&format!(" by {}", audit.by));
+    }
+    let weighted = match audit.sampled.weight {
+        Weight::Level => "weighted by level",
+        Weight::Even => "all alike",
+    };
+    said.push_str(&format!(
+        ": {} of {}, {weighted}, seed “{}”.",
+        audit.sampled.claims.len(),
+        text::plural(audit.sampled.of, "claim", "claims"),
+        audit.sampled.seed,
+    ));
+    if let Some((day, by)) = &audit.finished {
+        said.push_str(" Finished");
+        if let Some(day) = day {
+            said.push_str(&format!(" {day}"));
+        }
+        if !by.is_empty() {
+            said.push_str(&format!(" by {by}"));
+        }
+        said.push('.');
+    }
+    said
+}
+
+fn row(name: String, tally: Tally) -> Vec<Cell> {
+    let number = |count: usize| Cell::Number(count.to_string());
+    let between = tally.interval().map_or_else(
+        || "n/a".to_owned(),
+        |it| format!("{} to {}", say::near(it.low), say::near(it.high)),
+    );
+    vec![
+        Cell::Text(name),
+        number(tally.claimed),
+        number(tally.sampled),
+        number(tally.held),
+        number(tally.not_held),
+        number(tally.not_seen),
+        Cell::Number(text::percent(tally.confirmed())),
+        Cell::Number(between),
+    ]
+}
