@@ -135,11 +135,10 @@ fn one(
     view! {
         <li class="proof">
             <div class="proof-text stack">
-                <p class="proof-title">
+                <div class="activity-row">
                     {level_tag(claim.level)}
-                    " "
                     <a href=href>{name}</a>
-                </p>
+                </div>
                 {proof(state, claim)}
                 <fieldset class="editing" role="presentation" disabled=is_fixed>
                     {outcomes(state, id, claim, &whose, look)}

@@ -142,7 +142,10 @@ fn of(state: State, all: Arc<Vec<Listed>>) -> AnyView {
             {button("button", Some(Shape::Export), "Statement as Markdown".to_owned(), as_markdown)}
         </div>
         <p>{summary}</p>
-        {table("Statement of applicability", HEADS.map(str::to_owned).to_vec(), rows)}
+        <details>
+            <summary>"All controls"</summary>
+            {table("Statement of applicability", HEADS.map(str::to_owned).to_vec(), rows)}
+        </details>
     }
     .into_any()
 }
