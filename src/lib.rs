@@ -13,6 +13,7 @@
 //! | [`storage`] | the rules of keeping records, over a trait with a memory twin |
 //! | [`charts`] | pictures: plotters to SVG, and their description in words |
 //! | [`tables`] | long tables of many assessments, for engines that query them |
+//! | [`sheets`] | those of today for people: CSV, Markdown, XLSX, and back |
 //! | [`say`] | how numbers and answers are said |
 //! | [`report`] | a report as a document, and that as HTML and Markdown |
 //! | [`governance`] | an assessment for tools that govern: OSCAL, CycloneDX attestations, a calendar |
@@ -43,6 +44,7 @@ pub mod report;
 pub mod route;
 pub mod say;
 pub mod scoring;
+pub mod sheets;
 pub mod storage;
 pub mod tables;
 

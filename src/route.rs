@@ -33,6 +33,8 @@ pub enum Route {
     Audit,
     /// `#/report`
     Report,
+    /// `#/share/<code>`: answers that stand in the address.
+    Share(String),
     /// `#/model`
     Model,
     /// `#/settings`
@@ -72,6 +74,7 @@ impl Route {
             Route::Compare => "#/compare".to_owned(),
             Route::Audit => "#/audit".to_owned(),
             Route::Report => "#/report".to_owned(),
+            Route::Share(code) => format!("#/share/{code}"),
             Route::Model => "#/model".to_owned(),
             Route::Settings => "#/settings".to_owned(),
             Route::Help => "#/help".to_owned(),
@@ -129,6 +132,7 @@ impl Route {
             ["compare"] => Route::Compare,
             ["audit"] => Route::Audit,
             ["report"] => Route::Report,
+            ["share", code] => Route::Share((*code).to_owned()),
             ["model"] => Route::Model,
             ["settings"] => Route::Settings,
             ["help"] => Route::Help,

@@ -3,6 +3,7 @@
 mod file;
 mod page;
 mod parent;
+mod pass_on;
 mod picture;
 mod storage;
 
@@ -18,5 +19,6 @@ pub use parent::{
     Heard, forms_work_in_sandboxes, is_cross_site, is_framed, links_elsewhere_open_anew,
     mark_embedded, observe_height, on_message, own_origin, page_address, post,
 };
+pub use pass_on::{can_share, copy_text, download_bytes, share_text};
 pub use picture::{adopt_styles, copy_png, download_png, focus_drawn};
 pub use storage::{LocalStore, Mode, set_storage_mode, storage_mode, tab_get, tab_set};

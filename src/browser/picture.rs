@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 /// Calls a method by its name.
-fn call(on: &JsValue, name: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
+pub(super) fn call(on: &JsValue, name: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
     let method: Function = Reflect::get(on, &name.into())?.dyn_into()?;
     Reflect::apply(&method, on, &with.iter().cloned().collect::<Array>())
 }
@@ -19,15 +19,15 @@ fn make(class: &str, with: &[JsValue]) -> Result<JsValue, JsValue> {
     Reflect::construct(&class, &with.iter().cloned().collect::<Array>())
 }
 
-fn set(on: &JsValue, name: &str, value: JsValue) -> Result<(), JsValue> {
+pub(super) fn set(on: &JsValue, name: &str, value: JsValue) -> Result<(), JsValue> {
     Reflect::set(on, &name.into(), &value).map(|_| ())
 }
 
-fn document() -> Result<JsValue, JsValue> {
+pub(super) fn document() -> Result<JsValue, JsValue> {
     Reflect::get(&js_sys::global(), &"document".into())
 }
 
-async fn wait(promise: JsValue) -> Result<JsValue, JsValue> {
+pub(super) async fn wait(promise: JsValue) -> Result<JsValue, JsValue> {
     JsFuture::from(promise.dyn_into::<Promise>()?).await
 }
 
@@ -59,7 +59,7 @@ pub fn focus_drawn(id: &str) {
     let _: Result<JsValue, JsValue> = focus();
 }
 
-fn blob(part: JsValue, kind: &str) -> Result<JsValue, JsValue> {
+pub(super) fn blob(part: JsValue, kind: &str) -> Result<JsValue, JsValue> {
     let options = Object::new();
     set(&options, "type", kind.into())?;
     make("Blob", &[Array::of1(&part).into(), options.into()])

@@ -9,10 +9,11 @@ use clap::builder::PossibleValuesParser;
 use super::catalogue::{Catalogue, ModelArgs};
 use super::files::File;
 use super::formats::{FORMATS, Wish, called, dsomm};
-use super::out::Problem;
+use super::out::{self, Problem};
 use super::{Outcome, Verdict, day, files, parse_day};
-use crate::assessment::{Assessment, Today};
+use crate::assessment::{Assessment, Context, Today, merge};
 use crate::exchange::dsomm::reads;
+use crate::sheets::{self, SHEETS};
 
 /// Writes an assessment in another format
 #[derive(Args)]
@@ -22,7 +23,8 @@ pub struct Convert {
     file: PathBuf,
     /// Format to write: file is what Export of the page writes, laid out for git; compact the same
     /// with few lines; controls a table (CSV) of the controls of a standard; dsomm-progress,
-    /// dsomm-evidence and dsomm-teams the three files of DSOMM’s own app
+    /// dsomm-evidence and dsomm-teams the three files of DSOMM’s own app; xlsx a workbook with all
+    /// tables for people, markdown the same as text, csv one of them
     #[arg(short, long, value_name = "FORMAT", value_parser = PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)))]
     to: String,
     /// Where to write the result [default: the standard output]
@@ -37,7 +39,13 @@ pub struct Convert {
     /// For files of DSOMM’s own app: the assessment that they are added to [default: a new one]
     #[arg(long, value_name = "FILE")]
     into: Option<PathBuf>,
-    /// For controls: day on which evidence has to be valid; for DSOMM’s files: day of what has none
+    /// For csv: the table
+    #[arg(long, default_value = "answers", value_parser = PossibleValuesParser::new(SHEETS))]
+    table: String,
+    /// Take what somebody edited in a table of answers (XLSX or CSV) back into it first
+    #[arg(long, value_name = "TABLE")]
+    take: Option<PathBuf>,
+    /// For tables: day on which evidence has to be valid; for DSOMM’s files: day of what has none
     /// [default: today]
     #[arg(long, value_name = "DAY", value_parser = parse_day)]
     on: Option<NaiveDate>,
@@ -55,11 +63,38 @@ impl Convert {
         let Some(format) = called(&self.to) else {
             return Err(Problem(format!("The format “{}” is not known.", self.to)));
         };
+        let today = day(self.on);
+        let assessment = match &self.take {
+            Some(table) => {
+                let context = Context {
+                    now: chrono::Utc::now().timestamp_millis(),
+                    by: String::new(),
+                    today,
+                };
+                let (name, bytes) = (table.display().to_string(), files::bytes(table)?);
+                let told = |what: String| Problem::of(&name, what);
+                let grids = match bytes.starts_with(b"PK") {
+                    true => sheets::read_xlsx(&name, &bytes).map_err(told)?,
+                    false => {
+                        let text = crate::exchange::text_file::decode(&bytes).map_err(told)?;
+                        vec![sheets::read_csv(&name, &text).map_err(told)?]
+                    }
+                };
+                let taken = sheets::take(&grids, &assessment, &model, &[], &context);
+                let taken = taken.map_err(told)?;
+                for remark in &taken.remarks {
+                    out::tell(remark);
+                }
+                merge(&assessment, &taken.theirs)
+            }
+            None => assessment,
+        };
         let wish = Wish {
             model: &model,
             standard: &self.standard,
             team: self.team.as_deref(),
-            today: day(self.on),
+            table: &self.table,
+            today,
         };
         let written = (format.write)(&assessment, &wish);
         let bytes = written.map_err(|Problem(what)| Problem::of(&file.name, what))?;

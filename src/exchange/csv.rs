@@ -79,11 +79,14 @@ fn line(cells: impl IntoIterator<Item = String>) -> String {
     format!("{}\r\n", cells.join(","))
 }
 
+/// What a spreadsheet would take for a formula begins with one of these.
+const RUNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// A cell in quotes where it needs them. What a spreadsheet would take for a formula gets an
-/// apostrophe in front, so that it stays a text.
-fn cell(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = match is_formula {
+/// apostrophe in front, so that it stays a text; [`unmarked`] takes that back.
+pub(crate) fn cell(text: &str) -> String {
+    // One that begins like a mark is marked too, so that it comes back as it was.
+    let text = match text.trim_start_matches('\'').starts_with(RUNS) {
         true => format!("'{text}"),
         false => text.to_owned(),
     };
@@ -91,4 +94,10 @@ fn cell(text: &str) -> String {
         true => format!("\"{}\"", text.replace('"', "\"\"")),
         false => text,
     }
+}
+
+/// The text of a cell without the mark that [`cell`] puts in front.
+pub(crate) fn unmarked(cell: &str) -> String {
+    let is_marked = cell.starts_with('\'') && cell.trim_start_matches('\'').starts_with(RUNS);
+    cell[usize::from(is_marked)..].to_owned()
 }

@@ -5,6 +5,7 @@ mod proof;
 mod shape;
 
 use super::assessment_file::{FORMAT, FileError, MAX_BYTES};
+use super::link;
 use super::text_file::decode;
 pub use proof::Proof;
 use shape::Shape;
@@ -14,6 +15,8 @@ use shape::Shape;
 pub enum Kind {
     /// Nothing but white space.
     Empty,
+    /// A share link, as text.
+    Link,
     /// Our assessment file.
     Assessment,
     /// All assessments of a browser in one file of ours.
@@ -129,6 +132,9 @@ pub fn recognise(name: &str, text: &str) -> Kind {
     let Some(first) = start.chars().next() else {
         return Kind::Empty;
     };
+    if is_link(start) {
+        return Kind::Link;
+    }
     if first == '<' && !start.starts_with("<<") {
         return match is_web_page(head) {
             true => Kind::WebPage,
@@ -176,6 +182,7 @@ impl Kind {
     pub fn name(self) -> &'static str {
         match self {
             Self::Empty => "an empty file",
+            Self::Link => "a share link",
             Self::Assessment => "an assessment of this page",
             Self::Several => "a file with several assessments of this page",
             Self::Rescue => "a rescue file of this page",
@@ -205,7 +212,8 @@ impl Kind {
     /// Where it belongs; nothing where no door takes it.
     pub fn door(self) -> Option<Door> {
         match self {
-            Self::Assessment
+            Self::Link
+            | Self::Assessment
             | Self::Several
             | Self::Rescue
             | Self::Proof(_)
@@ -213,7 +221,8 @@ impl Kind {
             | Self::Evidence
             | Self::Teams
             | Self::Meta
-            | Self::Dataset => Some(Door::Import),
+            | Self::Dataset
+            | Self::Csv => Some(Door::Import),
             Self::Model | Self::ModelWithAnswers => Some(Door::Model),
             Self::Changes => Some(Door::Changes),
             _ => None,
@@ -259,7 +268,8 @@ impl Kind {
                     "“{name}” holds changes to a model, not a whole one: most of its activities have no level. Use “Load changes”."
                 ));
             }
-            Self::Assessment
+            Self::Link
+            | Self::Assessment
             | Self::Several
             | Self::Rescue
             | Self::Proof(_)
@@ -267,7 +277,8 @@ impl Kind {
             | Self::Evidence
             | Self::Teams
             | Self::Meta
-            | Self::Dataset => "Use “Import” at the top of the page.",
+            | Self::Dataset
+            | Self::Csv => "Use “Import” at the top of the page.",
             // No door refuses a model with answers.
             Self::Model | Self::ModelWithAnswers => {
                 "On the page Model, “Load a whole model” takes it in place of the published model."
@@ -276,7 +287,9 @@ impl Kind {
             Self::Fragment | Self::Implementations => {
                 "Use the model.yaml that DSOMM publishes: it has all parts in one file."
             }
-            Self::Csv | Self::Xlsx => "Tables cannot be read yet.",
+            Self::Xlsx => {
+                "Save it as “CSV UTF-8” in the spreadsheet, one file for each sheet, and choose that; the command line reads workbooks too."
+            }
             Self::Zip => "Unpack it, and choose a file from it.",
             Self::WebPage => {
                 "Perhaps the server answered with a login instead of the file. Open the address in a browser, sign in, and download the file again."
@@ -315,6 +328,13 @@ fn packed(head: &str) -> Option<Kind> {
     }
     let is_picture = head.contains("PNG\r\n\u{1a}\n");
     (is_picture || head.starts_with("%PDF-")).then_some(Kind::Binary)
+}
+
+/// One line that is an address with answers in it.
+fn is_link(start: &str) -> bool {
+    let line = start.trim_end().trim_start_matches('<');
+    line.starts_with(link::PLACE)
+        || (line.starts_with("http") && line.contains(link::PLACE) && !line.contains(['\n', ' ']))
 }
 
 fn is_web_page(head: &str) -> bool {

@@ -4,10 +4,12 @@
 pub mod assessment_file;
 pub mod csv;
 pub mod dsomm;
+pub mod excerpt;
 pub mod export;
 pub mod index_file;
 pub mod json;
 pub mod kind;
+pub mod link;
 pub mod model_files;
 pub mod several;
 pub mod text_file;

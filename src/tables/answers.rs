@@ -13,7 +13,7 @@ pub static TABLE: Table = Table {
     of: Of::Assessment(rows),
 };
 
-static COLUMNS: [Column; 23] = [
+static COLUMNS: [Column; 24] = [
     ASSESSMENT,
     TEAM,
     CYCLE,
@@ -77,6 +77,11 @@ static COLUMNS: [Column; 23] = [
         "When the answer was last changed; empty in closed cycles",
     ),
     column("changed_by", Kind::Text, "By whom"),
+    column(
+        "note_changed",
+        Kind::Moment,
+        "When the note was last changed; empty in closed cycles",
+    ),
 ];
 
 fn rows(table: &Table, facts: &Facts<'_>, rows: &mut dyn Rows) {
@@ -151,6 +156,7 @@ fn rows(table: &Table, facts: &Facts<'_>, rows: &mut dyn Rows) {
                         }),
                         moment(changed.map_or(0, |stamp| stamp.at)),
                         text(changed.map(|stamp| stamp.by.as_str())),
+                        moment(answer_of.map_or(0, |answer| answer.note_changed.at)),
                     ],
                 );
             };

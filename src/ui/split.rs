@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::chunk::{Brought, Chunk, NotLoaded};
 use super::state::{
     self, Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup,
-    Workshop,
+    Sheets, Workshop,
 };
 use super::{components, files, pages, shell, start};
 
@@ -104,6 +104,12 @@ chunk!(
     }
 );
 chunk!(
+    sheets,
+    fn workbook() -> Sheets {
+        files::workbook()
+    }
+);
+chunk!(
     workshop,
     fn workshop() -> Workshop {
         Workshop { page: pages::model }
@@ -137,6 +143,7 @@ pub fn chunks() -> Chunks {
         extras: Chunk::new(brings!(extras)),
         evidence: Chunk::new(brings!(evidence)),
         files: Chunk::new(brings!(files_of_others)),
+        sheets: Chunk::new(brings!(workbook)),
         workshop: Chunk::new(brings!(workshop)),
     }
 }

@@ -31,6 +31,11 @@ pub const MATRIX: &str = "Matrix";
 pub const COMPARE: &str = "Compare";
 /// Page name.
 pub const AUDIT: &str = "Audit";
+/// What is said where an export does not read back.
+pub const NOT_READ_BACK: &str =
+    "The file could not be read back, so it was not written. Export the assessment instead.";
+/// Name of what a link holds.
+pub const SHARED: &str = "Shared answers";
 /// Page name.
 pub const REPORT: &str = "Report";
 /// Page name.

@@ -262,8 +262,9 @@ fn large_files_are_recognised_fast() {
     assert!(begun.elapsed().as_secs() < 20);
 }
 
-const ALL: [Kind; 24] = [
+const ALL: [Kind; 25] = [
     Kind::Empty,
+    Kind::Link,
     Kind::Assessment,
     Kind::Several,
     Kind::Rescue,

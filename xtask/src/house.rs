@@ -47,8 +47,13 @@ const MAY_KNOW: [(&str, &[&str]); 22] = [
     ),
     ("tables", &["exchange", "scoring", "assessment", "model"]),
     (
+        "sheets",
+        &["tables", "exchange", "scoring", "assessment", "model", "map"],
+    ),
+    (
         "cli",
         &[
+            "sheets",
             "evidence",
             "exchange",
             "governance",
@@ -67,6 +72,7 @@ const MAY_KNOW: [(&str, &[&str]); 22] = [
         &[
             "governance",
             "browser",
+            "sheets",
             "host",
             "report",
             "evidence",

@@ -29,7 +29,10 @@ const NEXT: [(&str, &[&str], u64); 11] = [
         &["extras"],
         211_500,
     ),
-    ("a file of DSOMM’s own app", &["files"], 121_000),
+    // Links, tables and files of DSOMM's own app.
+    ("a link, a table or a file of DSOMM’s own app", &["files"], 175_000),
+    // The library that writes workbooks took 260 kB by itself before it was optimised.
+    ("a workbook (XLSX)", &["files", "sheets"], 440_000),
     ("Model", &["workshop"], 198_500),
     (
         "a file of a pipeline tool",
@@ -39,7 +42,7 @@ const NEXT: [(&str, &[&str], u64); 11] = [
     ("a configuration or a frame", &["host"], 111_000),
 ];
 /// The most that the first view and all groups may load together.
-const ALL_LIMIT: u64 = 917_000;
+const ALL_LIMIT: u64 = 1_240_000;
 /// The most that a start with a configuration or in a frame may load.
 const HOSTED_LIMIT: u64 = 352_000;
 const FIRST_VIEW: &str = "xtask/first-view.txt";

@@ -5,6 +5,7 @@ mod controls;
 pub mod dsomm;
 mod file;
 mod governance;
+mod sheets;
 mod statement;
 
 use chrono::NaiveDate;
@@ -27,6 +28,9 @@ pub const FORMATS: &[Format] = &[
     statement::CSV,
     statement::HTML,
     statement::MARKDOWN,
+    sheets::XLSX,
+    sheets::CSV,
+    sheets::MARKDOWN,
 ];
 
 /// A format.
@@ -45,6 +49,8 @@ pub struct Wish<'a> {
     pub standard: &'a str,
     /// The team that a table is about, by name or id.
     pub team: Option<&'a str>,
+    /// The table, where only one can be written.
+    pub table: &'a str,
     /// The day on which evidence has to be valid.
     pub today: NaiveDate,
 }

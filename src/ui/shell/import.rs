@@ -127,16 +127,16 @@ impl Importing {
                 return;
             }
         };
-        if dsomm::reads(opened.kind) {
-            self.read_dsomm(name, opened);
+        if dsomm::reads(opened.kind) || matches!(opened.kind, Kind::Link | Kind::Csv) {
+            self.read_elsewhere(name, opened);
             return;
         }
         let waiting = self.waiting(&name, &opened);
         self.show(&name, waiting);
     }
 
-    /// Reads a file of DSOMM's own app.
-    fn read_dsomm(self, name: String, opened: Opened) {
+    /// Reads what another part of the program knows: files of DSOMM's own app, links.
+    fn read_elsewhere(self, name: String, opened: Opened) {
         let state = self.state;
         self.is_reading.set(true);
         state.chunks.files.then(move |files| {
@@ -145,11 +145,13 @@ impl Importing {
                 let aliases = aliases.unwrap_or_default();
                 let Opened { kind, text } = opened;
                 let taken = (files.take)(state, kind, &name, &text, &aliases);
+                let here = state.assessment.with_untracked(|mine| mine.id.clone());
                 let waiting = taken.map(|Taken { theirs, remarks }| Waiting {
                     file: name.clone(),
-                    recognised: Some(kind.name()),
+                    // A link of another assessment may be opened or kept by itself.
+                    recognised: (kind != Kind::Link || theirs.id == here).then_some(kind.name()),
+                    kept: others::kept(state, &theirs),
                     theirs,
-                    kept: None,
                     others: Vec::new(),
                     problems: remarks,
                 });

@@ -147,6 +147,9 @@ fn page(state: State, route: &Route) -> AnyView {
                 (has.page)(&place)
             })
         }
+        Route::Share(_) => later::page_of(state, state.chunks.files, name(), move |has| {
+            (has.page)(&place)
+        }),
         Route::Model => later::page_of(state, state.chunks.workshop, name(), |has| (has.page)()),
     }
 }
@@ -187,6 +190,7 @@ fn page_name(state: State, route: &Route) -> String {
         Route::Compare => text::COMPARE.to_owned(),
         Route::Audit => text::AUDIT.to_owned(),
         Route::Report => text::REPORT.to_owned(),
+        Route::Share(_) => text::SHARED.to_owned(),
         Route::Model => text::MODEL.to_owned(),
         Route::Settings => text::SETTINGS.to_owned(),
         Route::Help => text::HELP.to_owned(),

@@ -9,6 +9,7 @@ use crate::exchange::dsomm::{Taken, Written};
 use crate::exchange::kind::Kind;
 use crate::model::ActivityId;
 use crate::route::Route;
+use crate::sheets::Workbook;
 use crate::ui::chunk::{Chunk, Part};
 
 use super::{Incoming, State};
@@ -63,14 +64,25 @@ pub struct Evidence {
     pub dialog: fn(State, RwSignal<Vec<Incoming>>) -> AnyView,
 }
 
-/// Files of DSOMM's own app. See `ui/files.rs`.
+/// Files of others and for others. See `ui/files/`.
 #[derive(Clone, Copy)]
 pub struct Files {
+    /// Gives the page of a route of this chunk.
+    pub page: fn(&Route) -> AnyView,
+    /// The cards of Settings that hand answers on.
+    pub cards: fn(State) -> AnyView,
     /// Makes a file of this kind, name and text a copy of the open assessment; the last text is
     /// `model/aliases.yaml`. The error is a sentence.
     pub take: fn(State, Kind, &str, &str, &str) -> Result<Taken, String>,
     /// Writes the open assessment as such files. The error is a sentence.
     pub write: fn(State) -> Result<Written, String>,
+}
+
+/// Workbooks.
+#[derive(Clone, Copy)]
+pub struct Sheets {
+    /// Writes all tables of the open assessment; it was read back. The error is a sentence.
+    pub xlsx: fn(State) -> Result<Workbook, String>,
 }
 
 /// The page Model.
@@ -127,6 +139,8 @@ pub struct Chunks {
     pub evidence: Chunk<Evidence>,
     /// Files of DSOMM's own app.
     pub files: Chunk<Files>,
+    /// Workbooks; only fetched when somebody wants one.
+    pub sheets: Chunk<Sheets>,
     /// The page Model.
     pub workshop: Chunk<Workshop>,
 }
@@ -144,6 +158,7 @@ impl Chunks {
             self.extras.part(),
             self.evidence.part(),
             self.files.part(),
+            self.sheets.part(),
             self.workshop.part(),
         ]
     }

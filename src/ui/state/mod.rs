@@ -31,7 +31,8 @@ use keeping::Keeping;
 pub use address::Measure;
 pub use catalogue::{Details, OUTLINE, Outline};
 pub use chunks::{
-    Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup, Workshop,
+    Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup, Sheets,
+    Workshop,
 };
 pub use files::Incoming;
 pub use funnel::funnel;

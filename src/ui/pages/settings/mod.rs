@@ -8,10 +8,10 @@ mod storage;
 
 use leptos::prelude::*;
 
-use crate::ui::components::{card, editing};
+use crate::ui::components::{card, editing, later};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{below, on};
+use crate::ui::view::{below, on, part};
 
 /// The page of settings.
 pub fn settings() -> AnyView {
@@ -41,6 +41,7 @@ fn kept(state: State) -> AnyView {
         {storage::room(state)}
         {below(move || {
             view! {
+                {handing_on(state)}
                 {dsomm::dsomm(state)}
                 {storage::copies(state)}
                 {storage::aside(state)}
@@ -50,6 +51,16 @@ fn kept(state: State) -> AnyView {
         })}
     }
     .into_any()
+}
+
+/// What hands answers on to others; a part of the program that comes once this page is there.
+fn handing_on(state: State) -> AnyView {
+    let files = state.chunks.files;
+    files.want();
+    part(move || match files.get() {
+        Some(has) => (has.cards)(state),
+        None => later::loading(files).into_any(),
+    })
 }
 
 fn you(state: State) -> AnyView {

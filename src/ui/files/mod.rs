@@ -1,0 +1,94 @@
+//! Files and links for others, and files of DSOMM's own app. A chunk of its own: most visits need
+//! none of it.
+
+mod link;
+mod parts;
+mod shared;
+mod tables;
+mod workbook;
+
+use leptos::prelude::*;
+
+use crate::assessment::carry::read_aliases;
+use crate::browser;
+use crate::exchange::dsomm::{self, Taken, Written};
+use crate::exchange::kind::Kind;
+use crate::exchange::link as links;
+use crate::route::Route;
+use crate::sheets;
+use crate::ui::pages;
+use crate::ui::state::{Files, State};
+
+pub use workbook::workbook;
+
+/// The functions of this chunk; only to be named where the program is cut.
+pub fn files() -> Files {
+    Files {
+        page,
+        cards,
+        take,
+        write,
+    }
+}
+
+fn page(route: &Route) -> AnyView {
+    match route {
+        Route::Share(code) => shared::shared(code),
+        other => pages::not_found(&other.href()),
+    }
+}
+
+fn cards(state: State) -> AnyView {
+    view! {
+        {link::card_of_link(state)}
+        {tables::card_of_tables(state)}
+        {parts::card_of_parts(state)}
+    }
+    .into_any()
+}
+
+/// Makes a file a copy of the open assessment. `aliases`: the text of `model/aliases.yaml`, if it
+/// came.
+fn take(state: State, kind: Kind, name: &str, text: &str, aliases: &str) -> Result<Taken, String> {
+    let known = read_aliases(aliases).unwrap_or_default();
+    let mut taken = match kind {
+        Kind::Link => {
+            let shared = links::read(text)?;
+            state
+                .assessment
+                .with_untracked(|mine| links::take(shared, mine, &state.model(), &known))
+        }
+        Kind::Csv => {
+            let grid = sheets::read_csv(name, text)?;
+            state.assessment.with_untracked(|mine| {
+                sheets::take(&[grid], mine, &state.model(), &known, &state.context())
+            })?
+        }
+        _ => {
+            let found = dsomm::read(name, kind, text)?;
+            state
+                .assessment
+                .with_untracked(|mine| dsomm::take(found, mine, &state.model(), &known))
+        }
+    };
+    if known.is_empty() {
+        taken.remarks.push(
+            "What ids and names of older models mean could not be loaded, so some activities may not be found. Cancel, and import again when the line is back.".to_owned(),
+        );
+    }
+    Ok(taken)
+}
+
+/// Writes the files; each of them was read back.
+fn write(state: State) -> Result<Written, String> {
+    let today = browser::context().today;
+    let written = state
+        .assessment
+        .with_untracked(|mine| dsomm::write(mine, &state.model(), today));
+    match written.reads_back() {
+        true => Ok(written),
+        false => Err(
+            "The files for DSOMM’s app could not be read back, so none was written. Export the assessment instead.".to_owned(),
+        ),
+    }
+}
