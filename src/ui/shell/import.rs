@@ -353,6 +353,21 @@ pub fn import_dialog(state: State) -> AnyView {
             .get()
             .map(|waiting| editing(state, preview(importing, waiting)))
     });
+    // Each file has a preview of its own; whoever chose too many need not close all of them.
+    let rest = part(move || {
+        let waiting = state.incoming.with(Vec::len);
+        (waiting > 0).then(|| {
+            let said = format!("{} behind this one.", text::plural(waiting, "file waits", "files wait"));
+            let stop = move || state.incoming.set(Vec::new());
+            view! {
+                <div class="row">
+                    <p class="hint">{said}</p>
+                    {button("button quiet", None, "Leave them out".to_owned(), stop)}
+                </div>
+            }
+            .into_any()
+        })
+    });
     let apply = button("button primary", None, "Apply".to_owned(), move || {
         importing.apply();
     });
@@ -370,6 +385,7 @@ pub fn import_dialog(state: State) -> AnyView {
         <dialog node_ref=dialog class="dialog" translate="no" aria-labelledby="import-title" on:close=act(close)>
             <h2 id="import-title">{text::IMPORT}</h2>
             {body}
+            {rest}
             <div class="dialog-actions">
                 {button("button", None, "Cancel".to_owned(), close)}
                 {editing(state, apply)}
