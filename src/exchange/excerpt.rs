@@ -144,6 +144,10 @@ fn without_notes(part: &mut Assessment) {
         answer.owner.clear();
         answer.kept = Kept::new();
     });
+    // Where nothing but a note stood, nothing is left that a file could say.
+    for answers in part.answers.values_mut() {
+        answers.retain(|_, answer| *answer != Answer::default());
+    }
     for piece in part.evidence.values_mut() {
         if !piece.description.is_empty() || !piece.kept.is_empty() {
             older(&mut piece.changed);
@@ -206,6 +210,9 @@ fn without_names(part: &mut Assessment, fresh: &str) {
         answer.changed = Stamp::default();
         answer.kept = Kept::new();
     });
+    for answers in part.answers.values_mut() {
+        answers.retain(|_, answer| *answer != Answer::default());
+    }
     let plan = std::mem::take(&mut part.plan);
     part.plan = plan
         .into_iter()

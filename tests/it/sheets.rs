@@ -386,7 +386,8 @@ fn a_workbook_holds_the_same_cells_as_csv() {
             };
             for (wanted, read) in rows(&wanted).iter().zip(&rows(read)) {
                 for (wanted, read) in wanted.iter().zip(read) {
-                    // Line ends are those of the file format.
+                    // Line ends are those of the file format, and midnight is a day there.
+                    let wanted = wanted.replace("T00:00:00.000Z", "");
                     assert_eq!(wanted.replace("\r\n", "\n"), read.replace("\r\n", "\n"));
                 }
             }

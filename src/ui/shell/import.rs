@@ -357,7 +357,10 @@ pub fn import_dialog(state: State) -> AnyView {
     let rest = part(move || {
         let waiting = state.incoming.with(Vec::len);
         (waiting > 0).then(|| {
-            let said = format!("{} behind this one.", text::plural(waiting, "file waits", "files wait"));
+            let said = format!(
+                "{} behind this one.",
+                text::plural(waiting, "file waits", "files wait")
+            );
             let stop = move || state.incoming.set(Vec::new());
             view! {
                 <div class="row">
