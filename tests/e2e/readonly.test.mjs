@@ -43,8 +43,13 @@ const LIVE = [
 async function usable(page) {
   const names = await page.getByRole('main').evaluate((main) =>
     [...main.querySelectorAll('button, input, select, textarea')]
-      // What puts an address or a report together changes nothing.
-      .filter((control) => !control.closest('[aria-labelledby="share"], [aria-labelledby="wanted"]'))
+      // What puts an address, a report, a table or a part together changes nothing.
+      .filter(
+        (control) =>
+          !['share', 'wanted', 'link', 'tables', 'part'].some((card) =>
+            control.closest(`[aria-labelledby="${card}"]`),
+          ),
+      )
       .filter((control) => !control.matches(':disabled') && !control.readOnly)
       .map((control) => {
         const label = control.getAttribute('aria-label') ?? control.labels?.[0]?.textContent;
