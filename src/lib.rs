@@ -19,6 +19,7 @@
 //! | [`governance`] | an assessment for tools that govern: OSCAL, CycloneDX attestations, a calendar |
 //! | [`map`] | a sorted map that compiles to little |
 //! | [`number`] | decimal numbers, read and written without tables |
+//! | [`find`] | finding by what is typed, with slips |
 //! | [`route`] | `Route` ⇄ `#/…` |
 //! | [`host`] | configuration of whoever hosts or embeds the page, and the messages with them |
 //! | `browser` | wasm only: the one place that touches the browser |
@@ -34,6 +35,7 @@ pub mod assessment;
 pub mod charts;
 pub mod evidence;
 pub mod exchange;
+pub mod find;
 pub mod governance;
 pub mod host;
 pub mod map;

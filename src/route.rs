@@ -11,6 +11,8 @@ pub enum Route {
     Assess(Option<String>),
     /// `#/why/<dimension slug>`, or `overall`: how the numbers came about.
     Why(String),
+    /// `#/round`: Assess, through the lowest level.
+    Round,
     /// `#/review`: Assess with what is due.
     Review,
     /// `#/activity/<id>`
@@ -31,6 +33,8 @@ pub enum Route {
     Compare,
     /// `#/audit`
     Audit,
+    /// `#/dependencies`, likewise.
+    Dependencies,
     /// `#/report`
     Report,
     /// `#/share/<code>`: answers that stand in the address.
@@ -65,6 +69,7 @@ impl Route {
             Route::Activity(id) => format!("#/activity/{}", encode(id)),
             Route::Why(slug) => format!("#/why/{}", encode(slug)),
             Route::Review => "#/review".to_owned(),
+            Route::Round => "#/round".to_owned(),
             Route::Teams => "#/teams".to_owned(),
             Route::History => "#/history".to_owned(),
             Route::Roadmap => "#/roadmap".to_owned(),
@@ -73,6 +78,7 @@ impl Route {
             Route::Matrix => "#/matrix".to_owned(),
             Route::Compare => "#/compare".to_owned(),
             Route::Audit => "#/audit".to_owned(),
+            Route::Dependencies => "#/dependencies".to_owned(),
             Route::Report => "#/report".to_owned(),
             Route::Share(code) => format!("#/share/{code}"),
             Route::Model => "#/model".to_owned(),
@@ -123,6 +129,7 @@ impl Route {
             ["activity", id] => Route::Activity((*id).to_owned()),
             ["why", slug] => Route::Why((*slug).to_owned()),
             ["review"] => Route::Review,
+            ["round"] => Route::Round,
             ["teams"] => Route::Teams,
             ["history"] => Route::History,
             ["roadmap"] => Route::Roadmap,
@@ -131,6 +138,7 @@ impl Route {
             ["matrix"] => Route::Matrix,
             ["compare"] => Route::Compare,
             ["audit"] => Route::Audit,
+            ["dependencies"] => Route::Dependencies,
             ["report"] => Route::Report,
             ["share", code] => Route::Share((*code).to_owned()),
             ["model"] => Route::Model,

@@ -9,6 +9,7 @@ use super::{
     Answer, Answered, Assessment, CommandError, Context, Cycle, CycleId, Date, Slot, Team, TeamId,
 };
 use crate::model::ActivityId;
+use crate::order::sorted;
 
 /// What a cycle that begins on this day is called: `2026`, `2026 H2`, `2026 Q4` or `2026-11`.
 pub fn cycle_name(day: Date, cadence_months: u32) -> String {
@@ -103,6 +104,25 @@ impl Assessment {
 fn closed<'a>(now: &'a Assessment, id: &CycleId) -> Option<&'a Cycle> {
     let cycle = living(now, id).ok()?;
     cycle.closed.map(|_| cycle)
+}
+
+impl Assessment {
+    /// Cycles and snapshots that are closed, from the oldest to the newest.
+    pub fn snapshots(&self) -> Vec<(&CycleId, &Cycle)> {
+        let cycles = self.cycles.iter();
+        let closed = cycles.filter(|(_, cycle)| !cycle.deleted && cycle.closed.is_some());
+        sorted(closed.collect(), |left, right| {
+            let key = |(id, cycle): &(&CycleId, &Cycle)| {
+                (
+                    cycle.closed,
+                    cycle.changed.at,
+                    cycle.name.clone(),
+                    (*id).clone(),
+                )
+            };
+            key(left).cmp(&key(right))
+        })
+    }
 }
 
 /// A cycle that is not deleted.

@@ -18,6 +18,8 @@ pub struct Sheet {
     pub source: String,
     /// For those who do not see it.
     pub description: String,
+    /// What the picture carries, as markup; may be empty.
+    pub inside: String,
 }
 
 impl Sheet {
@@ -35,7 +37,7 @@ impl Sheet {
         format!(
             concat!(
                 r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}" width="{w}" height="{h}" font-family="{font}" role="img">"#,
-                "<title>{title}</title><desc>{desc}</desc>",
+                "<title>{title}</title><desc>{desc}</desc>{inside}",
                 r##"<rect width="100%" height="100%" fill="#ffffff"/>"##,
                 "{heading}{about}",
                 r#"<svg x="{x}" y="{y}" width="{pw}" height="{ph}" viewBox="0 0 {pw} {ph}">{inner}</svg>"#,
@@ -46,6 +48,7 @@ impl Sheet {
             font = FONT,
             title = escape(&self.title),
             desc = escape(&self.description),
+            inside = self.inside,
             heading = text((MARGIN, 40.0), Anchor::Start, 24, label, bold, &self.title),
             about = text((MARGIN, 68.0), Anchor::Start, 15, faint, "", &self.about),
             x = n(MARGIN),

@@ -5,8 +5,12 @@
 //! Nothing here measures text: plotters would ask the browser for it.
 
 mod file;
+mod graph;
 mod heatmap;
 mod ink;
+mod layers;
+mod lines;
+mod mark;
 mod overlay;
 mod radar;
 pub mod scale;
@@ -14,8 +18,11 @@ mod svg;
 mod trend;
 
 pub use file::{Sheet, in_file_colours, size_of};
+pub use graph::{Graph, GraphLayout, Node};
 pub use heatmap::{Heatmap, Layout, Section, Sector, Spot};
 pub use ink::{Ink, Role};
+pub use lines::{Line, Lines, sparkline};
+pub use mark::{MARKS, Mark};
 pub use overlay::{MOST, Overlay, Polygon};
 pub use radar::{Radar, Series, Size, Unit};
 pub use scale::Scale;

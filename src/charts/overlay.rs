@@ -128,10 +128,7 @@ impl Overlay {
             .iter()
             .map(|(x, y)| format!("{},{}", n(*x), n(*y)))
             .collect();
-        let dashes = match DASHES[at % MOST] {
-            "" => String::new(),
-            dashes => format!(r#" stroke-dasharray="{dashes}""#),
-        };
+        let dashes = dashes(at);
         let mut svg = format!(
             r#"<polygon points="{}" fill="{colour}" fill-opacity=".06" stroke="{colour}" stroke-width="2.5" stroke-linejoin="round"{dashes}/>"#,
             path.join(" ")
@@ -172,8 +169,16 @@ impl Overlay {
     }
 }
 
+/// How the line of one of several is broken, as an attribute.
+pub(super) fn dashes(at: usize) -> String {
+    match DASHES[at % MOST] {
+        "" => String::new(),
+        dashes => format!(r#" stroke-dasharray="{dashes}""#),
+    }
+}
+
 /// A point, in a shape of its own for each polygon.
-fn mark(at: usize, (x, y): (f64, f64), colour: &str) -> String {
+pub(super) fn mark(at: usize, (x, y): (f64, f64), colour: &str) -> String {
     let corners: &[(f64, f64)] = match at % MOST {
         0 => {
             return format!(

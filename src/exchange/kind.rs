@@ -6,6 +6,7 @@ mod shape;
 
 use super::assessment_file::{FORMAT, FileError, MAX_BYTES};
 use super::link;
+use super::picture;
 use super::text_file::decode;
 pub use proof::Proof;
 use shape::Shape;
@@ -53,6 +54,8 @@ pub enum Kind {
     Xlsx,
     /// Some other archive.
     Zip,
+    /// A picture (SVG) without an assessment in it.
+    Picture,
     /// A page, mostly one that a server sends in place of the file.
     WebPage,
     /// Some other JSON.
@@ -98,8 +101,9 @@ const HEAD: usize = 256 * 1024;
 pub fn open(name: &str, bytes: &[u8]) -> Result<Opened, String> {
     let head = &bytes[..bytes.len().min(HEAD)];
     let head = String::from_utf8_lossy(head);
+    let is_picture = picture::is_svg(&head);
     let told = packed(&head).or_else(|| proof::of(&head).map(Kind::Proof));
-    if let Some(kind) = told {
+    if let Some(kind) = told.filter(|_| !is_picture) {
         let text = String::new();
         return Ok(Opened { kind, text });
     }
@@ -108,7 +112,10 @@ pub fn open(name: &str, bytes: &[u8]) -> Result<Opened, String> {
         let bytes = bytes.len();
         return Err(told(FileError::TooLarge { bytes }.to_string()));
     }
-    let text = decode(bytes).map_err(told)?;
+    let mut text = decode(bytes).map_err(told)?;
+    if let Some(inside) = picture::inside(&text) {
+        text = inside;
+    }
     Ok(Opened {
         kind: recognise(name, &text),
         text,
@@ -134,6 +141,9 @@ pub fn recognise(name: &str, text: &str) -> Kind {
     };
     if is_link(start) {
         return Kind::Link;
+    }
+    if picture::is_svg(text) {
+        return Kind::Picture;
     }
     if first == '<' && !start.starts_with("<<") {
         return match is_web_page(head) {
@@ -201,6 +211,7 @@ impl Kind {
             Self::Csv => "a table (CSV)",
             Self::Xlsx => "a spreadsheet (XLSX)",
             Self::Zip => "a packed file (zip)",
+            Self::Picture => "a picture",
             Self::WebPage => "a web page",
             Self::Json => "JSON of a kind that this page does not know",
             Self::Yaml => "YAML of a kind that this page does not know",
@@ -291,6 +302,9 @@ impl Kind {
                 "Save it as “CSV UTF-8” in the spreadsheet, one file for each sheet, and choose that; the command line reads workbooks too."
             }
             Self::Zip => "Unpack it, and choose a file from it.",
+            Self::Picture => {
+                "It has no assessment inside: save it again with “Assessment inside” ticked."
+            }
             Self::WebPage => {
                 "Perhaps the server answered with a login instead of the file. Open the address in a browser, sign in, and download the file again."
             }

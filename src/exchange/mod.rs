@@ -11,6 +11,7 @@ pub mod json;
 pub mod kind;
 pub mod link;
 pub mod model_files;
+pub mod picture;
 pub mod several;
 pub mod text_file;
 pub mod undo_file;

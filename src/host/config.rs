@@ -53,9 +53,10 @@ pub const COLOURS: [&str; 20] = [
 /// Lengths that may be set.
 pub const LENGTHS: [&str; 2] = ["radius", "radius-s"];
 /// Pages that can be hidden: the first part of their address. The Overview always stays.
-pub const PAGES: [&str; 17] = [
+pub const PAGES: [&str; 19] = [
     "assess",
     "review",
+    "round",
     "why",
     "dimension",
     "activity",
@@ -67,6 +68,7 @@ pub const PAGES: [&str; 17] = [
     "matrix",
     "compare",
     "audit",
+    "dependencies",
     "report",
     "model",
     "settings",

@@ -10,8 +10,11 @@ mod cache;
 mod due;
 mod evidence;
 mod heat;
+mod levels;
 mod mapping;
+mod needs;
 mod next;
+mod pace;
 mod portfolio;
 mod quartiles;
 mod target;
@@ -27,11 +30,14 @@ pub use cache::Cache;
 pub use due::{Due, Why, due, next_review};
 pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};
 pub use heat::{Heat, HeatMap, Measure, Of, STANDINGS, Standing, heat, in_cell, ready_in, value};
+pub use levels::{AtLevel, at_level, left_by_level};
 pub use mapping::{
     Control, ForCharacteristic, Mapped, Standard, characteristics, mapped, standard_title,
     standards,
 };
+pub use needs::{Around, Early, around, lacking, too_early};
 pub use next::{Goals, Suggestion, When, suggestions};
+pub use pace::{at_this_pace, level_shares, moments_to, past};
 pub use portfolio::{Part, Portfolio, Spread, portfolio, spread};
 pub use quartiles::Quartiles;
 pub use target::{Targets, targets};

@@ -139,21 +139,13 @@ fn suggest(model: &Model, scores: &Scores, at: usize, planned: When) -> Suggesti
                 scores.values[other] == Value::NotApplicable || scores.values[other].is_ready()
             });
     let unlocks = unlocks(model, scores, at);
-    let blocked_by = activity
-        .needs
-        .iter()
-        .filter_map(|need| model.position(need.as_str()))
-        .filter(|&need| {
-            scores.values[need] != Value::NotApplicable && !scores.values[need].is_ready()
-        })
-        .collect();
     let mut suggestion = Suggestion {
         activity: at,
         priority: 0.0,
         is_gate,
         completes_level,
         unlocks,
-        blocked_by,
+        blocked_by: super::lacking(model, scores, at),
         usefulness: activity.usefulness,
         effort: activity.difficulty.effort(),
         planned,

@@ -85,6 +85,10 @@ chunk!(
         Pictures {
             page: pages::picturing,
             save: pages::save_drawn,
+            graph: pages::graph_of,
+            search: pages::open_search,
+            trends: pages::trends,
+            spark: pages::spark,
             sample: pages::show_sample,
         }
     }

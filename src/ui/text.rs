@@ -37,6 +37,8 @@ pub const NOT_READ_BACK: &str =
 /// Name of what a link holds.
 pub const SHARED: &str = "Shared answers";
 /// Page name.
+pub const DEPENDENCIES: &str = "Dependencies";
+/// Page name.
 pub const REPORT: &str = "Report";
 /// Page name.
 pub const MODEL: &str = "Model";
@@ -44,6 +46,8 @@ pub const MODEL: &str = "Model";
 pub const SETTINGS: &str = "Settings";
 /// Page name.
 pub const HELP: &str = "Help";
+/// Page name.
+pub const ROUND: &str = "Level-1 round";
 /// Heading of an address that leads nowhere.
 pub const NOT_FOUND: &str = "Page not found";
 /// Section of the navigation.
@@ -83,6 +87,8 @@ pub const NOT_STARTED: &str =
     "A part of the page could not be loaded. Check the connection, then reload the page.";
 /// Button: load it once more.
 pub const TRY_AGAIN: &str = "Try again";
+/// Opens search and commands.
+pub const SEARCH: &str = "Search";
 /// Name of the theme choice.
 pub const THEME: &str = "Theme";
 
@@ -396,7 +402,14 @@ pub const ROUNDS: &[(&str, &str)] = &[
 /// Help: keys and what they do.
 pub const KEYS: &[(&str, &str)] = &[
     ("Ctrl Z", "Undo; with Shift: redo."),
-    ("1 2 3 …", "On Assess: choose a stage."),
+    (
+        "Ctrl K",
+        "Search activities, pages, actions; / does the same outside of fields.",
+    ),
+    (
+        "1 2 3 …",
+        "On Assess and in the level-1 round: choose a stage.",
+    ),
     ("N S", "On Assess: not applicable, not sure."),
     (
         "J K",

@@ -98,6 +98,27 @@ const PLACES = {
     await goToRoute(page, '#/compare?view=against&b-cycle=then&b=team-1', 'Compare');
     await page.getByRole('columnheader', { name: 'Shop, 2025 H2' }).first().waitFor();
   },
+  Dependencies: async (page) => {
+    await everything(page);
+    await goToRoute(page, '#/dependencies', 'Dependencies');
+    await page.getByRole('img', { name: /^Graph: / }).waitFor();
+  },
+  'a question of the level-1 round': async (page) => {
+    await goToRoute(page, '#/round', 'Level-1 round');
+    await page.getByRole('group', { name: FIRST.name }).waitFor();
+    await page.keyboard.press('n');
+    await page.getByRole('textbox', { name: /reason/i }).waitFor();
+  },
+  'the result of the level-1 round': async (page) => {
+    await answered(page);
+    await goToRoute(page, '#/round', 'Level-1 round');
+    await page.getByRole('img', { name: /^Radar: / }).waitFor();
+  },
+  'search and commands': async (page) => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option').first().waitFor();
+    await page.getByRole('combobox', { name: /^Find / }).fill('build');
+  },
   Settings: async (page) => {
     await everything(page);
     await goTo(page, 'Settings');

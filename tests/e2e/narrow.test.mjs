@@ -116,6 +116,15 @@ for (const width of [390, 320]) {
       await page.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor();
       await fits(page, `Compare, ${view}`);
     }
+    for (const [route, name] of [['#/dependencies', 'Dependencies'], ['#/round', 'Level-1 round']]) {
+      await goToRoute(page, route, name);
+      await page.getByText('Loading…').waitFor({ state: 'hidden' });
+      await fits(page, name);
+    }
+    await page.getByRole('button', { name: 'Search', exact: true }).click();
+    await page.getByRole('option').first().waitFor();
+    await fits(page, 'search');
+    await page.keyboard.press('Escape');
     await goToRoute(page, '#/why/implementation', 'Why: Implementation');
     await fits(page, 'the terms of a dimension');
     await openActivity(page, FIRST);

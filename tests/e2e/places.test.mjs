@@ -51,6 +51,8 @@ test('every page can be opened by its address and has its own title', async (vis
     ['#/heatmap', 'Heatmap'],
     ['#/matrix', 'Matrix'],
     ['#/compare', 'Compare'],
+    ['#/dependencies', 'Dependencies'],
+    ['#/round', 'Level-1 round'],
     ['#/model', 'Model'],
     ['#/settings', 'Settings'],
     ['#/help', 'Help'],

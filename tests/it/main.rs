@@ -7,6 +7,7 @@
 
 mod assessment;
 mod audit;
+mod carried_picture;
 mod carry;
 mod charts;
 mod cli;
@@ -22,6 +23,7 @@ mod examples;
 mod exceptions;
 mod excerpt;
 mod exchange;
+mod find;
 mod git;
 mod git_driver;
 mod governance;
@@ -40,6 +42,7 @@ mod model_forks;
 mod model_odd;
 mod model_overlay;
 mod model_quirks;
+mod needs;
 mod number;
 mod pictures;
 mod report;

@@ -193,6 +193,7 @@ proptest! {
             about: name.clone(),
             source: name.clone(),
             description: heatmap.describe(),
+            inside: String::new(),
         };
         let file = sheet.svg(&heatmap.svg(&layout, Ink::File), layout.size(), Some(scale));
         is_xml(&file);
@@ -527,7 +528,7 @@ fn a_radar_of_teams_names_them_all() {
 
 /// Every element is closed in its turn, quotes come in pairs, and nothing stands there that XML does
 /// not allow.
-fn is_xml(text: &str) {
+pub fn is_xml(text: &str) {
     let mut open: Vec<String> = Vec::new();
     for piece in text.split('<').skip(1) {
         let (tag, rest) = piece

@@ -51,12 +51,14 @@ fn addresses_are_forgiving() {
     check("/teams/", "", Route::Teams);
     check("#//teams", "", Route::Teams);
     check("#/review", "", Route::Review);
+    check("#/round", "", Route::Round);
     check("#/history", "", Route::History);
     check("#/roadmap", "", Route::Roadmap);
     check("#/mapping", "", Route::Mapping);
     check("#/audit", "", Route::Audit);
     check("#/report", "", Route::Report);
     check("#/share/A-_9", "", Route::Share("A-_9".to_owned()));
+    check("#/dependencies?activity=abc", "", Route::Dependencies);
     check("#/activity/a%2fb%20%25", "", activity());
     check("#a%2Fb %", "", activity());
     check("", "?uuid=a%2Fb%20%25&x=1", activity());

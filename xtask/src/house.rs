@@ -12,6 +12,7 @@ use crate::sizes::{list_files, read_text};
 const MAY_KNOW: [(&str, &[&str]); 22] = [
     ("order", &[]),
     ("number", &[]),
+    ("find", &[]),
     ("map", &["order"]),
     ("model", &["map", "order", "number"]),
     ("assessment", &["model", "map", "order"]),
@@ -79,6 +80,7 @@ const MAY_KNOW: [(&str, &[&str]); 22] = [
             "storage",
             "exchange",
             "charts",
+            "find",
             "say",
             "route",
             "scoring",

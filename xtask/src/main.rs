@@ -13,6 +13,7 @@ mod release;
 mod run;
 mod sbom;
 mod servers;
+mod shots;
 mod single;
 mod sizes;
 mod slim;
@@ -53,6 +54,10 @@ enum Command {
     Sizes,
     /// Run all tests, or only the named parts
     Test(test::Test),
+    /// Picture every page of dist/ in every look and width, into shots/
+    ///
+    /// A name is a part of a picture's name, such as `heatmap` or `dark+320`; none means all.
+    Shots(Passed),
     /// Check formatting, lints and the rules of the house
     Check,
     /// Check the model's files
@@ -86,6 +91,7 @@ fn main() -> ExitCode {
         Command::Release(options) => options.run(),
         Command::Sizes => sizes::report(),
         Command::Test(options) => options.run(),
+        Command::Shots(passed) => shots::shots(&passed.args),
         Command::Check => check::check(),
         Command::CheckModel(passed) => check_model(&passed.args),
         Command::Bench(passed) => bench::bench(&passed.args),

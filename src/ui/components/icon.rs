@@ -33,6 +33,8 @@ pub enum Shape {
     Settings,
     /// A question mark.
     Help,
+    /// A magnifying glass.
+    Search,
     /// Arrow back.
     Undo,
     /// Arrow forth.
@@ -90,6 +92,7 @@ pub fn icon(shape: Shape) -> AnyView {
         Shape::Help => {
             "M10 18a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM7.800 7.800a2.300 2.300 0 1 1 3.300 2.100c-.7.400-1.100.9-1.100 1.600M10 14.200v.1"
         }
+        Shape::Search => "M9 3a6 6 0 1 1 0 12A6 6 0 0 1 9 3zM13.500 13.500 17 17",
         Shape::Undo => "M7 4 3 8l4 4M3.500 8H12a4.500 4.500 0 0 1 0 9H8",
         Shape::Redo => "M13 4l4 4-4 4M16.500 8H8a4.500 4.500 0 0 0 0 9h4",
         Shape::Import => "M10 3v9M6.500 8.500 10 12l3.500-3.500M3.500 13v3.500h13V13",

@@ -4,12 +4,16 @@
 mod answer;
 mod basic;
 mod beside;
+mod dialog;
+mod filters;
 mod icon;
+mod lacking;
 pub mod later;
 mod leave_out;
 mod next;
 mod prose;
 mod radar;
+mod shares;
 
 pub use answer::{answer_form, answer_label, answer_row};
 pub use basic::{
@@ -17,8 +21,12 @@ pub use basic::{
     icon_button, level_tag, link_button, select, select_of, stat, table,
 };
 pub use beside::{beside, evidence_link, team_checks};
+pub use dialog::{dialog, dialog_of};
+pub use filters::{any, dimension_picks, filter_form, has_words, level_picks, sought};
 pub use icon::{Shape, icon};
+pub use lacking::lacking;
 pub use leave_out::leave_out;
 pub use next::next_actions;
 pub use prose::prose;
 pub use radar::{Layer, Row, layers, maturity_figure, measure_choice, radar_figure, thumbnail};
+pub use shares::shares_figure;

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::model::{Activity, Implementation};
 use crate::route::Route;
 use crate::ui::components::{
-    Cell, activity_row, answer_form, answer_label, card, level_tag, link_button, prose, table,
+    Cell, activity_row, answer_form, answer_label, card, lacking, later, level_tag, link_button,
+    prose, table,
 };
 use crate::ui::pages::not_found;
 use crate::ui::state::State;
@@ -51,6 +52,7 @@ pub fn activity_page(id: &str) -> AnyView {
                 )}
             </div>
             {facts(activity)}
+            {lacking(state, at)}
             <div class="columns activity">
                 <div class="stack">
                     {card("answer-title", question, "", form)}
@@ -63,6 +65,7 @@ pub fn activity_page(id: &str) -> AnyView {
                     {references(activity)}
                 </div>
             </div>
+            {graph(state, at)}
         </div>
     }
     .into_any()
@@ -188,6 +191,22 @@ fn links(state: State, id: &str, title: &str, activities: Vec<usize>) -> Option<
         .collect();
     let list = view! { <ul class="activity-list">{rows}</ul> }.into_any();
     Some(card(id, title.to_owned(), "", list))
+}
+
+/// Everything that it needs and unlocks, as a picture, once the part of the program is there that
+/// draws it.
+fn graph(state: State, at: usize) -> Option<AnyView> {
+    let model = state.model();
+    if model.activities[at].needs.is_empty() && model.dependents(at).is_empty() {
+        return None;
+    }
+    let pictures = state.chunks.pictures;
+    pictures.want();
+    let body = part(move || match pictures.get() {
+        Some(has) => (has.graph)(at),
+        None => later::loading(pictures),
+    });
+    Some(card("graph", text::DEPENDENCIES.to_owned(), "", body))
 }
 
 fn references(activity: &Activity) -> Option<AnyView> {

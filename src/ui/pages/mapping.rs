@@ -5,11 +5,12 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::charts::Role;
 use crate::model::characteristics::{Characteristic, read_json};
 use crate::model::file::Source;
 use crate::route::Route;
 use crate::scoring::{self, Mapped, Scores};
-use crate::ui::components::{Cell, Pick, button, card, select, table};
+use crate::ui::components::{Cell, Pick, button, card, select, shares_figure, table};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{below, part, words};
@@ -49,7 +50,7 @@ pub fn mapping() -> AnyView {
             let cards: Vec<AnyView> = (0..found.len())
                 .map(|at| characteristic(state, found.clone(), at, numbers))
                 .collect();
-            view! { <div class="stack">{cards}</div> }.into_any()
+            view! { <div class="stack">{together(state, found, numbers)} {cards}</div> }.into_any()
         }
     });
     view! {
@@ -71,6 +72,50 @@ pub fn mapping() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// All characteristics in one radar.
+fn together(state: State, all: Arc<Vec<Characteristic>>, numbers: Numbers) -> AnyView {
+    let names: Vec<String> = all.iter().map(|it| it.name.clone()).collect();
+    let axes = names.clone();
+    let results = Memo::new(move |_| {
+        let model = state.model();
+        numbers
+            .with(|(claimed, evidenced)| scoring::characteristics(&model, &all, claimed, evidenced))
+    });
+    let shares = move || {
+        results.with(|results| {
+            let claimed = results.iter().map(|it| it.whole.mean).collect();
+            let proven = results.iter().map(|it| it.whole.evidenced_mean);
+            let proven: Vec<Option<f64>> = proven.collect();
+            let mut shares = vec![(text::CLAIMED.to_ascii_lowercase(), Role::Claimed, claimed)];
+            if proven.iter().flatten().any(|share| *share > 0.0) {
+                let name = text::EVIDENCED.to_ascii_lowercase();
+                shares.push((name, Role::Evidenced, proven));
+            }
+            shares
+        })
+    };
+    let rows = move || {
+        results.with(|results| {
+            let rows = names.iter().zip(results);
+            rows.map(|(name, result)| row(Cell::Text(name.clone()), &result.whole))
+                .collect()
+        })
+    };
+    let numbers = table(
+        "Numbers of the characteristics",
+        heads("Characteristic"),
+        rows,
+    );
+    let title = move || format!("Characteristics, {}", state.team_name());
+    let figure = shares_figure(state, title, axes, shares, numbers);
+    card(
+        "characteristics-radar",
+        "All characteristics".to_owned(),
+        "",
+        figure,
+    )
 }
 
 type Numbers = Memo<(Arc<Scores>, Arc<Scores>)>;

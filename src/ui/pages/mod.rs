@@ -17,6 +17,7 @@ mod overview;
 mod pictures;
 mod report;
 mod roadmap;
+mod round;
 mod settings;
 mod teams;
 mod why;
@@ -25,7 +26,7 @@ pub use activity::{facts, texts};
 pub use model::model;
 pub use not_found::not_found;
 pub use overview::overview;
-pub use pictures::{picturing, save_drawn, show_sample};
+pub use pictures::{graph_of, open_search, picturing, save_drawn, show_sample, spark, trends};
 
 /// Answering, and seeing where a dimension stands.
 pub fn answering(route: &Route) -> AnyView {
@@ -33,6 +34,7 @@ pub fn answering(route: &Route) -> AnyView {
         Route::Dimension(slug) => dimension::dimension_page(slug),
         Route::Assess(start) => assess::assess(start.clone()),
         Route::Review => assess::review(),
+        Route::Round => round::round(),
         Route::Activity(id) => activity::activity_page(id),
         other => not_found(&other.href()),
     }

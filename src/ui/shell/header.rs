@@ -18,6 +18,7 @@ pub fn header(state: State) -> AnyView {
             {part(move || (!state.host.is_locked("team")).then(|| team_choice(state)))}
             {status_line(state)}
             <div class="header-actions">
+                {icon_button("icon-button", Shape::Search, text::SEARCH.to_owned(), flag(|| false), move || state.search())}
                 {step_button(state, Step::Undo)}
                 {step_button(state, Step::Redo)}
                 {part(move || (!state.host.is_read_only()).then(|| import_button(state)))}

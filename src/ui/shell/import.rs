@@ -3,7 +3,6 @@
 mod conflicts;
 mod others;
 
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::assessment::{
@@ -19,7 +18,7 @@ use crate::map::{Map, SortedSet};
 use crate::model::ActivityId;
 use crate::storage::read_rescue;
 use crate::ui::carrying;
-use crate::ui::components::{Cell, button, editing, later, table};
+use crate::ui::components::{Cell, button, dialog, editing, later, table};
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, part, yes};
@@ -333,19 +332,6 @@ impl Importing {
 /// The dialog named "Import".
 pub fn import_dialog(state: State) -> AnyView {
     let importing = Importing::of(state);
-    let dialog: NodeRef<html::Dialog> = NodeRef::new();
-    Effect::new(move |_| {
-        let is_wanted = importing.waiting.with(Option::is_some);
-        if let Some(dialog) = dialog.get() {
-            match (is_wanted, dialog.open()) {
-                (true, false) => {
-                    let _ = dialog.show_modal();
-                }
-                (false, true) => dialog.close(),
-                _ => {}
-            }
-        }
-    });
     let close = move || importing.waiting.set(None);
     let body = part(move || {
         importing
@@ -383,17 +369,20 @@ pub fn import_dialog(state: State) -> AnyView {
         }
         None => ().into_any(),
     });
+    let body = view! {
+        {body}
+        {rest}
+        <div class="dialog-actions">
+            {button("button", None, "Cancel".to_owned(), close)}
+            {editing(state, apply)}
+        </div>
+    }
+    .into_any();
+    let is_wanted = move || importing.waiting.with(Option::is_some);
+    let shown = dialog("import-title", text::IMPORT, is_wanted, close, body);
     view! {
         {proving}
-        <dialog node_ref=dialog class="dialog" translate="no" aria-labelledby="import-title" on:close=act(close)>
-            <h2 id="import-title">{text::IMPORT}</h2>
-            {body}
-            {rest}
-            <div class="dialog-actions">
-                {button("button", None, "Cancel".to_owned(), close)}
-                {editing(state, apply)}
-            </div>
-        </dialog>
+        {shown}
     }
     .into_any()
 }

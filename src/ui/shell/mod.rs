@@ -119,11 +119,13 @@ fn page(state: State, route: &Route) -> AnyView {
     match route {
         Route::Overview => pages::overview(),
         Route::Unknown(path) => pages::not_found(path),
-        Route::Dimension(_) | Route::Assess(_) | Route::Review | Route::Activity(_) => {
-            later::page_of(state, state.chunks.answers, name(), move |has| {
-                (has.page)(&place)
-            })
-        }
+        Route::Dimension(_)
+        | Route::Assess(_)
+        | Route::Review
+        | Route::Round
+        | Route::Activity(_) => later::page_of(state, state.chunks.answers, name(), move |has| {
+            (has.page)(&place)
+        }),
         Route::Teams
         | Route::Why(_)
         | Route::History
@@ -137,7 +139,7 @@ fn page(state: State, route: &Route) -> AnyView {
             };
             later::page_of(state, chunk, name(), move |has| (has.page)(&place))
         }
-        Route::Heatmap | Route::Matrix | Route::Compare => {
+        Route::Heatmap | Route::Matrix | Route::Compare | Route::Dependencies => {
             later::page_of(state, state.chunks.pictures, name(), move |has| {
                 (has.page)(&place)
             })
@@ -181,6 +183,7 @@ fn page_name(state: State, route: &Route) -> String {
     match route {
         Route::Overview => text::OVERVIEW.to_owned(),
         Route::Assess(_) | Route::Review => text::ASSESS.to_owned(),
+        Route::Round => text::ROUND.to_owned(),
         Route::Teams => state.host.word("teams", text::TEAMS),
         Route::History => text::HISTORY.to_owned(),
         Route::Roadmap => text::ROADMAP.to_owned(),
@@ -189,6 +192,7 @@ fn page_name(state: State, route: &Route) -> String {
         Route::Matrix => text::MATRIX.to_owned(),
         Route::Compare => text::COMPARE.to_owned(),
         Route::Audit => text::AUDIT.to_owned(),
+        Route::Dependencies => text::DEPENDENCIES.to_owned(),
         Route::Report => text::REPORT.to_owned(),
         Route::Share(_) => text::SHARED.to_owned(),
         Route::Model => text::MODEL.to_owned(),
@@ -228,7 +232,7 @@ fn follow_route(state: State) {
     });
 }
 
-/// Undo and redo, as everywhere.
+/// Undo and redo, as everywhere; and search.
 fn keys(state: State) {
     use wasm_bindgen::JsCast;
     browser::on_window("keydown", move |event| {
@@ -236,10 +240,19 @@ fn keys(state: State) {
             return;
         };
         let is_command = key.ctrl_key() || key.meta_key();
-        if !is_command || browser::is_typing(event) || browser::is_dialog_open() {
+        let is_typing = browser::is_typing(event);
+        if browser::is_dialog_open() {
             return;
         }
-        let step = match (key.key().to_ascii_lowercase().as_str(), key.shift_key()) {
+        let name = key.key().to_ascii_lowercase();
+        if (is_command && name == "k") || (!is_command && !is_typing && name == "/") {
+            event.prevent_default();
+            state.search();
+        }
+        if !is_command || is_typing {
+            return;
+        }
+        let step = match (name.as_str(), key.shift_key()) {
             ("z", false) => Step::Undo,
             ("z", true) | ("y", false) => Step::Redo,
             _ => return,

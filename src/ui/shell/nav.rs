@@ -79,7 +79,7 @@ fn entry(
     let href = route.href();
     let current: Signal<Option<&'static str>> = Signal::derive(move || {
         let is_here = state.route.with(|here| match (here, &route) {
-            (Route::Assess(_) | Route::Review, Route::Assess(_)) => true,
+            (Route::Assess(_) | Route::Review | Route::Round, Route::Assess(_)) => true,
             (here, route) => here == route,
         });
         is_here.then_some("page")

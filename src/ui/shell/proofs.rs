@@ -6,7 +6,6 @@ mod rows;
 
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::assessment::{Date, TeamId};
@@ -17,11 +16,11 @@ use crate::evidence::{
 use crate::exchange::assessment_file::parse_date;
 use crate::exchange::kind::{self, Kind};
 use crate::map::SortedSet;
-use crate::ui::components::{Pick, button, select_of};
+use crate::ui::components::{Pick, button, dialog, select_of};
 use crate::ui::host::MODEL_FOLDER;
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
-use crate::ui::view::{act, on, part, words};
+use crate::ui::view::{on, part, words};
 
 use rows::{Part, group, limits};
 
@@ -82,19 +81,6 @@ pub fn proofs_dialog(state: State, files: RwSignal<Vec<Incoming>>) -> AnyView {
             }
         }
     });
-    let dialog: NodeRef<html::Dialog> = NodeRef::new();
-    Effect::new(move |_| {
-        let is_wanted = proving.waiting.with(Option::is_some);
-        if let Some(dialog) = dialog.get() {
-            match (is_wanted, dialog.open()) {
-                (true, false) => {
-                    let _ = dialog.show_modal();
-                }
-                (false, true) => dialog.close(),
-                _ => {}
-            }
-        }
-    });
     let close = move || proving.waiting.set(None);
     let body = part(move || {
         proving
@@ -108,12 +94,11 @@ pub fn proofs_dialog(state: State, files: RwSignal<Vec<Incoming>>) -> AnyView {
             view! { <div class="banner waiting" translate="no"><p>{said}</p></div> }.into_any()
         })
     });
+    let is_wanted = move || proving.waiting.with(Option::is_some);
+    let shown = dialog("proofs-title", text::IMPORT, is_wanted, close, body);
     view! {
         {progress}
-        <dialog node_ref=dialog class="dialog" translate="no" aria-labelledby="proofs-title" on:close=act(close)>
-            <h2 id="proofs-title">{text::IMPORT}</h2>
-            {body}
-        </dialog>
+        {shown}
     }
     .into_any()
 }

@@ -35,13 +35,21 @@ pub struct Beyond {
     pub page: fn(&Route) -> AnyView,
 }
 
-/// Heatmap, Matrix, Compare.
+/// Heatmap, Matrix, Compare, Dependencies.
 #[derive(Clone, Copy)]
 pub struct Pictures {
     /// Gives the page of a route of this chunk.
     pub page: fn(&Route) -> AnyView,
     /// Buttons that make a file of a picture: its name, a line break, and the SVG of the page.
     pub save: fn(Memo<String>) -> AnyView,
+    /// The graph of what the activity with this index needs and unlocks.
+    pub graph: fn(usize) -> AnyView,
+    /// Opens search and commands.
+    pub search: fn(State),
+    /// The cards that History shows below its own trend.
+    pub trends: fn() -> AnyView,
+    /// The maturity of a team from cycle to cycle, so small that it stands in a row.
+    pub spark: fn(State, TeamId) -> AnyView,
     /// Opens the sample (`true`), or closes it.
     pub sample: fn(State, bool),
 }
@@ -114,6 +122,8 @@ pub struct Funnel {
     pub leave: fn(State),
     /// [`State::export`].
     pub export: fn(State),
+    /// The text of that file.
+    pub file: fn(State) -> String,
     /// Builds the model anew from the catalogue, these extensions and these changes.
     pub build_model: fn(State, Vec<String>, Option<Value>),
 }
@@ -123,7 +133,7 @@ pub struct Funnel {
 pub struct Chunks {
     /// How an assessment changes; every chunk below needs it too.
     pub funnel: Chunk<Funnel>,
-    /// Dimension, Assess, Review, Activity.
+    /// Dimension, Assess, Review, the level-1 round, Activity.
     pub answers: Chunk<Answers>,
     /// Teams, History, Roadmap and the other pages beyond answering.
     pub beyond: Chunk<Beyond>,

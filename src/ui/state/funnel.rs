@@ -17,6 +17,7 @@ pub fn funnel() -> Funnel {
         read_other_tabs: State::read_other_tabs_now,
         leave: State::leave_now,
         export: State::export_now,
+        file: |state| state.file().1,
         build_model: State::build_model,
     }
 }

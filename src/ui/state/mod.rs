@@ -255,6 +255,13 @@ impl State {
             .then(move |pictures| (pictures.sample)(self, opens));
     }
 
+    /// Opens search and commands.
+    pub fn search(self) {
+        self.chunks
+            .pictures
+            .then(move |pictures| (pictures.search)(self));
+    }
+
     /// Notices about the configuration, and about the page around this one.
     pub fn notices(self) -> Option<AnyView> {
         self.notices.map(|notices| notices(self))

@@ -6,10 +6,12 @@ use crate::browser;
 use crate::model::Model;
 use crate::order::sorted;
 use crate::scoring::{self, Scores, Value};
-use crate::ui::components::{Pick, select};
+use crate::ui::components::{
+    Pick, any, dimension_picks, filter_form, has_words, level_picks, select, sought,
+};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, words};
+use crate::ui::view::words;
 
 /// Which answers are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,7 +54,7 @@ impl Filter {
     pub(super) fn queue(&self, state: State, scores: &Scores) -> Vec<usize> {
         let model = state.model();
         let due = (self.standing == Standing::Due).then(|| due(state, &model));
-        let words: Vec<String> = self.words.split_whitespace().map(browser::lower).collect();
+        let words = sought(&self.words);
         let all = || (0..model.activities.len()).collect();
         let passing: Vec<usize> = due
             .clone()
@@ -72,10 +74,7 @@ impl Filter {
                         Standing::NotSure => value == Value::NotSure,
                         Standing::NotReady => value.amount().is_some_and(|amount| amount < 1.0),
                     }
-                    && words.iter().all(|word| {
-                        browser::lower(&activity.name).contains(word)
-                            || activity.tags.iter().any(|tag| tag.contains(word.as_str()))
-                    })
+                    && has_words(activity, &words)
             })
             .collect();
         if due.is_some() {
@@ -109,21 +108,11 @@ fn shown(value: Option<usize>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-fn any(name: &str) -> Pick {
-    Pick(String::new(), name.to_owned())
-}
-
 pub(super) fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<usize>>) -> AnyView {
     let model = state.model();
     let dimensions = {
         let model = model.clone();
-        move || {
-            let mut picks = vec![any("All dimensions")];
-            for (at, dimension) in model.dimensions.iter().enumerate() {
-                picks.push(Pick(at.to_string(), dimension.name.clone()));
-            }
-            picks
-        }
+        move || dimension_picks(&model, |at, _| at.to_string())
     };
     let subdimensions = {
         let model = model.clone();
@@ -138,13 +127,7 @@ pub(super) fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<us
             picks
         }
     };
-    let levels = move || {
-        let mut picks = vec![any("All levels")];
-        for level in 1..=model.highest_level() {
-            picks.push(Pick(level.to_string(), format!("Level {level}")));
-        }
-        picks
-    };
+    let levels = move || level_picks(&model);
     let standings = || {
         STANDINGS
             .iter()
@@ -155,24 +138,7 @@ pub(super) fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<us
     let now = move |pick: fn(&Filter) -> Option<usize>| {
         words(move || filter.with(|filter| shown(pick(filter))))
     };
-    let search = on(move |event: leptos::ev::Event| {
-        filter.update(|filter| filter.words = event_target_value(&event));
-    });
-    view! {
-        <form
-            class="filters"
-            translate="no"
-            role="search"
-            aria-label="Filter activities"
-            on:submit=on(|event: leptos::ev::SubmitEvent| event.prevent_default())
-        >
-            <input
-                type="search"
-                aria-label="Search"
-                placeholder="Search activities"
-                prop:value=words(move || filter.with(|filter| filter.words.clone()))
-                on:input=search
-            />
+    let choices = view! {
             {select(
                 None,
                 Some("Dimension"),
@@ -217,7 +183,12 @@ pub(super) fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<us
             <span class="muted small filters-found">
                 {words(move || text::activities(queue.with(Vec::len)))}
             </span>
-        </form>
     }
-    .into_any()
+    .into_any();
+    filter_form(
+        "filters",
+        words(move || filter.with(|filter| filter.words.clone())),
+        move |words| filter.update(|filter| filter.words = words),
+        choices,
+    )
 }

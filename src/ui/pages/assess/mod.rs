@@ -16,14 +16,23 @@ use crate::ui::view::{act, flag, part, words};
 mod also_for;
 mod filters;
 mod keys;
+mod left;
 mod list;
 mod one;
 
 use also_for::also_for;
 use filters::{Filter, Standing, filters};
 use keys::press;
+use left::left_by_level;
 use list::list;
 use one::one_by_one;
+
+const LOOKS: &str = include_str!("../../../../public/styles/round.css");
+
+/// How the level-1 round and what is left by level look.
+pub fn adopt_looks() {
+    browser::adopt_styles("round", || LOOKS.to_owned());
+}
 
 /// The way through the activities.
 #[derive(Clone, Copy)]
@@ -161,6 +170,7 @@ fn page(start: Option<String>, filter: Filter) -> AnyView {
                 "Share of activities answered".to_owned(),
                 move || progress().counts.coverage(),
             )}
+            {left_by_level(state, filter)}
             {filters(state, filter, queue)}
             {also_for(state)}
             {body}
@@ -173,7 +183,8 @@ fn focus_card() {
     browser::focus("#card-title");
 }
 
-fn no_team(state: State) -> AnyView {
+/// What is said where there is nobody to answer for.
+pub fn no_team(state: State) -> AnyView {
     view! {
         <section class="card empty" translate="no">
             <h2>{state.host.say("No team yet")}</h2>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::route::Route;
-use crate::ui::components::{Shape, answer_form, icon};
+use crate::ui::components::{Shape, answer_form, icon, lacking};
 use crate::ui::pages::{facts, texts};
 use crate::ui::text;
 use crate::ui::view::{act, flag, fresh, words};
@@ -24,7 +24,8 @@ pub(super) fn one_by_one(walk: Walk) -> AnyView {
         at >= of
     });
     let body = fresh(move || {
-        let activity = model.activities.get(walk.current.get()?)?;
+        let at = walk.current.get()?;
+        let activity = model.activities.get(at)?;
         let subdimension = model.subdimension_of(activity);
         let trail = format!(
             "{} / {}",
@@ -42,6 +43,7 @@ pub(super) fn one_by_one(walk: Walk) -> AnyView {
                             {name}
                         </h2>
                         {facts(activity)}
+                        {lacking(state, at)}
                         {form}
                         <p class="small">
                             <a href=href>"Everything about this activity"</a>

@@ -3,8 +3,7 @@
 use leptos::prelude::*;
 use std::sync::Arc;
 
-use crate::assessment::{Assessment, Cycle, CycleId, Date};
-use crate::order::sorted;
+use crate::assessment::{CycleId, Date};
 use crate::scoring::{self, Scores};
 use crate::ui::state::State;
 use crate::ui::text;
@@ -19,7 +18,7 @@ mod under_way;
 use comparison::comparison;
 use cycles::{cycles, planned};
 use log::log;
-use trend::trend;
+use trend::{more_trends, trend};
 use under_way::under_way;
 
 /// How many changed answers are listed at first, and how many each "more" adds.
@@ -64,7 +63,8 @@ fn past(state: State) -> AnyView {
         let now = state.scores.get();
         state.team.with(|team| {
             state.assessment.with(|assessment| {
-                let mut points: Vec<Point> = snapshots(assessment)
+                let mut points: Vec<Point> = assessment
+                    .snapshots()
                     .into_iter()
                     .filter_map(|(id, cycle)| {
                         let then = assessment.as_of_team(id, team)?;
@@ -93,29 +93,11 @@ fn past(state: State) -> AnyView {
         has_past.then(|| {
             view! {
                 {trend(state, points)}
+                {more_trends(state)}
                 {cycles(state, points)}
                 {comparison(state, points)}
             }
             .into_any()
         })
-    })
-}
-
-/// Closed cycles and snapshots, the oldest first.
-fn snapshots(assessment: &Assessment) -> Vec<(&CycleId, &Cycle)> {
-    let closed = assessment
-        .cycles
-        .iter()
-        .filter(|(_, cycle)| !cycle.deleted && cycle.closed.is_some());
-    sorted(closed.collect(), |left, right| {
-        let key = |(id, cycle): &(&CycleId, &Cycle)| {
-            (
-                cycle.closed,
-                cycle.changed.at,
-                cycle.name.clone(),
-                (*id).clone(),
-            )
-        };
-        key(left).cmp(&key(right))
     })
 }

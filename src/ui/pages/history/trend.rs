@@ -6,7 +6,7 @@ use crate::charts::{Ink, Moment, Trend};
 use crate::ui::components::{Cell, card, later, table};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::words;
+use crate::ui::view::{part, words};
 
 use super::Point;
 
@@ -68,4 +68,14 @@ pub(super) fn trend(state: State, points: Memo<Vec<Point>>) -> AnyView {
         "Calculated with today's model and stages, so that only the answers differ.",
         body,
     )
+}
+
+/// Levels in place and a line per dimension, once the part of the program is there that draws them.
+pub(super) fn more_trends(state: State) -> AnyView {
+    let pictures = state.chunks.pictures;
+    pictures.want();
+    part(move || match pictures.get() {
+        Some(has) => (has.trends)(),
+        None => later::loading(pictures),
+    })
 }

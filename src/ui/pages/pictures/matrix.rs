@@ -9,11 +9,15 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::browser;
+use crate::charts::Mark;
 use crate::model::Model;
 use crate::route::Route;
 use crate::say;
 use crate::scoring::{STANDINGS, Scores, Standing};
-use crate::ui::components::{Pick, Shape, answer_label, answer_row, button, icon_button, select};
+use crate::ui::components::{
+    Pick, Shape, answer_label, answer_row, any, button, dimension_picks, filter_form, has_words,
+    icon_button, level_picks, link_button, select, sought,
+};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{act, flag, on, part, words};
@@ -28,7 +32,7 @@ const STATE: &str = "state";
 const WORDS: &str = "text";
 
 /// What a state is called: in the address, and for people.
-fn names(standing: Standing) -> (&'static str, &'static str) {
+pub fn names(standing: Standing) -> (&'static str, &'static str) {
     match standing {
         Standing::Ready => ("ready", "Ready"),
         Standing::Begun => ("begun", "Begun"),
@@ -39,31 +43,29 @@ fn names(standing: Standing) -> (&'static str, &'static str) {
     }
 }
 
+/// A state as pictures show it.
+pub fn mark(standing: Standing) -> Mark {
+    match standing {
+        Standing::Ready => Mark::Ready,
+        Standing::Begun => Mark::Begun,
+        Standing::Nothing => Mark::Nothing,
+        Standing::NotSure => Mark::NotSure,
+        Standing::NotApplicable => Mark::NotApplicable,
+        Standing::Open => Mark::Open,
+    }
+}
+
 /// A state as a shape, so that nobody depends on its colour.
 pub fn state_icon(standing: Standing) -> AnyView {
-    let (class, shape) = match standing {
-        Standing::Ready => (
-            "state ready",
-            "M8 1a7 7 0 1 1 0 14A7 7 0 0 1 8 1zM4.800 8.200 7 10.500l4.300-4.800",
-        ),
-        Standing::Begun => (
-            "state begun",
-            "M8 1.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13zM8 1.500v13a6.500 6.500 0 0 1 0-13z",
-        ),
-        Standing::Nothing => (
-            "state nothing",
-            "M8 1.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13z",
-        ),
-        Standing::NotSure => (
-            "state unsure",
-            "M8 1l7 7-7 7-7-7zM6.200 6.400a1.800 1.800 0 1 1 2.600 1.700c-.5.300-.8.600-.8 1.200M8 11.200v.1",
-        ),
-        Standing::NotApplicable => ("state aside", "M2 2h12v12H2zM5 8h6"),
-        Standing::Open => (
-            "state open",
-            "M8 1.500a6.500 6.500 0 1 1 0 13 6.500 6.500 0 0 1 0-13z",
-        ),
+    let class = match standing {
+        Standing::Ready => "state ready",
+        Standing::Begun => "state begun",
+        Standing::Nothing => "state nothing",
+        Standing::NotSure => "state unsure",
+        Standing::NotApplicable => "state aside",
+        Standing::Open => "state open",
     };
+    let shape = mark(standing).path();
     view! {
         <svg class=class viewBox="0 0 16 16" aria-hidden="true">
             <path d=shape></path>
@@ -135,6 +137,7 @@ pub fn matrix() -> AnyView {
                     <h1 tabindex="-1">{text::MATRIX}</h1>
                     <p class="muted" role="status">{lead}</p>
                 </div>
+                {link_button("button", Route::Dependencies, text::DEPENDENCIES)}
             </div>
             {filters(page)}
             {states(page)}
@@ -158,11 +161,7 @@ fn passing(model: &Model, scores: &Scores, choices: Choices) -> Vec<bool> {
     let level = choices.get(LEVEL);
     let tag = choices.get(TAG);
     let standing = choices.get(STATE);
-    let sought: Vec<String> = choices
-        .get(WORDS)
-        .split_whitespace()
-        .map(browser::lower)
-        .collect();
+    let sought = sought(&choices.get(WORDS));
     model
         .activities
         .iter()
@@ -172,35 +171,20 @@ fn passing(model: &Model, scores: &Scores, choices: Choices) -> Vec<bool> {
                 && (level.is_empty() || activity.level.to_string() == level)
                 && (tag.is_empty() || activity.tags.contains(&tag))
                 && (standing.is_empty() || names(Standing::of(*value)).0 == standing)
-                && sought.iter().all(|word| {
-                    browser::lower(&activity.name).contains(word)
-                        || activity.tags.iter().any(|tag| tag.contains(word.as_str()))
-                })
+                && has_words(activity, &sought)
         })
         .collect()
-}
-
-fn any(name: &str) -> Pick {
-    Pick(String::new(), name.to_owned())
 }
 
 fn filters(page: Page) -> AnyView {
     let (model, choices) = (page.state.model(), page.choices);
     let dimensions = {
         let model = model.clone();
-        move || {
-            let all = model.dimensions.iter();
-            let named = all.map(|it| Pick(it.slug.clone(), it.name.clone()));
-            [any("All dimensions")].into_iter().chain(named).collect()
-        }
+        move || dimension_picks(&model, |_, it| it.slug.clone())
     };
     let levels = {
         let model = model.clone();
-        move || {
-            let all = 1..=model.highest_level();
-            let named = all.map(|level| Pick(level.to_string(), format!("Level {level}")));
-            [any("All levels")].into_iter().chain(named).collect()
-        }
+        move || level_picks(&model)
     };
     let mut tags: Vec<String> = Vec::new();
     for tag in model.activities.iter().flat_map(|activity| &activity.tags) {
@@ -215,9 +199,6 @@ fn filters(page: Page) -> AnyView {
         [any("All tags")].into_iter().chain(named).collect()
     };
     let now = move |name: &'static str| words(move || choices.get(name));
-    let search = on(move |event: leptos::ev::Event| {
-        choices.set(WORDS, &event_target_value(&event));
-    });
     let clear = part(move || {
         let is_any = [DIMENSION, LEVEL, TAG, STATE, WORDS]
             .iter()
@@ -234,21 +215,7 @@ fn filters(page: Page) -> AnyView {
             )
         })
     });
-    view! {
-        <form
-            class="picture-filters"
-            translate="no"
-            role="search"
-            aria-label="Filter activities"
-            on:submit=on(|event: leptos::ev::SubmitEvent| event.prevent_default())
-        >
-            <input
-                type="search"
-                aria-label="Search"
-                placeholder="Search activities"
-                prop:value=now(WORDS)
-                on:input=search
-            />
+    let all = view! {
             {select(None, Some("Dimension"), dimensions, now(DIMENSION), move |value| {
                 choices.set(DIMENSION, &value);
             })}
@@ -257,9 +224,14 @@ fn filters(page: Page) -> AnyView {
                 choices.set(TAG, &value);
             }))}
             {clear}
-        </form>
     }
-    .into_any()
+    .into_any();
+    filter_form(
+        "picture-filters",
+        now(WORDS),
+        move |words| choices.set(WORDS, &words),
+        all,
+    )
 }
 
 /// What the shapes mean, how many there are of each, and a filter at once.

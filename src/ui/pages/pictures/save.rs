@@ -6,8 +6,10 @@ use leptos::prelude::*;
 
 use crate::browser;
 use crate::charts::{Ink, Scale, Sheet, in_file_colours, size_of};
+use crate::exchange::picture::pack;
 use crate::ui::components::{Shape, button};
 use crate::ui::state::State;
+use crate::ui::view::on;
 
 /// How much larger a PNG is than the picture: sharp on a slide.
 const SHARP: f64 = 2.0;
@@ -36,15 +38,24 @@ pub const FILE: Ink = Ink::File;
 pub fn save(picture: impl Fn() -> Picture + Send + Sync + 'static) -> AnyView {
     let state = State::get();
     let picture: Arc<dyn Fn() -> Picture + Send + Sync> = Arc::new(picture);
-    let with = |work: fn(State, Picture)| {
+    let with = |work: Box<dyn Fn(State, Picture)>| {
         let picture = Arc::clone(&picture);
         move || untrack(|| work(state, picture()))
     };
+    // Everything that was answered goes along, so it is asked for each time.
+    let carries = RwSignal::new(false);
+    let choose = on(move |event: leptos::ev::Event| carries.set(event_target_checked(&event)));
     view! {
         <div class="save" role="group" aria-label="Save the picture">
-            {button("button", None, "Copy".to_owned(), with(copy))}
-            {button("button", Some(Shape::Export), "SVG".to_owned(), with(as_svg))}
-            {button("button", Some(Shape::Export), "PNG".to_owned(), with(as_png))}
+            {button("button", None, "Copy".to_owned(), with(Box::new(copy)))}
+            {button("button", Some(Shape::Export), "SVG".to_owned(), with(Box::new(move |state, picture| {
+                as_svg(state, picture, carries.get_untracked());
+            })))}
+            {button("button", Some(Shape::Export), "PNG".to_owned(), with(Box::new(as_png)))}
+            <label class="check" title="An SVG with all answers in it, which can be dropped back onto the page">
+                <input type="checkbox" prop:checked=carries on:change=choose />
+                <span>"Assessment inside"</span>
+            </label>
         </div>
     }
     .into_any()
@@ -72,7 +83,7 @@ pub fn save_drawn(both: Memo<String>) -> AnyView {
 }
 
 /// The sheet with the picture on it, and its file's name without an ending.
-fn sheet(state: State, picture: &Picture) -> (String, String) {
+fn sheet(state: State, picture: &Picture, inside: String) -> (String, String) {
     let today = browser::context().today;
     let model = state.model();
     let version = match model.meta.version.as_str() {
@@ -87,20 +98,31 @@ fn sheet(state: State, picture: &Picture) -> (String, String) {
         about: format!("{} · {assessment} · {today}", picture.team),
         source: format!("Source: {}, OWASP DSOMM{version}", state.host.title()),
         description: picture.description.clone(),
+        inside,
     };
     let name = crate::model::slug(&format!("{} {} {today}", picture.title, picture.team));
     (sheet.svg(&picture.svg, picture.size, picture.scale), name)
 }
 
-fn as_svg(state: State, picture: Picture) {
-    let (svg, name) = sheet(state, &picture);
-    let name = format!("{name}.svg");
-    let done = browser::download(&name, "image/svg+xml", &svg);
-    state.say(done.map(|()| format!("Downloaded {name}")));
+/// `carries`: with the whole assessment inside, so that the file can be dropped back onto the page.
+fn as_svg(state: State, picture: Picture, carries: bool) {
+    let write = move |inside: String| {
+        let (svg, name) = sheet(state, &picture, inside);
+        let name = format!("{name}.svg");
+        let done = browser::download(&name, "image/svg+xml", &svg);
+        state.say(done.map(|()| format!("Downloaded {name}")));
+    };
+    match carries {
+        true => state
+            .chunks
+            .funnel
+            .then(move |funnel| write(pack(&(funnel.file)(state)))),
+        false => write(String::new()),
+    }
 }
 
 fn as_png(state: State, picture: Picture) {
-    let (svg, name) = sheet(state, &picture);
+    let (svg, name) = sheet(state, &picture, String::new());
     leptos::task::spawn_local(async move {
         let name = format!("{name}.png");
         let done = browser::download_png(&svg, SHARP, &name).await;
@@ -109,7 +131,7 @@ fn as_png(state: State, picture: Picture) {
 }
 
 fn copy(state: State, picture: Picture) {
-    let (svg, _) = sheet(state, &picture);
+    let (svg, _) = sheet(state, &picture, String::new());
     leptos::task::spawn_local(async move {
         let done = browser::copy_png(&svg, SHARP).await;
         state.say(done.map(|()| "The picture is in the clipboard".to_owned()));

@@ -8,7 +8,7 @@ use crate::scoring;
 use crate::ui::components::{Shape, button, editing, icon_button};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{flag, words};
+use crate::ui::view::{flag, part, words};
 
 use super::ties::ties;
 use super::{Ids, name_field};
@@ -41,6 +41,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
             )
         })
     };
+    let trend = trend(state, id.clone());
     let is_shown = {
         let id = id.clone();
         Signal::derive(move || state.team.with(|team| *team == id))
@@ -113,7 +114,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
                     {named("Name of", "")}
                 </label>
                 {rename}
-                <p class="muted small">{summary}</p>
+                <p class="muted small">{summary} {trend}</p>
             </div>
             <div class="team-actions" role="group" aria-label=name>
                 {show}
@@ -123,4 +124,17 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
         </li>
     }
     .into_any()
+}
+
+/// How it went from cycle to cycle, once the part of the program is there that draws it.
+fn trend(state: State, id: TeamId) -> AnyView {
+    let has_past = Memo::new(move |_| state.assessment.with(|it| !it.snapshots().is_empty()));
+    part(move || {
+        if !has_past.get() {
+            return None;
+        }
+        let pictures = state.chunks.pictures;
+        pictures.want();
+        pictures.get().map(|has| (has.spark)(state, id.clone()))
+    })
 }
