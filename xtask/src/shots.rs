@@ -18,7 +18,10 @@ pub fn shots(wanted: &[String]) -> Result<()> {
     }
     let browser = browser::browser()?;
     browser::e2e_packages()?;
-    say("Makes pictures of every page", "20 minutes, or less where only some are named");
+    say(
+        "Makes pictures of every page",
+        "20 minutes, or less where only some are named",
+    );
     run(
         program("node")
             .arg("tests/e2e/shots.mjs")
