@@ -157,7 +157,7 @@ pub struct Chunks {
 
 impl Chunks {
     /// All of them.
-    fn all(self) -> [Part; 10] {
+    fn all(self) -> [Part; 11] {
         [
             self.funnel.part(),
             self.answers.part(),
