@@ -34,7 +34,7 @@ use run::{Result, cargo, run, say};
 ///
 /// They install what they need. Linux and macOS; on Windows use WSL.
 #[derive(Parser)]
-#[command(name = "cargo xtask", max_term_width = 100)]
+#[command(name = "xtask", bin_name = "cargo xtask", max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
