@@ -49,7 +49,14 @@ const MAY_KNOW: [(&str, &[&str]); 22] = [
     ("tables", &["exchange", "scoring", "assessment", "model"]),
     (
         "sheets",
-        &["tables", "exchange", "scoring", "assessment", "model", "map"],
+        &[
+            "tables",
+            "exchange",
+            "scoring",
+            "assessment",
+            "model",
+            "map",
+        ],
     ),
     (
         "cli",

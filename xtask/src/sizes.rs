@@ -30,7 +30,11 @@ const NEXT: [(&str, &[&str], u64); 11] = [
         211_500,
     ),
     // Links, tables and files of DSOMM's own app.
-    ("a link, a table or a file of DSOMM’s own app", &["files"], 175_000),
+    (
+        "a link, a table or a file of DSOMM’s own app",
+        &["files"],
+        175_000,
+    ),
     // The library that writes workbooks took 260 kB by itself before it was optimised.
     ("a workbook (XLSX)", &["files", "sheets"], 440_000),
     ("Model", &["workshop"], 198_500),
