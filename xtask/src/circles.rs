@@ -5,7 +5,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Arrows that close a circle and are left, as folder, file and file; with the reason.
-const LEFT: [(&str, &str, &str, &str); 5] = [
+const LEFT: [(&str, &str, &str, &str); 9] = [
+    (
+        "assessment",
+        "command",
+        "exception",
+        "an answer drops the field that holds the end of an exception; its name is to move below both",
+    ),
+    (
+        "assessment",
+        "exception",
+        "edit",
+        "it takes the answer that an edit changes, which is to move to `planning`",
+    ),
+    (
+        "assessment",
+        "register",
+        "change",
+        "a register is stamped as every change is",
+    ),
     (
         "cli",
         "catalogue",
@@ -23,6 +41,12 @@ const LEFT: [(&str, &str, &str, &str); 5] = [
         "attestation",
         "reading",
         "an envelope holds a file of another kind, which is read as any other",
+    ),
+    (
+        "exchange",
+        "link",
+        "dsomm",
+        "a link brings teams as a file of DSOMM's app does, and says so with the same type",
     ),
     (
         "ui",

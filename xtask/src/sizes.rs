@@ -13,7 +13,7 @@ use crate::run::{Result, root, say};
 const LIMIT: u64 = 240_000;
 /// What a visitor may ask for next, the groups of `src/ui/split.rs` that it takes, and the most that
 /// they may add to the first view where nothing else is loaded yet.
-const NEXT: [(&str, &[&str], u64); 11] = [
+const NEXT: [(&str, &[&str], u64); 12] = [
     ("the first change", &["funnel"], 90_000),
     ("Assess, Dimension or an activity", &["answers"], 83_500),
     (
