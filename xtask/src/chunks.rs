@@ -105,18 +105,29 @@ pub fn finish(staging: &Path) -> Result<()> {
     let index = staging.join(INDEX);
     let page = preload(&read(&index)?, &parts.loader(), &parts.addresses("host"))?;
     fs::write(&index, page).map_err(|error| unwritten(&index, &error))?;
+    let style = style(&read(&index)?)?;
     let loader = parts.loader();
-    slim::files(
-        staging,
-        [
-            &*glue,
-            &*loader,
-            "boot.js",
-            "start.js",
-            "why.js",
-            "offline.js",
-        ],
-    )
+    let scripts = [
+        &*glue,
+        &*loader,
+        "boot.js",
+        "start.js",
+        "why.js",
+        "offline.js",
+    ];
+    slim::files(staging, scripts.into_iter().chain([&*style]))
+}
+
+/// The name of the style of the page.
+fn style(page: &str) -> Result<String> {
+    let links = page
+        .split('<')
+        .filter(|tag| tag.starts_with("link rel=\"stylesheet\""));
+    let mut names = links.filter_map(|link| link.split("href=\"./").nth(1)?.split('"').next());
+    let name = names
+        .next()
+        .ok_or("index.html names no style; see index.html")?;
+    Ok(name.to_owned())
 }
 
 /// The name of the script that wasm-bindgen wrote for the program.

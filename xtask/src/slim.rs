@@ -1,4 +1,4 @@
-//! Scripts without what only people read: indentation, empty lines, lines that are a comment. No
+//! Scripts and styles without what only people read: indentation, empty lines, lines that are a comment. No
 //! minifier: those in Rust that are small glue imports without semicolons together, which no
 //! browser reads, and the others would be the largest tool of the build for another 500 bytes.
 

@@ -2,7 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::route::Route;
+
+/// How pages look that are not in the first view: with them.
+const BEYOND: &str = include_str!("../../../public/styles/beyond.css");
+const SETUP: &str = include_str!("../../../public/styles/setup.css");
 
 mod activity;
 mod assess;
@@ -42,6 +47,7 @@ pub fn answering(route: &Route) -> AnyView {
 
 /// The pages beyond answering.
 pub fn beyond_answering(route: &Route) -> AnyView {
+    browser::adopt_styles("beyond", || BEYOND.to_owned());
     match route {
         Route::Teams => teams::teams(),
         Route::Why(slug) => why::why(slug),
@@ -63,6 +69,7 @@ pub fn auditing(route: &Route) -> AnyView {
 
 /// Settings and Help.
 pub fn setting_up(route: &Route) -> AnyView {
+    browser::adopt_styles("setup", || SETUP.to_owned());
     match route {
         Route::Settings => settings::settings(),
         Route::Help => help::help(),

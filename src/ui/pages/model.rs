@@ -2,13 +2,18 @@
 
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::words;
 use crate::ui::workshop::workshop;
 
+/// How this page looks: with it, not with the first view.
+const LOOKS: &str = include_str!("../../../public/styles/workshop.css");
+
 /// The page of the model.
 pub fn model() -> AnyView {
+    browser::adopt_styles("workshop", || LOOKS.to_owned());
     let state = State::get();
     let subtitle = words(move || {
         state.model.with(|model| {
