@@ -116,7 +116,7 @@ const PLACES = {
   },
   'search and commands': async (page) => {
     await page.keyboard.press('Control+k');
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('listbox', { name: 'Found' }).getByRole('option').first().waitFor();
     await page.getByRole('combobox', { name: /^Find / }).fill('build');
   },
   Settings: async (page) => {

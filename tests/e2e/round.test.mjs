@@ -52,7 +52,7 @@ test('one keystroke answers and goes on; the round is resumed where it was left'
   await page.keyboard.press('ArrowLeft');
   await eventually(async () => assert.equal(await question(page).textContent(), third));
   const given = page.getByRole('group', { name: third }).getByRole('button', { pressed: true });
-  assert.equal(await given.getAttribute('aria-label'), 'Not applicable');
+  assert.match(await given.textContent(), /Not applicable/);
   await reload(page);
   await eventually(async () => assert.equal(await question(page).textContent(), fourth));
   await page.getByText(`3 of ${FIRST_LEVEL.length} answered`).waitFor();

@@ -283,12 +283,10 @@ fn choices(round: Round, activity: ActivityId, name: String) -> AnyView {
             });
             let press = act(move || round.answer(choice.clone()));
             let keys = key.to_ascii_lowercase();
-            let label = title.clone();
             view! {
                 <button
                     type="button"
                     aria-pressed=pressed
-                    aria-label=label
                     aria-keyshortcuts=keys
                     on:click=press
                 >
