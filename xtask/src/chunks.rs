@@ -115,7 +115,7 @@ pub fn finish(staging: &Path) -> Result<()> {
         "why.js",
         "offline.js",
     ];
-    slim::files(staging, scripts.into_iter().chain([&*style]))
+    slim::files(staging, scripts.into_iter().chain([&*style, INDEX]))
 }
 
 /// The name of the style of the page.

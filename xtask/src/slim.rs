@@ -1,4 +1,4 @@
-//! Scripts and styles without what only people read: indentation, empty lines, lines that are a comment. No
+//! Page, scripts and styles without what only people read: indentation, empty lines, lines that are a comment. No
 //! minifier: those in Rust that are small glue imports without semicolons together, which no
 //! browser reads, and the others would be the largest tool of the build for another 500 bytes.
 
@@ -36,6 +36,8 @@ fn slim(text: &str) -> String {
             continue;
         } else if short.is_empty() || short.starts_with("//") {
             continue;
+        } else if short.starts_with("<!--") && short.find("-->") == Some(short.len() - 3) {
+            continue;
         } else if short.starts_with("/*") && !short.contains("*/") {
             is_comment = true;
             continue;
@@ -64,5 +66,7 @@ mod tests {
             "const a = 1;\n/* x */ b(a); // kept\nc = \"// no\";\nconst d = `e\n  // f\n`;\nconst g = `h`;\n"
         );
         assert_eq!(slim(&slim(text)), slim(text));
+        let page = "<body>\n  <!-- why -->\n  <p>a</p> <!-- b -->\n</body>\n";
+        assert_eq!(slim(page), "<body>\n<p>a</p> <!-- b -->\n</body>\n");
     }
 }
