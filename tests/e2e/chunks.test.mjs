@@ -61,7 +61,7 @@ test('who saves data loads a part only with the page that needs it', async (visi
   await page.getByRole('region', { name: 'Overall' }).waitFor();
   // What keeps the new assessment is needed at once.
   const own = () => parts(visit).filter((name) => name.startsWith('split_'));
-  assert.deepEqual(own(), ['split_funnel']);
+  await eventually(() => assert.deepEqual(own(), ['split_funnel']));
   await goTo(page, 'Help');
   await page.getByRole('heading', { level: 2 }).first().waitFor();
   assert.deepEqual(own(), ['split_funnel', 'split_setup']);

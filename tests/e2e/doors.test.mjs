@@ -32,7 +32,7 @@ test('files that are no model change nothing, and are called by their name', asy
 test('Import says what a file is that it does not take', async (visit) => {
   const page = await visit.open();
   await offer(page, { name: 'teams.csv', text: 'Team,Level\nShop,1\n' });
-  await said(page, /Nothing was imported\. “teams\.csv” is a table \(CSV\)/);
+  await said(page, /“teams\.csv” was not imported\. There is no table of answers in it/);
   await offer(page, { name: 'model.yaml', text: OTHER });
   await said(page, /Nothing was imported\. “model\.yaml” is a DSOMM model.*Load a whole model/);
 });
