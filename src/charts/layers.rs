@@ -287,7 +287,7 @@ fn settle(layer: &[usize], items: &mut [Item], links: &[(usize, usize)]) {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests {
     use super::{LANE, ROW, layers};
     use proptest::prelude::*;
