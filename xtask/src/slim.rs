@@ -29,28 +29,35 @@ fn slim(text: &str) -> String {
     let (mut is_comment, mut is_text) = (false, false);
     for line in text.lines() {
         let short = line.trim();
-        let kept = if is_text {
-            line
-        } else if is_comment {
+        if is_comment {
             is_comment = !short.ends_with("*/");
             continue;
-        } else if short.is_empty() || short.starts_with("//") {
+        }
+        if !is_text && is_for_people(short) {
+            is_comment = short.starts_with("/*") && !short.contains("*/");
             continue;
-        } else if short.starts_with("<!--") && short.find("-->") == Some(short.len() - 3) {
-            continue;
-        } else if short.starts_with("/*") && !short.contains("*/") {
-            is_comment = true;
-            continue;
-        } else if short.starts_with("/*") && short.find("*/") == Some(short.len() - 2) {
-            continue;
-        } else {
-            short
-        };
+        }
+        let kept = if is_text { line } else { short };
         is_text ^= kept.matches('`').count() % 2 == 1;
         out.push_str(kept);
         out.push('\n');
     }
     out
+}
+
+/// An empty line, a comment, or the begin of one.
+fn is_for_people(line: &str) -> bool {
+    let is_whole = |start: &str, end: &str| {
+        line.starts_with(start)
+            && line
+                .find(end)
+                .is_some_and(|at| at + end.len() == line.len())
+    };
+    line.is_empty()
+        || line.starts_with("//")
+        || is_whole("<!--", "-->")
+        || is_whole("/*", "*/")
+        || line.starts_with("/*") && !line.contains("*/")
 }
 
 #[cfg(test)]
