@@ -3,7 +3,7 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
-use super::picture::{blob, call, document, set, wait};
+use super::picture::{blob, call, save, set, wait};
 
 fn navigator() -> Result<JsValue, JsValue> {
     Reflect::get(&js_sys::global(), &"navigator".into())
@@ -51,20 +51,7 @@ pub async fn share_text(title: &str, url: &str) -> Result<(), String> {
 
 /// Offers bytes as a file to save. `Err`: a sentence for the user.
 pub fn download_bytes(name: &str, media_type: &str, bytes: &[u8]) -> Result<(), String> {
-    let save = || {
-        let part = js_sys::Uint8Array::from(bytes);
-        let url = Reflect::get(&js_sys::global(), &"URL".into())?;
-        let address = call(&url, "createObjectURL", &[blob(part.into(), media_type)?])?;
-        let link = call(&document()?, "createElement", &["a".into()])?;
-        set(&link, "href", address.clone())?;
-        set(&link, "download", name.into())?;
-        call(&link, "click", &[])?;
-        // The download has its own hold on the data once it has begun.
-        gloo_timers::callback::Timeout::new(30_000, move || {
-            let _ = call(&url, "revokeObjectURL", &[address]);
-        })
-        .forget();
-        Ok(())
-    };
-    save().map_err(|_: JsValue| "The browser did not let this page save a file.".to_owned())
+    let saved =
+        blob(js_sys::Uint8Array::from(bytes).into(), media_type).and_then(|blob| save(&blob, name));
+    saved.map_err(|_| "The browser did not let this page save a file.".to_owned())
 }

@@ -109,24 +109,26 @@ async fn draw(address: &JsValue, larger: f64) -> Result<JsValue, JsValue> {
     }
 }
 
+/// Offers a blob as a file to save.
+pub(super) fn save(blob: &JsValue, name: &str) -> Result<(), JsValue> {
+    let url = Reflect::get(&js_sys::global(), &"URL".into())?;
+    let address = call(&url, "createObjectURL", std::slice::from_ref(blob))?;
+    let link = call(&document()?, "createElement", &["a".into()])?;
+    set(&link, "href", address.clone())?;
+    set(&link, "download", name.into())?;
+    call(&link, "click", &[])?;
+    // The download has its own hold on the data once it has begun.
+    gloo_timers::callback::Timeout::new(30_000, move || {
+        let _ = call(&url, "revokeObjectURL", &[address]);
+    })
+    .forget();
+    Ok(())
+}
+
 /// Offers a picture as a PNG to save. `Err`: a sentence for the user.
 pub async fn download_png(svg: &str, larger: f64, name: &str) -> Result<(), String> {
-    let save = async {
-        let png = png(svg, larger).await?;
-        let url = Reflect::get(&js_sys::global(), &"URL".into())?;
-        let address = call(&url, "createObjectURL", &[png])?;
-        let link = call(&document()?, "createElement", &["a".into()])?;
-        set(&link, "href", address.clone())?;
-        set(&link, "download", name.into())?;
-        call(&link, "click", &[])?;
-        // The download has its own hold on the data once it has begun.
-        gloo_timers::callback::Timeout::new(30_000, move || {
-            let _ = call(&url, "revokeObjectURL", &[address]);
-        })
-        .forget();
-        Ok::<(), JsValue>(())
-    };
-    save.await.map_err(|_| {
+    let saved = async { save(&png(svg, larger).await?, name) };
+    saved.await.map_err(|_| {
         "The browser could not draw the picture as PNG. Save it as SVG instead.".to_owned()
     })
 }
