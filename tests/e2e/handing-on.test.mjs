@@ -70,7 +70,7 @@ test('a link shows its answers elsewhere, and nothing is kept before it is impor
   const shared = card(other, '=Shop 2026');
   await shared.getByRole('rowheader', { name: '=Shop' }).waitFor();
   await shared.getByText(/no notes, evidence/).waitFor();
-  assert.deepEqual(await teamNames(other), ['Team 1'], 'nothing is kept yet');
+  assert.deepEqual(await teamNames(other), ['My team'], 'nothing is kept yet');
   await shared.getByRole('button', { name: 'Import into mine' }).click();
   const dialog = importDialog(other);
   await dialog.getByText(/Share link: “=Shop 2026”, 2 teams with 4 answers/).waitFor();
