@@ -112,7 +112,7 @@ impl Statement<'_> {
         let count =
             |is: fn(&Applies) -> bool| controls.iter().filter(|it| is(&it.standing)).count();
         format!(
-            "{}: {} apply, {} do not apply, {} are not answered, and {} are not touched by the model.",
+            "{}: {} apply, {} do not apply, {} unanswered, and {} are not touched by the model.",
             say::plural(controls.len(), "control", "controls"),
             count(|it| *it == Applies::Applicable),
             count(|it| matches!(it, Applies::NotApplicable(_))),

@@ -122,7 +122,7 @@ for (const width of [390, 320]) {
       await fits(page, name);
     }
     await page.getByRole('button', { name: 'Search', exact: true }).click();
-    await page.getByRole('option').first().waitFor();
+    await page.getByRole('listbox', { name: 'Found' }).getByRole('option').first().waitFor();
     await fits(page, 'search');
     await page.keyboard.press('Escape');
     await goToRoute(page, '#/why/implementation', 'Why: Implementation');

@@ -25,12 +25,15 @@ const [FIRST] = ACTIVITIES;
 const LIVE = [
   // Assess.
   /^(Card|List|Previous|Next|Search|Dimension|Subdimension|Level|Answer|Clear filters)$/,
+  /^Level \d+: \d+$/,
   // Numbers.
   /^(Maturity|Completion)$/,
   /^Show more/,
   // Pictures: what is shown, and files of them.
-  /^(Copy|SVG|PNG)$/,
+  /^(Copy|SVG|PNG|Assessment inside)$/,
   /^(Owner, due date, evidence|Show|Shown|Group|From|To|Targets of)$/,
+  // Audit: statements and files for other tools.
+  /^(Statement as (CSV|HTML|Markdown)|Export (calendar|OSCAL|attestations)|Of)$/,
   // Mapping.
   /^(Standard|Export CSV)$/,
   // Settings and Model: files out, and comparing.

@@ -326,7 +326,7 @@ fn a_statement_lists_what_the_model_does_not_touch_too() {
         );
         assert_eq!(
             statement.summary(&controls),
-            "93 controls: 3 apply, 0 do not apply, 0 are not answered, and 90 are not touched by the model."
+            "93 controls: 3 apply, 0 do not apply, 0 unanswered, and 90 are not touched by the model."
         );
         let document = statement.document();
         let text = dsomm_radar::report::markdown::write(&document);
