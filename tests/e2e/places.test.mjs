@@ -37,37 +37,36 @@ for (const [what, address] of [
   });
 }
 
-test('every page can be opened by its address and has its own title', async (visit) => {
-  for (const [route, name] of [
-    ['#/', 'Overview'],
-    ['#/assess', 'Assess'],
-    ['#/review', 'Assess'],
-    ['#/teams', 'Teams'],
-    ['#/roadmap', 'Roadmap'],
-    ['#/history', 'History'],
-    ['#/mapping', 'Mapping'],
-    ['#/audit', 'Audit'],
-    ['#/report', 'Report'],
-    ['#/heatmap', 'Heatmap'],
-    ['#/matrix', 'Matrix'],
-    ['#/compare', 'Compare'],
-    ['#/dependencies', 'Dependencies'],
-    ['#/round', 'Level-1 round'],
-    ['#/model', 'Model'],
-    ['#/settings', 'Settings'],
-    ['#/help', 'Help'],
-    ['#/why/overall', 'Why: Overall'],
-    ['#/why/implementation', 'Why: Implementation'],
-    ['#/dimension/implementation', 'Implementation'],
-    [`#/activity/${FIRST.id}`, FIRST.name],
-  ]) {
+for (const [route, name] of [
+  ['#/', 'Overview'],
+  ['#/assess', 'Assess'],
+  ['#/review', 'Assess'],
+  ['#/teams', 'Teams'],
+  ['#/roadmap', 'Roadmap'],
+  ['#/history', 'History'],
+  ['#/mapping', 'Mapping'],
+  ['#/audit', 'Audit'],
+  ['#/report', 'Report'],
+  ['#/heatmap', 'Heatmap'],
+  ['#/matrix', 'Matrix'],
+  ['#/compare', 'Compare'],
+  ['#/dependencies', 'Dependencies'],
+  ['#/round', 'Level-1 round'],
+  ['#/model', 'Model'],
+  ['#/settings', 'Settings'],
+  ['#/help', 'Help'],
+  ['#/why/overall', 'Why: Overall'],
+  ['#/why/implementation', 'Why: Implementation'],
+  ['#/dimension/implementation', 'Implementation'],
+  [`#/activity/${FIRST.id}`, FIRST.name],
+]) {
+  test(`a page can be opened by its address and has its own title: ${route}`, async (visit) => {
     const page = await visit.open(route);
     await heading(page, name).waitFor();
     assert.ok((await page.title()).startsWith(name), await page.title());
     assert.equal(await page.getByRole('heading', { level: 1 }).count(), 1, `one h1 on ${name}`);
-    await page.close();
-  }
-});
+  });
+}
 
 test('the address of an activity on Assess begins there', async (visit) => {
   const page = await visit.open(`#/assess/${SECOND.id}`);
