@@ -260,6 +260,9 @@ test('the sample shows every page alive, and is gone with one click', async (vis
   await page.getByRole('img', { name: /^Trend: / }).waitFor();
   await reload(page);
   await notice.waitFor();
+  await goTo(page, 'Overview');
+  await page.getByRole('region', { name: 'Overall' }).waitFor();
+  assert.equal(await page.getByText('Export a file, so that they are safe').count(), 0, 'nobody would miss a sample');
   await page.getByRole('button', { name: 'Close the sample' }).click();
   await notice.waitFor({ state: 'detached' });
   assert.equal(await shownTeam(page), 'My team');

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::assessment::SAMPLE;
 use crate::browser;
 use crate::route::Route;
 use crate::scoring::{self, Score, Why};
@@ -148,11 +149,11 @@ fn welcome(state: State) -> AnyView {
 fn export_hint(state: State) -> Option<AnyView> {
     const MANY: usize = 60;
     const LONG: i64 = 14 * 24 * 3_600_000;
-    if state
+    // Nothing of the sample would be missed.
+    let is_dear = state
         .assessment
-        .with(|assessment| assessment.answered_count())
-        == 0
-    {
+        .with(|assessment| assessment.id != SAMPLE && assessment.answered_count() > 0);
+    if !is_dear {
         return None;
     }
     let now = browser::context().now;
