@@ -65,9 +65,11 @@ test('who saves data loads a part only with the page that needs it', async (visi
   await goTo(page, 'Help');
   await page.getByRole('heading', { level: 2 }).first().waitFor();
   assert.deepEqual(own(), ['split_funnel', 'split_setup']);
+  // Its card of links is made by the part for files.
   await goTo(page, 'Settings');
+  await page.getByRole('region', { name: 'Share link' }).getByRole('button').first().waitFor();
   await goTo(page, 'Overview');
-  assert.deepEqual(own(), ['split_funnel', 'split_setup']);
+  assert.deepEqual(own(), ['split_funnel', 'split_setup', 'split_files']);
 });
 
 test('a part that answers 404 once: a sentence, "Try again", and the focus on the page', async (visit) => {
