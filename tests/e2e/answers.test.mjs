@@ -1,6 +1,7 @@
 // Answering: what is chosen counts, is kept, and can be taken back.
 
 import assert from 'node:assert/strict';
+import { isFocused } from './focus.mjs';
 import {
   ACTIVITIES,
   answer,
@@ -210,10 +211,6 @@ test('the key n asks for the reason at once, and there letters are text', async 
   await chosen(page, FIRST.name, 'Not applicable');
   await coverage(page, 1);
 });
-
-function isFocused(locator) {
-  return locator.evaluate((element) => element === document.activeElement);
-}
 
 test('the keys of Assess work when it is the first page that is opened', async (visit) => {
   const page = await visit.open('#/assess');

@@ -5,12 +5,13 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
+  ACTIVITIES,
   chosen,
+  download,
   eventually,
   everything,
   goTo,
   openActivity,
-  ACTIVITIES,
   reload,
   said,
   saved,
@@ -154,11 +155,8 @@ for (const options of [{ colorScheme: 'light' }, { colorScheme: 'dark', viewport
 
 /** Presses a button that makes a file; returns its name and text. */
 async function exported(page, button) {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+  const { name, path } = await download(page, page.getByRole('button', { name: button, exact: true }));
+  return { name, text: await readFile(path, 'utf8') };
 }
 
 test('an exception that is over counts as unanswered and is listed', async (visit) => {

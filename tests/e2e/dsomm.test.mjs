@@ -5,8 +5,9 @@ import { readFile } from 'node:fs/promises';
 import {
   ACTIVITIES,
   assessmentFile,
-  chosen,
   choose,
+  chosen,
+  download,
   goTo,
   importDialog,
   importFile,
@@ -33,13 +34,10 @@ async function apply(page) {
 
 async function exported(page, name) {
   await goTo(page, 'Settings');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: `Export ${name}` }).click(),
-  ]);
+  const file = await download(page, page.getByRole('button', { name: `Export ${name}` }));
   await said(page, new RegExp(`Exported as ${name}`));
-  assert.equal(download.suggestedFilename(), name);
-  return { name, text: await readFile(await download.path(), 'utf8') };
+  assert.equal(file.name, name);
+  return { name, text: await readFile(file.path, 'utf8') };
 }
 
 test('team progress is recognised, shown, merged and undone', async (visit) => {

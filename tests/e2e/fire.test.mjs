@@ -6,46 +6,26 @@ import { readFile } from 'node:fs/promises';
 import {
   ACTIVITIES,
   assessmentFile,
-  choose,
-  chosen,
   eventually,
   exportFile,
+  give,
   goTo,
+  has,
   heading,
   importDialog,
   importFile,
   offer,
-  openActivity,
   ready,
   reload,
   said,
   saved,
+  stored,
   teamNames,
   test,
 } from './support.mjs';
 
 const [FIRST, SECOND] = ACTIVITIES;
 const MINUTES = 60_000;
-
-/** What the page stored, by key. */
-function stored(page, prefix = 'dsomm-radar/') {
-  return page.evaluate(
-    (wanted) =>
-      Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(wanted))),
-    prefix,
-  );
-}
-
-async function give(page, activity, name) {
-  await openActivity(page, activity);
-  await choose(page, activity.name, name);
-  await saved(page);
-}
-
-async function has(page, activity, name) {
-  await openActivity(page, activity);
-  await chosen(page, activity.name, name);
-}
 
 /** Numbers that look random, the same each time. */
 function random(seed) {

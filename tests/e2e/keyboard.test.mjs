@@ -1,6 +1,7 @@
 // Everything works with the keyboard alone, and one always sees where one is.
 
 import assert from 'node:assert/strict';
+import { focus, hasFocus, tabTo as reach } from './focus.mjs';
 import {
   ACTIVITIES,
   answer,
@@ -8,7 +9,6 @@ import {
   assessmentFile,
   chosen,
   coverage,
-  eventually,
   goTo,
   heading,
   importDialog,
@@ -22,25 +22,6 @@ import {
 
 const [FIRST, SECOND] = ACTIVITIES;
 
-function isFocused(locator) {
-  return locator.evaluate((element) => element === document.activeElement);
-}
-
-async function hasFocus(locator, what) {
-  await eventually(async () => {
-    assert.ok(await isFocused(locator), `${what} has the focus; it is on ${await focus(locator)}`);
-  });
-}
-
-/** What has the focus, in words. */
-function focus(locator) {
-  return locator.page().evaluate(() => {
-    const { tagName, ariaLabel, textContent } = document.activeElement;
-    if (tagName === 'BODY') return 'nothing';
-    return `${tagName.toLowerCase()} “${(ariaLabel ?? textContent).trim().slice(0, 40)}”`;
-  });
-}
-
 /** The element with the focus, or the label around it, has an outline. */
 async function focusIsSeen(page) {
   const seen = await page.evaluate(() => {
@@ -53,20 +34,15 @@ async function focusIsSeen(page) {
       return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 1 && width * height > 4;
     });
   });
-  assert.ok(seen, `the focus is seen on ${await focus(page.getByRole('main'))}`);
+  assert.ok(seen, `the focus is seen on ${await focus(page)}`);
 }
 
 /** Presses a key until an element has the focus; on the way the focus is always seen. */
-async function tabTo(page, locator, key = 'Tab') {
-  await locator.waitFor();
-  for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press(key);
-    if (await page.evaluate(() => document.activeElement !== document.body)) {
-      await focusIsSeen(page);
-    }
-    if (await isFocused(locator)) return;
-  }
-  assert.fail(`80 × ${key} did not reach ${locator}`);
+function tabTo(page, locator, key) {
+  const onTheWay = async () => {
+    if ((await focus(page)) !== 'nothing') await focusIsSeen(page);
+  };
+  return reach(page, locator, { key, onTheWay });
 }
 
 test('the way from a fresh page to an answer and back needs no mouse', async (visit) => {
@@ -173,7 +149,7 @@ test('the import dialog holds the focus, and gives it back to the button', async
       (element) =>
         document.activeElement === document.body || element.contains(document.activeElement),
     );
-    assert.ok(inside, `the focus is behind the dialog, on ${await focus(dialog)}`);
+    assert.ok(inside, `the focus is behind the dialog, on ${await focus(page)}`);
   }
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'hidden' });

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { isAccessible } from './axe.mjs';
+import { fits } from './fits.mjs';
+import { focus, hasFocus, tabTo } from './focus.mjs';
 import {
   AGENTIC,
   ALL,
@@ -18,8 +20,6 @@ import {
   edit,
   exportChanges,
   field,
-  focus,
-  hasFocus,
   hidden,
   hiddenRow,
   loadChanges,
@@ -92,34 +92,6 @@ for (const colorScheme of ['light', 'dark']) {
 
 // Width.
 
-/** Nothing sticks out of the page, apart from what scrolls in a box of its own. */
-async function fits(page, where) {
-  const out = await page.evaluate(() => {
-    const width = document.documentElement.clientWidth;
-    const found = [];
-    if (document.documentElement.scrollWidth > width) {
-      found.push(`the page is ${document.documentElement.scrollWidth} wide`);
-    }
-    const clips = (element) => {
-      for (let at = element.parentElement; at; at = at.parentElement) {
-        if (['auto', 'scroll'].includes(getComputedStyle(at).overflowX)) return true;
-        if (at.clientWidth <= 1) return true;
-      }
-      return false;
-    };
-    for (const element of document.body.querySelectorAll('*')) {
-      if (!element.checkVisibility() || element.closest('svg svg, svg *')) continue;
-      const { left, right, width: own } = element.getBoundingClientRect();
-      if (own > 1 && (right > width + 1 || left < -1) && !clips(element)) {
-        const text = (element.ariaLabel ?? element.textContent).trim().slice(0, 40);
-        found.push(`${element.tagName.toLowerCase()} “${text}” from ${left} to ${right}`);
-      }
-    }
-    return found.slice(0, 5);
-  });
-  assert.deepEqual(out, [], where);
-}
-
 for (const width of [390, 320]) {
   test(`at ${width} px Model does not scroll sideways`, async (visit) => {
     const person = await visit.person({ viewport: { width, height: 844 } });
@@ -152,15 +124,6 @@ for (const width of [390, 320]) {
 async function focusIsKept(page) {
   await settled(page);
   assert.notEqual(await focus(page), 'nothing', 'what has the focus after the change');
-}
-
-async function tabTo(page, locator) {
-  await locator.waitFor();
-  for (let presses = 0; presses < 80; presses += 1) {
-    await page.keyboard.press('Tab');
-    if (await locator.evaluate((element) => element === document.activeElement)) return;
-  }
-  assert.fail(`80 × Tab did not reach ${locator}; the focus is on ${await focus(page)}`);
 }
 
 test('the keyboard alone reaches an activity and changes its level', async (visit) => {

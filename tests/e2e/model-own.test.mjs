@@ -1,6 +1,7 @@
 // Model: activities, dimensions and names of one’s own.
 
 import assert from 'node:assert/strict';
+import { hasFocus } from './focus.mjs';
 import {
   ALL,
   FIRST,
@@ -17,7 +18,6 @@ import {
   exportChanges,
   exported,
   field,
-  hasFocus,
   loadChanges,
   modelIs,
   openModel,

@@ -249,20 +249,3 @@ Physical:
 export function buffers(files) {
   return files.map(({ name, text }) => ({ name, mimeType: 'text/yaml', buffer: Buffer.from(text) }));
 }
-
-/** What has the focus, in words. */
-export function focus(page) {
-  return page.evaluate(() => {
-    const { tagName, ariaLabel, textContent, labels } = document.activeElement;
-    if (tagName === 'BODY') return 'nothing';
-    const name = labels?.[0]?.textContent ?? ariaLabel ?? textContent;
-    return `${tagName.toLowerCase()} “${name.trim().slice(0, 40)}”`;
-  });
-}
-
-export async function hasFocus(locator, what) {
-  await eventually(async () => {
-    const is = await locator.evaluateAll((all) => all.includes(document.activeElement));
-    assert.ok(is, `${what} has the focus; it is on ${await focus(locator.page())}`);
-  }, 3000);
-}

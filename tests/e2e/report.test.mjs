@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { isAccessible } from './axe.mjs';
 import {
   ACTIVITIES,
+  download,
   eventually,
   everything,
   everythingFile,
@@ -23,11 +24,8 @@ const part = (page, name) => sheet(page).getByRole('region', { name, exact: true
 
 /** Chooses a file of the report; returns its name and text. */
 async function exported(page, button) {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button, exact: true }).click(),
-  ]);
-  return { name: download.suggestedFilename(), text: await readFile(await download.path(), 'utf8') };
+  const { name, path } = await download(page, page.getByRole('button', { name: button, exact: true }));
+  return { name, text: await readFile(path, 'utf8') };
 }
 
 async function open(visit, options) {

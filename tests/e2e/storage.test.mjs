@@ -9,7 +9,9 @@ import {
   coverage,
   eventually,
   exportFile,
+  give,
   goTo,
+  has,
   heading,
   importFile,
   openActivity,
@@ -19,31 +21,12 @@ import {
   saved,
   shows,
   showTeam,
+  stored,
   teamNames,
   test,
 } from './support.mjs';
 
 const [FIRST, SECOND, THIRD] = ACTIVITIES;
-
-/** What the page stored, by key. */
-function stored(page, prefix = 'dsomm-radar/') {
-  return page.evaluate(
-    (wanted) => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(wanted))),
-    prefix,
-  );
-}
-
-/** Gives the answers in one page, then finds them in another. */
-async function give(page, activity, name) {
-  await openActivity(page, activity);
-  await choose(page, activity.name, name);
-  await saved(page);
-}
-
-async function has(page, activity, name) {
-  await openActivity(page, activity);
-  await chosen(page, activity.name, name);
-}
 
 test('an answer in one tab appears in the other without a reload', async (visit) => {
   const one = await visit.open();
