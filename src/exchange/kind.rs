@@ -233,7 +233,8 @@ impl Kind {
             | Self::Teams
             | Self::Meta
             | Self::Dataset
-            | Self::Csv => Some(Door::Import),
+            | Self::Csv
+            | Self::Xlsx => Some(Door::Import),
             Self::Model | Self::ModelWithAnswers => Some(Door::Model),
             Self::Changes => Some(Door::Changes),
             _ => None,
@@ -289,7 +290,8 @@ impl Kind {
             | Self::Teams
             | Self::Meta
             | Self::Dataset
-            | Self::Csv => "Use “Import” at the top of the page.",
+            | Self::Csv
+            | Self::Xlsx => "Use “Import” at the top of the page.",
             // No door refuses a model with answers.
             Self::Model | Self::ModelWithAnswers => {
                 "On the page Model, “Load a whole model” takes it in place of the published model."
@@ -297,9 +299,6 @@ impl Kind {
             Self::Changes => "On the page Model, use “Load changes”.",
             Self::Fragment | Self::Implementations => {
                 "Use the model.yaml that DSOMM publishes: it has all parts in one file."
-            }
-            Self::Xlsx => {
-                "Save it as “CSV UTF-8” in the spreadsheet, one file for each sheet, and choose that; the command line reads workbooks too."
             }
             Self::Zip => "Unpack it, and choose a file from it.",
             Self::Picture => {

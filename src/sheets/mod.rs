@@ -9,7 +9,6 @@ mod cells;
 mod csv;
 mod markdown;
 mod take;
-#[cfg(not(target_arch = "wasm32"))]
 mod workbook;
 mod xlsx;
 
@@ -17,7 +16,6 @@ pub use build::{SHEETS, build};
 pub use csv::{read as read_csv, write as write_csv};
 pub use markdown::write as write_markdown;
 pub use take::{Grid, take};
-#[cfg(not(target_arch = "wasm32"))]
 pub use workbook::read as read_xlsx;
 pub use xlsx::{Workbook, write as write_xlsx};
 

@@ -6,6 +6,7 @@ import {
   ACTIVITIES,
   assessmentFile,
   chosen,
+  download,
   eventually,
   goTo,
   heading,
@@ -47,12 +48,9 @@ async function link(page, { team, names = true } = {}) {
 }
 
 async function exported(page, region, button) {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    card(page, region).getByRole('button', { name: button }).click(),
-  ]);
+  const file = await download(page, card(page, region).getByRole('button', { name: button }));
   await said(page, /Exported as /);
-  return { name: download.suggestedFilename(), path: await download.path() };
+  return file;
 }
 
 test('a link shows its answers elsewhere, and nothing is kept before it is imported', async (visit) => {
@@ -147,6 +145,38 @@ test('a workbook and Markdown are written', async (visit) => {
   assert.ok(bytes.includes('xl/worksheets/sheet6.xml'));
   const text = await exported(page, 'Tables', 'Export Markdown');
   assert.match(await readFile(text.path, 'utf8'), /## Answers\n\n\| team\\_name \|/);
+});
+
+test('a spreadsheet that was kept by hand is imported', async (visit) => {
+  const page = await visit.open();
+  await importFile(page, FILE(), 'Open instead');
+  await offer(page, new URL('../fixtures/tables/kept-beside.xlsx', import.meta.url).pathname);
+  const dialog = importDialog(page);
+  await dialog.getByText(/kept-beside\.xlsx is a spreadsheet \(XLSX\)/).waitFor();
+  await dialog.getByText(/Something of our own/).waitFor();
+  await dialog.getByRole('button', { name: 'Apply' }).click();
+  await dialog.waitFor({ state: 'hidden' });
+  await saved(page);
+  await showTeam(page, 'Shop');
+  await openActivity(page, ACTIVITIES.find(({ name }) => name === 'Defined build process'));
+  await chosen(page, 'Defined build process', 'Fully implemented');
+});
+
+test('the page reads the workbook that it wrote', async (visit) => {
+  const page = await visit.open();
+  await importFile(page, FILE(), 'Open instead');
+  await goTo(page, 'Settings');
+  await card(page, 'Tables').waitFor();
+  const { path } = await exported(page, 'Tables', 'Export XLSX');
+  await offer(page, { name: 'shop.xlsx', bytes: await readFile(path) });
+  await importDialog(page).getByText(/420 rows were read; 0 of them/).waitFor();
+});
+
+test('a workbook that is damaged is refused', async (visit) => {
+  const page = await visit.open();
+  await importFile(page, FILE(), 'Open instead');
+  await offer(page, { name: 'torn.xlsx', bytes: Buffer.from('PK\u0003\u0004 xl/workbook.xml', 'latin1') });
+  await page.getByText(/“torn\.xlsx” is no workbook that can be read/).waitFor();
 });
 
 test('a part of the assessment is a file that says less', async (visit) => {

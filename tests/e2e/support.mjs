@@ -251,9 +251,11 @@ export function answer(page, activity, name) {
   return answers(page, activity).getByRole('radio', { name, exact: true });
 }
 
-/** Answers, as somebody with a mouse does. */
+/** Answers, as somebody with a mouse does. What takes the answer may still be on its way. */
 export async function choose(page, activity, name) {
-  await answer(page, activity, name).check();
+  const wanted = answer(page, activity, name);
+  if (!(await wanted.isChecked())) await wanted.click();
+  await eventually(async () => assert.ok(await wanted.isChecked(), `“${name}” is chosen for ${activity}`));
 }
 
 /** Waits until an answer is the chosen one; `null`: none is. */
@@ -330,7 +332,7 @@ export async function offer(page, file) {
   await chooser.setFiles(
     typeof file === 'string'
       ? file
-      : { name: file.name, mimeType: 'application/json', buffer: Buffer.from(file.text) },
+      : { name: file.name, mimeType: 'application/json', buffer: file.bytes ?? Buffer.from(file.text) },
   );
 }
 
@@ -349,16 +351,37 @@ export async function importFile(page, file, how) {
   await saved(page);
 }
 
+/** Answers an activity on its page. */
+export async function give(page, activity, name) {
+  await openActivity(page, activity);
+  await choose(page, activity.name, name);
+  await saved(page);
+}
+
+/** An activity has this answer on its page. */
+export async function has(page, activity, name) {
+  await openActivity(page, activity);
+  await chosen(page, activity.name, name);
+}
+
+/** What the page stored, by key. */
+export function stored(page, prefix = 'dsomm-radar/') {
+  return page.evaluate(
+    (wanted) => Object.fromEntries(Object.entries(localStorage).filter(([key]) => key.startsWith(wanted))),
+    prefix,
+  );
+}
+
+/** Presses what downloads a file; returns `{ name, path }`. */
+export async function download(page, button) {
+  const [file] = await Promise.all([page.waitForEvent('download'), button.click()]);
+  return { name: file.suggestedFilename(), path: await file.path() };
+}
+
 /** Exports; returns `{ name, text }`. */
 export async function exportFile(page) {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Export', exact: true }).click(),
-  ]);
-  return {
-    name: download.suggestedFilename(),
-    text: await readFile(await download.path(), 'utf8'),
-  };
+  const { name, path } = await download(page, page.getByRole('button', { name: 'Export', exact: true }));
+  return { name, text: await readFile(path, 'utf8') };
 }
 
 /** What the model asks, in the order of Assess: lowest level first. */

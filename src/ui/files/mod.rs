@@ -15,11 +15,14 @@ use crate::exchange::dsomm::{self, Taken, Written};
 use crate::exchange::kind::Kind;
 use crate::exchange::link as links;
 use crate::route::Route;
-use crate::sheets;
+use crate::sheets::{self, Grid};
 use crate::ui::pages;
 use crate::ui::state::{Files, State};
 
 pub use workbook::workbook;
+
+/// `model/aliases.yaml` did not come.
+const UNKNOWN_ALIASES: &str = "What ids and names of older models mean could not be loaded, so some activities may not be found. Cancel, and import again when the line is back.";
 
 /// The functions of this chunk; only to be named where the program is cut.
 pub fn files() -> Files {
@@ -27,6 +30,7 @@ pub fn files() -> Files {
         page,
         cards,
         take,
+        edited,
         write,
     }
 }
@@ -60,9 +64,7 @@ fn take(state: State, kind: Kind, name: &str, text: &str, aliases: &str) -> Resu
         }
         Kind::Csv => {
             let grid = sheets::read_csv(name, text)?;
-            state.assessment.with_untracked(|mine| {
-                sheets::take(&[grid], mine, &state.model(), &known, &state.context())
-            })?
+            return edited(state, &[grid], aliases);
         }
         _ => {
             let found = dsomm::read(name, kind, text)?;
@@ -72,9 +74,19 @@ fn take(state: State, kind: Kind, name: &str, text: &str, aliases: &str) -> Resu
         }
     };
     if known.is_empty() {
-        taken.remarks.push(
-            "What ids and names of older models mean could not be loaded, so some activities may not be found. Cancel, and import again when the line is back.".to_owned(),
-        );
+        taken.remarks.push(UNKNOWN_ALIASES.to_owned());
+    }
+    Ok(taken)
+}
+
+/// Makes tables, as somebody edited them, a copy of the open assessment.
+fn edited(state: State, tables: &[Grid], aliases: &str) -> Result<Taken, String> {
+    let known = read_aliases(aliases).unwrap_or_default();
+    let mut taken = state.assessment.with_untracked(|mine| {
+        sheets::take(tables, mine, &state.model(), &known, &state.context())
+    })?;
+    if known.is_empty() {
+        taken.remarks.push(UNKNOWN_ALIASES.to_owned());
     }
     Ok(taken)
 }

@@ -99,7 +99,7 @@ pub fn card_of_tables(state: State) -> AnyView {
         </div>
         <div role="status">{not_said}</div>
         <p class="muted small">
-            "XLSX and Markdown have all tables. Answers that were edited in a table come back through Import at the top of this page, as CSV in UTF-8. What only stands in closed cycles is not in these tables."
+            "XLSX and Markdown have all tables. Answers that were edited in a table come back through Import at the top of this page, as XLSX or as CSV in UTF-8. What only stands in closed cycles is not in these tables."
         </p>
     }
     .into_any();

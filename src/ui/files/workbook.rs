@@ -1,4 +1,5 @@
-//! The workbook. A chunk of its own: what writes it is as large as the first view.
+//! Workbooks. A chunk of its own: what writes them is as large as the first view, and so is what reads
+//! them.
 
 use leptos::prelude::WithUntracked;
 
@@ -8,7 +9,10 @@ use crate::ui::state::{Sheets, State};
 
 /// The functions of this chunk; only to be named where the program is cut.
 pub fn workbook() -> Sheets {
-    Sheets { xlsx }
+    Sheets {
+        xlsx,
+        read: sheets::read_xlsx,
+    }
 }
 
 fn xlsx(state: State) -> Result<Workbook, String> {

@@ -19,7 +19,7 @@ use crate::model::ActivityId;
 use crate::storage::read_rescue;
 use crate::ui::carrying;
 use crate::ui::components::{Cell, button, dialog, editing, later, table};
-use crate::ui::state::{Incoming, State, Status};
+use crate::ui::state::{Files, Incoming, State, Status};
 use crate::ui::text;
 use crate::ui::view::{act, part, yes};
 use others::Other;
@@ -126,24 +126,49 @@ impl Importing {
                 return;
             }
         };
-        if dsomm::reads(opened.kind) || matches!(opened.kind, Kind::Link | Kind::Csv) {
-            self.read_elsewhere(name, opened);
+        let Opened { kind, .. } = opened;
+        if kind == Kind::Xlsx {
+            self.read_workbook(name, incoming.bytes);
+            return;
+        }
+        if dsomm::reads(kind) || matches!(kind, Kind::Link | Kind::Csv) {
+            let state = self.state;
+            let file = name.clone();
+            self.read_elsewhere(name, kind, move |files, aliases| {
+                (files.take)(state, kind, &file, &opened.text, aliases)
+            });
             return;
         }
         let waiting = self.waiting(&name, &opened);
         self.show(&name, waiting);
     }
 
-    /// Reads what another part of the program knows: files of DSOMM's own app, links.
-    fn read_elsewhere(self, name: String, opened: Opened) {
+    /// Reads tables that somebody edited in a spreadsheet. Two parts of the program are needed: one
+    /// knows workbooks, the other what is in their tables.
+    fn read_workbook(self, name: String, bytes: Vec<u8>) {
+        let state = self.state;
+        self.is_reading.set(true);
+        state.chunks.sheets.then(move |sheets| {
+            let tables = (sheets.read)(&name, &bytes);
+            self.read_elsewhere(name, Kind::Xlsx, move |files, aliases| {
+                (files.edited)(state, &tables?, aliases)
+            });
+        });
+    }
+
+    /// Reads what another part of the program knows: files of DSOMM's own app, links, tables.
+    fn read_elsewhere(
+        self,
+        name: String,
+        kind: Kind,
+        take: impl FnOnce(Files, &str) -> Result<Taken, String> + 'static,
+    ) {
         let state = self.state;
         self.is_reading.set(true);
         state.chunks.files.then(move |files| {
             leptos::task::spawn_local(async move {
                 let aliases = browser::fetch_text("model/aliases.yaml").await;
-                let aliases = aliases.unwrap_or_default();
-                let Opened { kind, text } = opened;
-                let taken = (files.take)(state, kind, &name, &text, &aliases);
+                let taken = take(files, &aliases.unwrap_or_default());
                 let here = state.assessment.with_untracked(|mine| mine.id.clone());
                 let waiting = taken.map(|Taken { theirs, remarks }| Waiting {
                     file: name.clone(),

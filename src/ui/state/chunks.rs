@@ -9,7 +9,7 @@ use crate::exchange::dsomm::{Taken, Written};
 use crate::exchange::kind::Kind;
 use crate::model::ActivityId;
 use crate::route::Route;
-use crate::sheets::Workbook;
+use crate::sheets::{Grid, Workbook};
 use crate::ui::chunk::{Chunk, Part};
 
 use super::{Incoming, State};
@@ -82,6 +82,9 @@ pub struct Files {
     /// Makes a file of this kind, name and text a copy of the open assessment; the last text is
     /// `model/aliases.yaml`. The error is a sentence.
     pub take: fn(State, Kind, &str, &str, &str) -> Result<Taken, String>,
+    /// Makes tables that somebody edited a copy of the open assessment; the text is
+    /// `model/aliases.yaml`. The error is a sentence.
+    pub edited: fn(State, &[Grid], &str) -> Result<Taken, String>,
     /// Writes the open assessment as such files. The error is a sentence.
     pub write: fn(State) -> Result<Written, String>,
 }
@@ -91,6 +94,8 @@ pub struct Files {
 pub struct Sheets {
     /// Writes all tables of the open assessment; it was read back. The error is a sentence.
     pub xlsx: fn(State) -> Result<Workbook, String>,
+    /// Reads the tables of a workbook, by its name and bytes. The error is a sentence.
+    pub read: fn(&str, &[u8]) -> Result<Vec<Grid>, String>,
 }
 
 /// The page Model.
