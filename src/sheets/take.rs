@@ -199,26 +199,14 @@ impl Taking<'_> {
 
     /// A table with a column of activities and one for each team, as DSOMM’s app writes them.
     fn wide(&mut self, grid: &Grid) -> bool {
+        if SHEETS.contains(&grid.name.as_str()) {
+            return false;
+        }
         let is_activity = |head: &String| head.eq_ignore_ascii_case("activity");
         let Some(activity) = grid.heads.iter().position(is_activity) else {
             return false;
         };
-        let living = self.mine.living_teams();
-        let teams: Vec<(usize, TeamId)> = grid
-            .heads
-            .iter()
-            .enumerate()
-            .filter_map(|(at, head)| {
-                let head = head.trim();
-                let short = ["Status:", "Status", "Team:", "Team"]
-                    .iter()
-                    .find_map(|prefix| head.strip_prefix(prefix))
-                    .map_or(head, str::trim);
-                let of = |name: &str| living.iter().find(|(_, team)| team.name.trim() == name);
-                let (id, _) = of(head).or_else(|| of(short))?;
-                Some((at, (*id).clone()))
-            })
-            .collect();
+        let teams = self.teams_of_columns(grid);
         if teams.is_empty() {
             return false;
         }
@@ -259,6 +247,46 @@ impl Taking<'_> {
             }
         }
         true
+    }
+
+    /// The columns that are about a team. One that holds answers and is called like none is about a
+    /// new one if its head says so; else it may be about anything, and is named.
+    fn teams_of_columns(&mut self, grid: &Grid) -> Vec<(usize, TeamId)> {
+        let living = self.mine.living_teams();
+        let mut teams = Vec::new();
+        for (at, head) in grid.heads.iter().enumerate() {
+            let head = head.trim();
+            let short = ["Status:", "Status ", "Team:", "Team "]
+                .iter()
+                .find_map(|prefix| head.strip_prefix(prefix).map(str::trim));
+            let of = |name: &str| living.iter().find(|(_, team)| team.name.trim() == name);
+            let known = of(head).or_else(|| of(short?)).map(|(id, _)| (*id).clone());
+            let team = match known {
+                Some(team) => Some(team),
+                None if !self.holds_answers(grid, at) => continue,
+                None => short.and_then(|name| self.team("", name)),
+            };
+            match team {
+                Some(team) => teams.push((at, team)),
+                None => self.note(
+                    "Not read; if it holds the answers of a team, call it like the team, or “Team” and its name",
+                    format!("“{head}” of “{}”", grid.name),
+                ),
+            }
+        }
+        teams
+    }
+
+    /// Everything in a column is an answer, and one of them says something.
+    fn holds_answers(&self, grid: &Grid, column: usize) -> bool {
+        let cells = grid.rows.iter().filter_map(|(_, cells)| cells.get(column));
+        let mut cells = cells.map(|cell| cell.trim()).filter(|it| !it.is_empty());
+        let mut is_any = false;
+        cells.all(|cell| {
+            let said = self.wide_said(cell);
+            is_any |= matches!(said, Some(Some(_)));
+            said.is_some()
+        }) && is_any
     }
 
     /// `None`: unknown; `Some(None)`: it is not implemented, which says nothing.

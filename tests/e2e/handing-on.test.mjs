@@ -176,7 +176,7 @@ test('a workbook that is damaged is refused', async (visit) => {
   const page = await visit.open();
   await importFile(page, FILE(), 'Open instead');
   await offer(page, { name: 'torn.xlsx', bytes: Buffer.from('PK\u0003\u0004 xl/workbook.xml', 'latin1') });
-  await page.getByText(/“torn\.xlsx” is no workbook that can be read/).waitFor();
+  await said(page, /“torn\.xlsx” is no workbook that can be read/);
 });
 
 test('a part of the assessment is a file that says less', async (visit) => {

@@ -238,6 +238,26 @@ fn an_old_table_takes_nothing_back_that_was_said_since() {
 }
 
 #[test]
+fn a_column_of_answers_is_about_a_team_or_named() {
+    let (model, mine) = (small(), answered());
+    let text = "Activity,Risk,Team Tills,Shop,Status,Done,Remark\n\
+                b,high,x,,fully implemented,x,fine\nc,low,,yes,,x,x\n";
+    let grid = read_csv("kept.csv", text).unwrap();
+    let taken = take(&[grid], &mine, &model, &[], &later()).unwrap();
+    let names: Vec<&str> = (taken.theirs.teams.values())
+        .map(|team| team.name.as_str())
+        .collect();
+    assert_eq!(names, ["Shop", "Tills"]);
+    assert_eq!(taken.theirs.answers.len(), 2);
+    let said = taken.remarks.join("\n");
+    assert!(
+        said.contains("“Status” of “kept.csv”; “Done” of “kept.csv”"),
+        "{said}"
+    );
+    assert!(!said.contains("Remark") && !said.contains("Risk"), "{said}");
+}
+
+#[test]
 fn rows_that_cannot_be_taken_are_named() {
     let (model, mine) = (small(), answered());
     let text = "team_name,activity_name,stage,due\nShop,=Activity,dreamt of,\nShop,nothing like it,fully,\n,b,fully,\nShop,b,fully,31.01.2027\nNew team,b,fully,\n";
