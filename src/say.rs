@@ -1,6 +1,6 @@
 //! How numbers and answers are said: the same on the page, in a report and on the command line.
 
-use crate::assessment::{Answer, Answered, Assessment};
+use crate::assessment::{Answer, Answered, Assessment, Audit, Weight};
 use crate::number::down;
 use crate::scoring::{Suggestion, Tally};
 
@@ -68,6 +68,38 @@ pub fn audit_count(tally: Tally) -> String {
     format!(
         "Of {claims} in the sample, {held} held, {not_held} did not hold and {not_seen} could not be seen.{open}"
     )
+}
+
+/// "Drawn 2026-11-27 by kim: 30 of 212 claims, weighted by level, seed “3f2a9c1b”"
+pub fn audit_facts(audit: &Audit) -> String {
+    let mut said = "Drawn".to_owned();
+    if let Some(day) = audit.day {
+        said.push_str(&format!(" {day}"));
+    }
+    if !audit.by.is_empty() {
+        said.push_str(&format!(" by {}", audit.by));
+    }
+    let weighted = match audit.sampled.weight {
+        Weight::Level => "weighted by level",
+        Weight::Even => "all alike",
+    };
+    said.push_str(&format!(
+        ": {} of {}, {weighted}, seed “{}”.",
+        audit.sampled.claims.len(),
+        plural(audit.sampled.of, "claim", "claims"),
+        audit.sampled.seed,
+    ));
+    if let Some((day, by)) = &audit.finished {
+        said.push_str(" Finished");
+        if let Some(day) = day {
+            said.push_str(&format!(" {day}"));
+        }
+        if !by.is_empty() {
+            said.push_str(&format!(" by {by}"));
+        }
+        said.push('.');
+    }
+    said
 }
 
 /// "80 % of those looked at held; of all such claims, between 61 % and 92 % do." Empty: nothing was

@@ -106,7 +106,9 @@ impl Change {
                 _ => (None, None),
             }
         }
-        let mut places = self.before.iter().map(place);
+        // A confirmation that goes with an answer is about that answer.
+        let is_said = |slot: &&Slot| !matches!(slot, Slot::Register(..));
+        let mut places = self.before.iter().filter(is_said).map(place);
         let first = places.next().unwrap_or_default();
         places.fold(first, |(team, activity), next| {
             (
@@ -238,7 +240,7 @@ impl Assessment {
         }
     }
 
-    fn put(&mut self, slot: Slot, stamp: &Stamp) -> Slot {
+    pub(super) fn put(&mut self, slot: Slot, stamp: &Stamp) -> Slot {
         match slot {
             Slot::Answer(team, activity, answer) => {
                 let old = self.answer(&team, activity.as_str()).cloned();

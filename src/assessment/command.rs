@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::change::{ANSWER, NOTE, REASON, after, clearing};
 use super::exception::UNTIL;
+use super::second::AUTHOR;
 use super::{
     Answer, Assessment, Change, Date, Edit, ModelSetup, Slot, StageId, Stamp, Team, TeamId, Today,
 };
@@ -246,6 +247,9 @@ impl Assessment {
                     if choice == Choice::Clear && new == old.clone().unwrap_or_default() {
                         continue;
                     }
+                    if let Some(lost) = self.lost(&team, &activity, &new) {
+                        before.push(self.put(lost, &stamp));
+                    }
                     new.changed = self.later(&stamp, &team, &new.changed);
                     self.answers
                         .entry(team.clone())
@@ -458,6 +462,7 @@ impl Assessment {
     /// Writes a choice into an answer. Raising the stage dates every stage reached on the way that
     /// has no date yet; lowering it keeps the dates.
     fn choose(&self, answer: &mut Answer, choice: &Choice, context: &Context) {
+        answer.kept.shift_remove(AUTHOR);
         if !matches!(choice, Choice::NotApplicable(_)) {
             // Whoever says something else has ended the exception.
             answer.kept.shift_remove(UNTIL);

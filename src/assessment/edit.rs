@@ -8,7 +8,7 @@ use super::planning::{free, nothing, one, set};
 use super::{
     Aim, Answer, Answered, Assessment, AuditEdit, Change, Command, CommandError, Context, CycleId,
     Date, Evidence, EvidenceId, Group, GroupId, LeaveOut, Planned, Put, Settings, Slot, Stage,
-    StageId, Target, Team, TeamId, audit, cycles, exception, leave_out, stages,
+    StageId, Target, Team, TeamId, audit, cycles, exception, leave_out, second, stages,
 };
 use crate::map::SortedSet;
 use crate::model::ActivityId;
@@ -90,6 +90,25 @@ pub enum Edit {
     },
     /// Says *not applicable* for many activities and teams at once.
     LeaveOut(LeaveOut),
+    /// Says as a second person that answers are right.
+    ConfirmAsSecond {
+        /// Whose answers.
+        team: TeamId,
+        /// On what.
+        activities: Vec<ActivityId>,
+    },
+    /// Takes the confirmation of an answer by a second person back.
+    TakeBackSecond {
+        /// Whose answer.
+        team: TeamId,
+        /// On what.
+        activity: ActivityId,
+    },
+    /// Says whether only what two confirmed counts as ready.
+    SetNeedsTwo {
+        /// Yes or no.
+        on: bool,
+    },
     /// Draws a sample of claims, and says what came of looking at them.
     Audit(AuditEdit),
     /// Adds a piece of evidence, or changes one.
@@ -253,7 +272,8 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
             if old.owner == owner {
                 return nothing();
             }
-            let new = Answer { owner, ..old };
+            let mut new = Answer { owner, ..old };
+            new.keep_author(context);
             one(OWNER.to_owned(), Slot::answer(team, activity, Some(new)))
         }
         Edit::SetDue {
@@ -265,7 +285,8 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
             if old.due == due {
                 return nothing();
             }
-            let new = Answer { due, ..old };
+            let mut new = Answer { due, ..old };
+            new.keep_author(context);
             let label = "Due date".to_owned();
             one(label, Slot::answer(team, activity, Some(new)))
         }
@@ -280,10 +301,11 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
             for activity in activities {
                 let old = answer(now, &team, &activity)?;
                 if old.answered() != Answered::No {
-                    let new = Answer {
+                    let mut new = Answer {
                         confirmed: Some(context.today),
                         ..old
                     };
+                    new.kept.shift_remove(second::AUTHOR);
                     slots.push(Slot::answer(team.clone(), activity, Some(new)));
                 }
             }
@@ -293,6 +315,11 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
             };
             Ok((label, slots))
         }
+        Edit::ConfirmAsSecond { team, activities } => {
+            second::confirm(now, &team, activities, context)
+        }
+        Edit::TakeBackSecond { team, activity } => second::take_back(now, &team, &activity),
+        Edit::SetNeedsTwo { on } => second::set_rule(now, on),
         Edit::LeaveOut(wanted) => leave_out::plan(now, &wanted, context),
         Edit::Audit(edit) => audit::plan(now, edit, context),
         Edit::PutEvidence { id, evidence } => put_evidence(now, id, *evidence),

@@ -111,6 +111,7 @@ pub(super) fn set_until(
     if new.until() == until {
         return nothing();
     }
+    new.kept.shift_remove(super::second::AUTHOR);
     match until {
         Some(day) => new.kept.insert(UNTIL.to_owned(), day.to_string().into()),
         None => new.kept.shift_remove(UNTIL),

@@ -21,6 +21,7 @@ mod planning;
 pub(crate) mod register;
 mod run;
 mod sample;
+mod second;
 mod stages;
 mod version;
 
@@ -44,6 +45,7 @@ pub use leave_out::{LeaveOut, LeftOut};
 pub use merge::merge;
 pub use run::Run;
 pub use sample::{SAMPLE, sample};
+pub use second::Second;
 pub use stages::default_stages;
 
 use std::fmt;

@@ -16,7 +16,7 @@ use crate::map::Map;
 pub(crate) type Place = Vec<String>;
 
 /// The fields of the file that hold such registers.
-pub(crate) const REGISTERS: [&str; 1] = ["audits"];
+pub(crate) const REGISTERS: [&str; 2] = ["audits", "reviews"];
 
 /// The key of the stamp.
 const CHANGED: &str = "changed";

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 
 use super::catalogue::{Catalogue, ModelArgs};
+use super::formats::statement;
 use super::out::Problem;
 use super::{Outcome, Verdict, day, files, parse_day, who};
 use crate::assessment::Today;
@@ -75,9 +76,11 @@ impl Report {
                 Size::Full => Options::full(),
             }
         };
+        let standards = statement::standards()?;
         let source = report::Source {
             model: &model,
             assessment: &assessment,
+            standards: &standards,
             today: day(self.on),
             ink: Ink::File,
             say: &|sentence| sentence.to_owned(),

@@ -81,6 +81,7 @@ fn only(part: &mut Assessment, team: &TeamId, left: &mut Vec<String>) {
     part.teams.retain(|id, _| is_wanted(id));
     part.answers.retain(|id, _| is_wanted(id));
     part.plan.retain(|id, _| is_wanted(id));
+    part.keep_seconds(&|team, _| wanted.contains(team));
     part.targets
         .retain(|aim, _| aim.team.as_ref().is_none_or(is_wanted));
     for cycle in part.cycles.values_mut() {
@@ -144,6 +145,8 @@ fn without_notes(part: &mut Assessment) {
         answer.owner.clear();
         answer.kept = Kept::new();
     });
+    // A confirmation says which reason it is about.
+    part.keep_seconds(&|_, register| !register.contains_key("not_applicable"));
     // Where nothing but a note stood, nothing is left that a file could say.
     for answers in part.answers.values_mut() {
         answers.retain(|_, answer| *answer != Answer::default());

@@ -37,6 +37,11 @@ pub(super) fn blocks(scope: &Scope<'_>) -> Vec<Block> {
             "Evidenced: the same with valid evidence only. A piece is valid up to its own end, or for {} after it was recorded.",
             say::plural(assessment.evidence_valid_months as usize, "month", "months")
         ),
+        match assessment.needs_two() {
+            true => "Ready needs two: what a second person did not confirm counts as the best stage that is not ready.",
+            false => "Reviews by two: what a second person confirmed stands beside what is claimed and changes no number.",
+        }
+        .to_owned(),
         format!(
             "Due for review: not sure, carried over and not confirmed yet, never confirmed, or confirmed more than {} ago.",
             say::plural(assessment.cadence_months as usize, "month", "months")

@@ -7,6 +7,7 @@
 mod answers;
 pub mod applicability;
 mod document;
+mod governed;
 mod how;
 mod numbers;
 mod rounds;
@@ -21,6 +22,7 @@ pub use document::{Block, Cell, Document, Figure, Section, Table, is_safe};
 use crate::assessment::{Assessment, Date, GroupId, Team, TeamId};
 use crate::charts::Ink;
 use crate::map::SortedSet;
+use crate::model::standards::Listed;
 use crate::model::{Activity, Model};
 use crate::say;
 use crate::scoring::{self, Proofs, Scores};
@@ -56,6 +58,14 @@ pub enum Part {
     Next,
     /// The register of evidence.
     Evidence,
+    /// Who confirmed what as a second person.
+    Confirmations,
+    /// What audits came to.
+    Audits,
+    /// What does not apply, by whom and until when.
+    Exceptions,
+    /// Which controls of a standard apply.
+    Statement,
     /// Every answer.
     Answers,
     /// How numbers are made.
@@ -64,7 +74,7 @@ pub enum Part {
 
 impl Part {
     /// All of them, in their order.
-    pub const ALL: [Part; 10] = [
+    pub const ALL: [Part; 14] = [
         Part::Summary,
         Part::Radars,
         Part::Dimensions,
@@ -73,6 +83,10 @@ impl Part {
         Part::Changes,
         Part::Next,
         Part::Evidence,
+        Part::Confirmations,
+        Part::Audits,
+        Part::Exceptions,
+        Part::Statement,
         Part::Answers,
         Part::How,
     ];
@@ -88,6 +102,10 @@ impl Part {
             Part::Changes => "What changed",
             Part::Next => "Next actions",
             Part::Evidence => "Evidence",
+            Part::Confirmations => "Reviews by two",
+            Part::Audits => "Audits",
+            Part::Exceptions => "Exceptions",
+            Part::Statement => "Statement of applicability",
             Part::Answers => "Answers",
             Part::How => "How the numbers are made",
         }
@@ -104,6 +122,10 @@ impl Part {
             Part::Changes => "report-changes",
             Part::Next => "report-next",
             Part::Evidence => "report-evidence",
+            Part::Confirmations => "report-confirmations",
+            Part::Audits => "report-audits",
+            Part::Exceptions => "report-exceptions",
+            Part::Statement => "report-statement",
             Part::Answers => "report-answers",
             Part::How => "report-how",
         }
@@ -147,6 +169,8 @@ impl Options {
     pub fn standard() -> Self {
         let mut parts: SortedSet<Part> = Part::ALL.into_iter().collect();
         parts.remove(&Part::Dimensions);
+        parts.remove(&Part::Confirmations);
+        parts.remove(&Part::Statement);
         parts.remove(&Part::Answers);
         Self {
             parts,
@@ -174,6 +198,8 @@ pub struct Source<'a> {
     pub model: &'a Model,
     /// What was answered.
     pub assessment: &'a Assessment,
+    /// The standards whose controls can be stated; the first one is.
+    pub standards: &'a [Listed],
     /// The day of the report.
     pub today: Date,
     /// Where pictures have their colours from.
@@ -382,6 +408,10 @@ pub fn build(source: &Source<'_>, options: &Options) -> Document {
             Part::Changes => rounds::changes(&scope),
             Part::Next => rounds::next(&scope),
             Part::Evidence => rounds::evidence(&scope),
+            Part::Confirmations => governed::confirmations(&scope),
+            Part::Audits => governed::audits(&scope),
+            Part::Exceptions => governed::exceptions(&scope),
+            Part::Statement => governed::statement(&scope),
             Part::Answers => answers::blocks(&scope),
             Part::How => how::blocks(&scope),
         },

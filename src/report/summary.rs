@@ -63,6 +63,7 @@ fn sentences(scope: &Scope<'_>, member: &Member<'_>) -> Vec<Block> {
         weakest(scope, member),
         Some(coverage(scope, member)),
         Some(evidence(scope, member)),
+        confirmed(scope, member),
         Some(due(scope, member)),
         before(scope, member),
         targets(scope, member),
@@ -199,6 +200,23 @@ fn evidence(scope: &Scope<'_>, member: &Member<'_>) -> Block {
         vec![counts.applicable, counts.ready, proven.ready]
     });
     Block::Statement(said, why)
+}
+
+/// Only where ready needs two, or somebody confirmed something: most never do.
+fn confirmed(scope: &Scope<'_>, member: &Member<'_>) -> Option<Block> {
+    let assessment = scope.assessment();
+    let found = scoring::confirmed(scope.model(), assessment, member.id);
+    let rule = match (assessment.needs_two(), found.confirmed) {
+        (true, _) => "Only these count as ready.",
+        (false, 0) => return None,
+        (false, _) => "The rest counts as ready all the same.",
+    };
+    Some(paragraph(&format!(
+        "Of {} claimed to be fully in place, a second person confirmed {} ({}). {rule}",
+        say::activities(found.claimed),
+        found.confirmed,
+        say::percent(found.share()),
+    )))
 }
 
 fn due(scope: &Scope<'_>, member: &Member<'_>) -> Block {

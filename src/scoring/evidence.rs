@@ -5,7 +5,7 @@ use crate::map::{Map, SortedSet};
 
 use chrono::Months;
 
-use super::{Counts, Scores, Value, heard, line, score_values};
+use super::{Counts, Scores, Value, heard, line, score_values, worth};
 use crate::assessment::{Assessment, Date, Evidence, TeamId};
 use crate::model::Model;
 
@@ -65,7 +65,7 @@ impl<'a> Proofs<'a> {
             Value::Scored(_) if !self.prove(line[place].0, at) => Value::Scored(0.0),
             value => value,
         };
-        let heard = heard(model, assessment, &line).into_iter();
+        let heard = heard(model, assessment, &line, worth).into_iter();
         let values = heard.enumerate().map(proven).collect();
         score_values(model, values)
     }

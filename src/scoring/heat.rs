@@ -1,7 +1,7 @@
 //! Numbers for pictures: one per subdimension and level, over one or several teams.
 
 use super::portfolio::Spread;
-use super::{Scores, Targets, Value, answering, mean, value_of};
+use super::{Scores, Targets, Value, answering, mean, worth};
 use crate::assessment::{Assessment, TeamId};
 use crate::model::Model;
 
@@ -156,7 +156,7 @@ pub fn in_cell(model: &Model, sub: usize, at: usize) -> impl Iterator<Item = usi
 /// What an activity is worth to a team: its own answer, or the one that it inherits.
 pub fn value(assessment: &Assessment, team: &TeamId, activity: &str) -> Value {
     match answering(assessment, team, activity) {
-        Some((_, answer)) => value_of(assessment, answer.answered()),
+        Some((team, answer)) => worth(assessment, team, activity, answer),
         None => Value::Unanswered,
     }
 }

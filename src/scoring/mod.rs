@@ -7,6 +7,7 @@ mod audit;
 mod backing;
 mod binomial;
 mod cache;
+mod confirmed;
 mod due;
 mod evidence;
 mod heat;
@@ -27,6 +28,7 @@ pub use audit::{Audited, Tally, audited};
 pub use backing::{Backed, Backing, Behind, backed, behind};
 pub use binomial::{CONFIDENCE, Interval, interval};
 pub use cache::Cache;
+pub use confirmed::{Confirmed, confirmed, unconfirmed, waiting};
 pub use due::{Due, Why, due, next_review};
 pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};
 pub use heat::{Heat, HeatMap, Measure, Of, STANDINGS, Standing, heat, in_cell, ready_in, value};
@@ -47,7 +49,7 @@ pub use terms::{
 };
 pub use what_if::{if_plan_done, planned, with_ready};
 
-use crate::assessment::{Answer, Answered, Assessment, TeamId};
+use crate::assessment::{Answer, Answered, Assessment, Stage, TeamId};
 use crate::model::Model;
 
 /// What an answer is worth.
@@ -166,7 +168,7 @@ pub fn score(model: &Model, assessment: &Assessment, team: &TeamId) -> Scores {
 /// What each activity is worth to a team, by activity index. Where the team says nothing itself,
 /// what the platform team says counts that it inherits from.
 pub fn values(model: &Model, assessment: &Assessment, team: &TeamId) -> Vec<Value> {
-    let heard = heard(model, assessment, &line(assessment, team));
+    let heard = heard(model, assessment, &line(assessment, team), worth);
     heard.into_iter().map(|(value, _)| value).collect()
 }
 
@@ -211,18 +213,42 @@ fn line<'a>(assessment: &'a Assessment, team: &'a TeamId) -> Line<'a> {
 ///
 /// Each team's answers are gone through once in their own order: with many teams, looking up every
 /// activity waits for memory several times as long.
-fn heard(model: &Model, assessment: &Assessment, line: &Line<'_>) -> Vec<(Value, usize)> {
+fn heard(
+    model: &Model,
+    assessment: &Assessment,
+    line: &Line<'_>,
+    worth: impl Fn(&Assessment, &TeamId, &str, &Answer) -> Value,
+) -> Vec<(Value, usize)> {
     let mut heard = vec![(Value::Unanswered, 0); model.activities.len()];
-    for (place, (_, answers)) in line.iter().enumerate() {
+    for (place, (team, answers)) in line.iter().enumerate() {
         for (id, answer) in answers.iter().copied().flatten() {
             if let Some(at) = model.position(id.as_str())
                 && !heard[at].0.is_answered()
             {
-                heard[at] = (value_of(assessment, assessment.counted(answer)), place);
+                heard[at] = (worth(assessment, team, id.as_str(), answer), place);
             }
         }
     }
     heard
+}
+
+/// What an answer is worth. Where ready needs two, one that nobody confirmed as a second person counts
+/// as the best stage that is not ready.
+fn worth(assessment: &Assessment, team: &TeamId, activity: &str, answer: &Answer) -> Value {
+    let value = value_of(assessment, assessment.counted(answer));
+    if value.is_ready()
+        && assessment.needs_two()
+        && !assessment.is_confirmed_stage(team.as_str(), activity, answer)
+    {
+        return Value::Scored(best_unready(assessment).map_or(0.0, |stage| stage.score));
+    }
+    value
+}
+
+/// The best stage that is not ready: stages go from the lowest up.
+pub fn best_unready(assessment: &Assessment) -> Option<&Stage> {
+    let stages = assessment.living_stages();
+    stages.filter(|stage| stage.score < 1.0).last()
 }
 
 fn value_of(assessment: &Assessment, answered: Answered<'_>) -> Value {

@@ -75,6 +75,7 @@ chunk!(
         Extras {
             dialogs: shell::dialogs,
             beside: components::beside,
+            second: components::second_figure,
             leave_out: components::leave_out,
         }
     }

@@ -108,6 +108,14 @@ pub const COVERAGE: &str = "Coverage";
 pub const CLAIMED: &str = "Claimed";
 /// What a team can show.
 pub const EVIDENCED: &str = "Evidenced";
+/// What a second person confirmed.
+pub const CONFIRMED_BY_TWO: &str = "Confirmed by two";
+/// The rule that only what two confirmed counts as ready.
+pub const NEEDS_TWO: &str = "Ready needs two";
+/// Says as a second person that an answer is right.
+pub const SECOND_CONFIRM: &str = "Confirm as second person";
+/// Takes that back.
+pub const SECOND_BACK: &str = "Take confirmation back";
 /// Term.
 pub const TARGET: &str = "Target";
 /// What is to be looked at again.

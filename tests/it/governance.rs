@@ -10,6 +10,7 @@ use dsomm_radar::scoring::{Applies, Stated};
 use proptest::prelude::*;
 use serde_json::Value;
 
+use crate::published::{cyclonedx_problems, oscal_problems};
 use crate::support::{
     NAMES, activity, answer, apply, assessment, at, cases, day, edit, evidence, model, stage, team,
 };
@@ -96,6 +97,7 @@ fn visit(value: &Value, key: &str, see: &mut dyn FnMut(&str, &Value)) {
 
 /// Nothing empty, no text with space at its ends, tokens and UUIDs as OSCAL has them.
 fn is_oscal(file: &Value) {
+    assert_eq!(oscal_problems(file), [""; 0]);
     let mut uuids = SortedSet::new();
     visit(file, "", &mut |key, value| {
         let is_empty = match value {
@@ -380,7 +382,7 @@ proptest! {
         let rename = dsomm_radar::assessment::Command::RenameTeam { team: team("x"), name: name.to_owned() };
         apply(&mut made, rename, &at(40));
         is_oscal(&oscal(&made));
-        attested(&made);
+        prop_assert_eq!(cyclonedx_problems(&attested(&made)), [""; 0]);
         unfolded(&calendar(&made));
     }
 }

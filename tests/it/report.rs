@@ -5,6 +5,7 @@ use dsomm_radar::assessment::{
 };
 use dsomm_radar::charts::Ink;
 use dsomm_radar::map::SortedSet;
+use dsomm_radar::model::standards::Listed;
 use dsomm_radar::model::{ActivityId, Model};
 use dsomm_radar::report::{
     Block, Cell, Document, Options, Part, Source, Whom, build, html, is_safe, markdown,
@@ -155,10 +156,21 @@ fn sample(named: &dyn Fn(&str) -> String) -> (Model, Assessment) {
     (model, all)
 }
 
+/// Two controls of a standard, one of them with a name as users write them.
+fn listed() -> Vec<Listed> {
+    vec![Listed {
+        id: "iso27001-2022".to_owned(),
+        controls: [("5.10", "Acceptable use"), ("8.25", "Life cycle")]
+            .map(|(id, title)| (id.to_owned(), title.to_owned()))
+            .to_vec(),
+    }]
+}
+
 fn report(of: &(Model, Assessment), options: &Options) -> Document {
     let source = Source {
         model: &of.0,
         assessment: &of.1,
+        standards: &listed(),
         today: day("2026-03-01"),
         ink: Ink::File,
         say: &str::to_owned,
@@ -325,6 +337,7 @@ fn teams_are_called_as_configured() {
     let source = Source {
         model: &model,
         assessment: &assessment,
+        standards: &listed(),
         today: day("2026-03-01"),
         ink: Ink::File,
         say: &say,

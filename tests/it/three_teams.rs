@@ -49,7 +49,7 @@ fn today() -> Date {
     day("2026-11-24")
 }
 
-fn given() -> (Model, Assessment) {
+pub fn given() -> (Model, Assessment) {
     let text = include_str!("../fixtures/three-teams.dsomm.json");
     let assessment = assessment_file::read(text).unwrap();
     (read(&[MODEL]).unwrap().model, assessment)

@@ -6,7 +6,7 @@ pub mod dsomm;
 mod file;
 mod governance;
 mod sheets;
-mod statement;
+pub mod statement;
 
 use chrono::NaiveDate;
 

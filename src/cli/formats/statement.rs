@@ -5,6 +5,7 @@ use crate::assessment::Assessment;
 use crate::cli::out::Problem;
 use crate::cli::who::team;
 use crate::exchange::csv;
+use crate::model::standards::Listed;
 use crate::model::yaml::{self, Source};
 use crate::report::applicability::{HEADS, Statement};
 use crate::report::{html, markdown};
@@ -30,16 +31,21 @@ pub const MARKDOWN: Format = Format {
     write: |assessment, wish| made(assessment, wish, |it| markdown::write(&it.document())),
 };
 
+/// The standards that the program knows.
+pub fn standards() -> Result<Vec<Listed>, Problem> {
+    let source = Source {
+        name: "model/standards.yaml",
+        text: include_str!("../../../model/standards.yaml"),
+    };
+    yaml::read_standards(source).map_err(|problem| Problem(problem.to_string()))
+}
+
 fn made(
     assessment: &Assessment,
     wish: &Wish<'_>,
     write: impl Fn(&Statement<'_>) -> String,
 ) -> Result<Vec<u8>, Problem> {
-    let source = Source {
-        name: "model/standards.yaml",
-        text: include_str!("../../../model/standards.yaml"),
-    };
-    let all = yaml::read_standards(source).map_err(|problem| Problem(problem.to_string()))?;
+    let all = standards()?;
     let Some(listed) = all.iter().find(|known| known.id == wish.standard) else {
         let names: Vec<&str> = all.iter().map(|known| known.id.as_str()).collect();
         return Err(Problem(format!(

@@ -9,7 +9,7 @@ use crate::browser;
 use crate::exchange::assessment_file::parse_date;
 use crate::model::ActivityId;
 use crate::scoring::{self, Backing};
-use crate::ui::components::{Shape, button, editing, prose};
+use crate::ui::components::{Shape, button, editing, prose, second};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{on, part, words, yes};
@@ -20,6 +20,7 @@ pub fn beside(team: TeamId, activity: ActivityId) -> AnyView {
     view! {
         <div class="beside" translate="no">
             {editing(state, care(state, &team, &activity))}
+            {second(state, team.clone(), activity.clone())}
             {proofs(state, team, activity)}
         </div>
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::assessment::TeamId;
+use crate::assessment::{Assessment, TeamId};
 use crate::browser;
 use crate::model::ActivityId;
 use crate::ui::chunk::{Chunk, Loading, Part};
@@ -128,6 +128,19 @@ pub fn leave_out(state: State, dimension: usize) -> AnyView {
         </details>
     }
     .into_any()
+}
+
+/// What two confirmed, where only that counts as ready.
+pub fn second(state: State) -> AnyView {
+    let extras = state.chunks.extras;
+    part(move || {
+        let needs_two = state.assessment.with(Assessment::needs_two);
+        needs_two.then(|| extras.want());
+        extras
+            .get()
+            .filter(|_| needs_two)
+            .map(|has| (has.second)(state))
+    })
 }
 
 /// Ways to make a file of a picture, once the part of the program is there that knows how. `both`:

@@ -13,6 +13,7 @@ mod leave_out;
 mod next;
 mod prose;
 mod radar;
+mod second;
 mod shares;
 
 pub use answer::{answer_form, answer_label, answer_row};
@@ -29,4 +30,5 @@ pub use leave_out::leave_out;
 pub use next::next_actions;
 pub use prose::prose;
 pub use radar::{Layer, Row, layers, maturity_figure, measure_choice, radar_figure, thumbnail};
+pub use second::{second, second_figure};
 pub use shares::shares_figure;

@@ -7,8 +7,8 @@ use crate::browser;
 use crate::route::Route;
 use crate::scoring::{self, Score, Why};
 use crate::ui::components::{
-    Row, bar, button, card, layers, link_button, measure_choice, next_actions, radar_figure, stat,
-    thumbnail,
+    Row, bar, button, card, later, layers, link_button, measure_choice, next_actions, radar_figure,
+    stat, thumbnail,
 };
 use crate::ui::extensions;
 use crate::ui::state::{Measure, State};
@@ -233,6 +233,7 @@ fn figures(state: State) -> AnyView {
                 overall(text::answered),
             )}
             {stat(text::EVIDENCED, evidenced, proofs)}
+            {later::second(state)}
             {stat(text::TO_REVIEW, due, unsure)}
         </dl>
     }

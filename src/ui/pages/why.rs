@@ -110,8 +110,10 @@ fn whole(state: State) -> AnyView {
             counts.all - counts.applicable,
         )
     });
+    let two = part(move || needs_two(state));
     let body = view! {
         <p>{said}</p>
+        {two}
         {table("Terms of the overall numbers", heads.map(str::to_owned).to_vec(), rows)}
         <p class="muted">{counted}</p>
     }
@@ -132,6 +134,27 @@ fn whole(state: State) -> AnyView {
     .into_any()
 }
 
+/// What the rule that ready needs two does to the numbers.
+fn needs_two(state: State) -> Option<AnyView> {
+    let model = state.model();
+    let said = state.team.with(|team| {
+        state.assessment.with(|assessment| {
+            if !assessment.needs_two() {
+                return None;
+            }
+            let found = scoring::confirmed(&model, assessment, team);
+            let lower = scoring::best_unready(assessment);
+            Some(format!(
+                "Ready needs two: of {} claimed ready, a second person confirmed {}. The others count as “{}”.",
+                text::activities(found.claimed),
+                found.confirmed,
+                lower.map(|stage| stage.title.clone()).unwrap_or_default(),
+            ))
+        })
+    })?;
+    Some(view! { <p>{said}</p> }.into_any())
+}
+
 /// How many of the ready activities a tool proves, a person, or nobody; and which runs are due again.
 fn backing(state: State) -> AnyView {
     let found = Memo::new(move |_| {
@@ -142,17 +165,33 @@ fn backing(state: State) -> AnyView {
             .assessment
             .with(|assessment| Arc::new(scoring::backed(&model, assessment, &team, today)))
     });
+    let confirmed = Memo::new(move |_| {
+        let model = state.model();
+        state.team.with(|team| {
+            state.assessment.with(|assessment| {
+                let found = scoring::confirmed(&model, assessment, team);
+                (assessment.needs_two(), found)
+            })
+        })
+    });
     let heads = ["Ready activities", "#How many"];
     let rows = move || {
         let row = |name: &str, count: usize| {
             vec![Cell::Text(name.to_owned()), Cell::Number(count.to_string())]
         };
         found.with(|found| {
-            vec![
+            let mut rows = vec![
                 row("Proven by a tool", found.tool),
                 row("Proven by a person", found.person),
                 row("Only claimed", found.claim),
-            ]
+            ];
+            // Most never ask for a second person.
+            let (needs_two, confirmed) = confirmed.get();
+            if needs_two || confirmed.confirmed > 0 {
+                rows.push(row("Confirmed by a second person", confirmed.confirmed));
+                rows.push(row("Not confirmed by a second person", confirmed.waiting()));
+            }
+            rows
         })
     };
     let lapsed = part(move || {
@@ -270,6 +309,15 @@ fn members(state: State, model: &Model, scores: &Scores, subdimension: usize, le
             state.assessment.with(answer)
         })
     };
+    // Nothing is in the way of what is shown where ready needs one.
+    let unconfirmed = state.team.with(|team| {
+        state
+            .assessment
+            .with(|assessment| match assessment.needs_two() {
+                true => scoring::unconfirmed(model, assessment, team),
+                false => Vec::new(),
+            })
+    });
     let terms = scoring::why_cell(model, scores, subdimension, level).terms;
     let said = terms.iter().map(|term| {
         let worth = match term.value {
@@ -279,6 +327,10 @@ fn members(state: State, model: &Model, scores: &Scores, subdimension: usize, le
             Value::Unanswered => "0 %, unanswered".to_owned(),
             Value::NotSure => "0 %, not sure".to_owned(),
             Value::NotApplicable => "left out, not applicable".to_owned(),
+            Value::Scored(score) if unconfirmed.contains(&term.activity) => format!(
+                "{}, not confirmed by a second person",
+                text::percent(Some(score))
+            ),
             Value::Scored(score) => text::percent(Some(score)),
         };
         format!("{}: {worth}", model.activities[term.activity].name)

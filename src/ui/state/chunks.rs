@@ -61,6 +61,8 @@ pub struct Extras {
     pub dialogs: fn() -> AnyView,
     /// What there is to say about an answer beside it: owner, due date, evidence.
     pub beside: fn(TeamId, ActivityId) -> AnyView,
+    /// The figure of the overview that says how much two confirmed.
+    pub second: fn(State) -> AnyView,
     /// The form that says *not applicable* for a part of the dimension with this index.
     pub leave_out: fn(usize) -> AnyView,
 }

@@ -71,7 +71,7 @@ pub const NAMES: [&str; 6] = [
 ];
 
 /// What [`Deed::Edit`] does.
-const EDITS: [&str; 29] = [
+const EDITS: [&str; 32] = [
     "add group",
     "rename group",
     "delete group",
@@ -81,6 +81,9 @@ const EDITS: [&str; 29] = [
     "set due",
     "set until",
     "confirm",
+    "second",
+    "second back",
+    "needs two",
     "put evidence",
     "remove evidence",
     "set target",
@@ -276,6 +279,15 @@ impl Person {
                 team: team()?,
                 activities: vec![activity(b), activity(c)],
             },
+            "second" => Edit::ConfirmAsSecond {
+                team: team()?,
+                activities: vec![activity(b), activity(c)],
+            },
+            "second back" => Edit::TakeBackSecond {
+                team: team()?,
+                activity: activity(b),
+            },
+            "needs two" => Edit::SetNeedsTwo { on: a % 2 == 0 },
             "put evidence" => Edit::PutEvidence {
                 id: match piece(b).filter(|_| c % 2 == 0) {
                     Some(id) => id,

@@ -7,6 +7,7 @@ mod draw;
 mod exceptions;
 mod files;
 mod result;
+mod second;
 mod statement;
 
 use leptos::prelude::*;
@@ -46,6 +47,7 @@ pub fn audit() -> AnyView {
             {draw::form(state, wanted)}
             {choice(state, id, wanted)}
             {body}
+            {second::second(state)}
             {exceptions::exceptions(state)}
             {statement::statement(state)}
             {files::files(state)}

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::assessment::{Audit, Weight};
+use crate::assessment::Weight;
 use crate::say;
 use crate::scoring::{Audited, Tally, audited};
 use crate::ui::components::{Cell, table};
@@ -23,7 +23,8 @@ pub fn result(state: State, shown: Shown) -> AnyView {
             })
         })
     });
-    let facts = words(move || shown.with(|audit| audit.as_ref().map(facts).unwrap_or_default()));
+    let facts =
+        words(move || shown.with(|audit| audit.as_ref().map(say::audit_facts).unwrap_or_default()));
     let counted = words(move || numbers.with(|numbers| say::audit_count(numbers.whole)));
     let confirmed = words(move || numbers.with(|numbers| say::audit_result(numbers.whole)));
     let weighted = words(move || {
@@ -79,38 +80,6 @@ pub fn result(state: State, shown: Shown) -> AnyView {
         <p class="hint">"Confirmed is the share of claims looked at that held; what nobody could show does not count as confirmed. Between says where that share lies for all such claims: the exact binomial interval of 95 %. A part with few claims in the sample has a wide one."</p>
     }
     .into_any()
-}
-
-/// "Drawn 2026-11-27 by kim: 30 of 212 claims, weighted by level, seed “3f2a9c1b”"
-fn facts(audit: &Audit) -> String {
-    let mut said = "Drawn".to_owned();
-    if let Some(day) = audit.day {
-        said.push_str(&format!(" {day}"));
-    }
-    if !audit.by.is_empty() {
-        said.push_str(&format!(" by {}", audit.by));
-    }
-    let weighted = match audit.sampled.weight {
-        Weight::Level => "weighted by level",
-        Weight::Even => "all alike",
-    };
-    said.push_str(&format!(
-        ": {} of {}, {weighted}, seed “{}”.",
-        audit.sampled.claims.len(),
-        text::plural(audit.sampled.of, "claim", "claims"),
-        audit.sampled.seed,
-    ));
-    if let Some((day, by)) = &audit.finished {
-        said.push_str(" Finished");
-        if let Some(day) = day {
-            said.push_str(&format!(" {day}"));
-        }
-        if !by.is_empty() {
-            said.push_str(&format!(" by {by}"));
-        }
-        said.push('.');
-    }
-    said
 }
 
 fn row(name: String, tally: Tally) -> Vec<Cell> {

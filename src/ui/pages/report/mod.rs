@@ -3,27 +3,35 @@
 mod document;
 mod options;
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use crate::browser;
 use crate::charts::Ink;
-use crate::report::{Document, Options, Source, build, html, markdown};
+use crate::model::file;
+use crate::model::standards::{Listed, read_json};
+use crate::report::{Document, Options, Part, Source, build, html, markdown};
 use crate::ui::components::{Shape, button, card};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
 use crate::ui::view::part;
 
+/// Where the standards lie, relative to the page.
+const STANDARDS: &str = "model/standards.json";
+
 /// The page of the report.
 pub fn report() -> AnyView {
     let state = State::get();
     let options = RwSignal::new(Options::standard());
+    let standards = standards(state, options);
     let html = move || {
-        let document = untrack(|| made(state, &options.get_untracked(), Ink::File));
+        let document = untrack(|| made(state, &options.get_untracked(), standards, Ink::File));
         let name = html::file_name(&document.title, "html");
         save(state, &name, "text/html", &html::write(&document));
     };
     let markdown = move || {
-        let document = untrack(|| made(state, &options.get_untracked(), Ink::File));
+        let document = untrack(|| made(state, &options.get_untracked(), standards, Ink::File));
         let name = markdown::file_name(&document.title, "md");
         save(state, &name, "text/markdown", &markdown::write(&document));
     };
@@ -36,8 +44,9 @@ pub fn report() -> AnyView {
         </div>
     }
     .into_any();
-    let document =
-        part(move || options.with(|options| document::document(&made(state, options, Ink::Page))));
+    let document = part(move || {
+        options.with(|options| document::document(&made(state, options, standards, Ink::Page)))
+    });
     view! {
         <div class="page" translate="no">
             <div class="page-head no-print" translate="no">
@@ -53,14 +62,46 @@ pub fn report() -> AnyView {
     .into_any()
 }
 
+/// The standards; none until they are there.
+type Standards = RwSignal<Arc<Vec<Listed>>>;
+
+/// Fetches the standards once the part is wanted that needs them.
+fn standards(state: State, options: RwSignal<Options>) -> Standards {
+    let standards: Standards = RwSignal::new(Arc::new(Vec::new()));
+    let is_wanted =
+        Memo::new(move |_| options.with(|options| options.parts.contains(&Part::Statement)));
+    Effect::new(move |_| {
+        if !is_wanted.get() || standards.with_untracked(|known| !known.is_empty()) {
+            return;
+        }
+        leptos::task::spawn_local(async move {
+            let read = browser::fetch_text(STANDARDS).await.and_then(|text| {
+                let source = file::Source {
+                    name: STANDARDS,
+                    text: &text,
+                };
+                read_json(source).map_err(|problem| problem.to_string())
+            });
+            match read {
+                // The page may be gone by now.
+                Ok(read) => drop(standards.try_set(Arc::new(read))),
+                Err(problem) => state.say(Err(problem)),
+            }
+        });
+    });
+    standards
+}
+
 /// The report as it is wanted.
-fn made(state: State, options: &Options, ink: Ink) -> Document {
+fn made(state: State, options: &Options, standards: Standards, ink: Ink) -> Document {
     let model = state.model();
     let say = |sentence: &str| state.host.say(sentence);
+    let standards = standards.get();
     state.assessment.with(|assessment| {
         let source = Source {
             model: &model,
             assessment,
+            standards: &standards,
             today: browser::context().today,
             ink,
             say: &say,

@@ -26,6 +26,7 @@ pub fn settings() -> AnyView {
             </div>
             {card("you", "You".to_owned(), "", you(state))}
             {rules::months(state)}
+            {rules::needs_two(state)}
             {rules::stages(state)}
             {extensions::extensions(state)}
             {below(move || kept(state))}

@@ -6,11 +6,11 @@ use crate::assessment::{Assessment, Edit, Stage, StageId};
 use crate::browser;
 use crate::model::slug;
 use crate::ui::components::{
-    Pick, Shape, button, card, editing_unless_locked, icon_button, select_of,
+    Pick, Shape, button, card, editing, editing_unless_locked, icon_button, select_of,
 };
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{flag, on, part, words};
+use crate::ui::view::{flag, on, part, words, yes};
 
 /// The stages of the assessment, from the lowest up.
 pub fn stages(state: State) -> AnyView {
@@ -324,4 +324,30 @@ pub fn months(state: State) -> AnyView {
     }
     .into_any();
     card("months", "Cadence and evidence".to_owned(), "", body)
+}
+
+/// Whether only what a second person confirmed counts as ready.
+pub fn needs_two(state: State) -> AnyView {
+    let is_on = yes(move || state.assessment.with(Assessment::needs_two));
+    let switch = on(move |event: leptos::ev::Event| {
+        let on = event_target_checked(&event);
+        state.dispatch(Edit::SetNeedsTwo { on }.into());
+    });
+    let field = view! {
+        <label class="check">
+            <input type="checkbox" aria-describedby="needs-two-hint" prop:checked=is_on on:change=switch />
+            <span>{text::NEEDS_TWO}</span>
+        </label>
+        <p class="hint" id="needs-two-hint">
+            "Then only what a second person confirmed counts as ready, in every number; until then it counts as the stage below. An answer that changes has to be confirmed anew. Travels with the file."
+        </p>
+    }
+    .into_any();
+    let body = editing(state, field);
+    card(
+        "reviews",
+        "Reviews by two".to_owned(),
+        "Beside every answer, somebody else than who gave it can confirm it.",
+        body,
+    )
 }
