@@ -4,10 +4,9 @@
 use std::fmt;
 
 use super::change::{ANSWER, NOTE, REASON, after, clearing};
-use super::exception::UNTIL;
-use super::second::AUTHOR;
 use super::{
-    Answer, Assessment, Change, Date, Edit, ModelSetup, Slot, StageId, Stamp, Team, TeamId, Today,
+    AUTHOR, Answer, Assessment, Change, Date, Edit, ModelSetup, Slot, StageId, Stamp, Team, TeamId,
+    Today, UNTIL,
 };
 use crate::model::ActivityId;
 

@@ -4,11 +4,11 @@
 
 use super::change::OWNER;
 use super::command::Planning;
-use super::planning::{free, nothing, one, set};
+use super::planning::{answer, free, nothing, one, set};
 use super::{
-    Aim, Answer, Answered, Assessment, AuditEdit, Change, Command, CommandError, Context, CycleId,
-    Date, Evidence, EvidenceId, Group, GroupId, LeaveOut, Planned, Put, Settings, Slot, Stage,
-    StageId, Target, Team, TeamId, audit, cycles, exception, leave_out, second, stages,
+    AUTHOR, Aim, Answer, Answered, Assessment, AuditEdit, Change, Command, CommandError, Context,
+    CycleId, Date, Evidence, EvidenceId, Group, GroupId, LeaveOut, Planned, Put, Settings, Slot,
+    Stage, StageId, Target, Team, TeamId, audit, cycles, exception, leave_out, second, stages,
 };
 use crate::map::SortedSet;
 use crate::model::ActivityId;
@@ -305,7 +305,7 @@ fn slots(edit: Edit, now: &Assessment, context: &Context) -> Planning {
                         confirmed: Some(context.today),
                         ..old
                     };
-                    new.kept.shift_remove(second::AUTHOR);
+                    new.kept.shift_remove(AUTHOR);
                     slots.push(Slot::answer(team.clone(), activity, Some(new)));
                 }
             }
@@ -432,19 +432,6 @@ fn groups(now: &Assessment) -> Vec<(&str, &str)> {
     living
         .map(|(id, group)| (id.as_str(), group.name.as_str()))
         .collect()
-}
-
-/// What a team has said, or an empty answer to write into.
-pub(super) fn answer(
-    now: &Assessment,
-    team: &TeamId,
-    activity: &ActivityId,
-) -> Result<Answer, CommandError> {
-    now.check_team(team)?;
-    Ok(now
-        .answer(team, activity.as_str())
-        .cloned()
-        .unwrap_or_default())
 }
 
 fn inherit(now: &Assessment, team: TeamId, from: Option<TeamId>) -> Planning {

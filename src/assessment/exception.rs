@@ -5,13 +5,9 @@
 //! it; the owner is that of the answer.
 
 use super::command::Planning;
-use super::edit::answer;
-use super::planning::{nothing, one};
-use super::{Answer, Answered, Assessment, CommandError, Date, Slot, TeamId};
+use super::planning::{answer, nothing, one};
+use super::{AUTHOR, Answer, Answered, Assessment, CommandError, Date, Slot, TeamId, UNTIL};
 use crate::model::ActivityId;
-
-/// The field of the answer: the last day on which it does not apply.
-pub(super) const UNTIL: &str = "not_applicable_until";
 
 /// The day on which an assessment is looked at. It belongs to who looks, not to the assessment: no
 /// file has it, and two copies do not differ by it.
@@ -111,7 +107,7 @@ pub(super) fn set_until(
     if new.until() == until {
         return nothing();
     }
-    new.kept.shift_remove(super::second::AUTHOR);
+    new.kept.shift_remove(AUTHOR);
     match until {
         Some(day) => new.kept.insert(UNTIL.to_owned(), day.to_string().into()),
         None => new.kept.shift_remove(UNTIL),

@@ -53,6 +53,11 @@ use std::fmt;
 use crate::model::{ActivityId, Model};
 use crate::order::sorted;
 
+/// A field that only some pages know, of an answer: the last day on which it does not apply.
+const UNTIL: &str = "not_applicable_until";
+/// Another one: who gave it, where somebody else changed its owner or its due date since.
+const AUTHOR: &str = "answered_by";
+
 /// Fields that this version does not know; kept and written back unchanged.
 pub type Kept = serde_json::Map<String, serde_json::Value>;
 

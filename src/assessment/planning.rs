@@ -1,7 +1,8 @@
 //! What edits give back, and what several of them check.
 
 use super::command::Planning;
-use super::{Assessment, CommandError, Settings, Slot};
+use super::{Answer, Assessment, CommandError, Settings, Slot, TeamId};
+use crate::model::ActivityId;
 
 /// One part is to be otherwise.
 pub(super) fn one(label: String, slot: Slot) -> Planning {
@@ -11,6 +12,19 @@ pub(super) fn one(label: String, slot: Slot) -> Planning {
 /// All is as it has to be.
 pub(super) fn nothing() -> Planning {
     Ok((String::new(), Vec::new()))
+}
+
+/// What a team has said, or an empty answer to write into.
+pub(super) fn answer(
+    now: &Assessment,
+    team: &TeamId,
+    activity: &ActivityId,
+) -> Result<Answer, CommandError> {
+    now.check_team(team)?;
+    Ok(now
+        .answer(team, activity.as_str())
+        .cloned()
+        .unwrap_or_default())
 }
 
 /// A name that no other one of its kind has.

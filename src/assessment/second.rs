@@ -8,11 +8,10 @@
 use serde_json::Value;
 
 use super::command::Planning;
-use super::edit::answer;
-use super::exception::UNTIL;
-use super::planning::{nothing, one};
+use super::planning::{answer, nothing, one};
 use super::{
-    Answer, Answered, Assessment, CommandError, Context, Date, Kept, Slot, TeamId, register,
+    AUTHOR, Answer, Answered, Assessment, CommandError, Context, Date, Kept, Slot, TeamId, UNTIL,
+    register,
 };
 use crate::model::ActivityId;
 
@@ -21,8 +20,6 @@ const REVIEWS: &str = "reviews";
 const RULE: &str = "rule";
 const NEEDS_TWO: &str = "ready_needs_two";
 const ANSWERS: &str = "answers";
-/// In an answer: who gave it, where somebody else changed its owner or its due date since.
-pub(super) const AUTHOR: &str = "answered_by";
 
 /// That a second person confirmed an answer.
 #[derive(Clone, PartialEq, Eq, Debug)]

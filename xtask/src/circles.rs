@@ -5,19 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Arrows that close a circle and are left, as folder, file and file; with the reason.
-const LEFT: [(&str, &str, &str, &str); 9] = [
-    (
-        "assessment",
-        "command",
-        "exception",
-        "an answer drops the field that holds the end of an exception; its name is to move below both",
-    ),
-    (
-        "assessment",
-        "exception",
-        "edit",
-        "it takes the answer that an edit changes, which is to move to `planning`",
-    ),
+const LEFT: [(&str, &str, &str, &str); 7] = [
     (
         "assessment",
         "register",
