@@ -104,20 +104,20 @@ fn by(register: &Kept) -> &str {
 impl Assessment {
     /// Whether only what two confirmed counts as ready.
     pub fn needs_two(&self) -> bool {
-        let rule = self.kept.get(REVIEWS).and_then(|all| all.get(RULE));
-        rule.and_then(|rule| rule.get(NEEDS_TWO)) == Some(&Value::Bool(true))
+        let reviews = self.kept.get(REVIEWS);
+        reviews.is_some_and(|reviews| reviews[RULE][NEEDS_TWO] == true)
     }
 
     /// Whether a second person confirmed this stage of a team as it stands there. It is what scores
-    /// need, so it is short.
+    /// need, so it is short: of what is not there, every field is null.
     pub(crate) fn is_confirmed_stage(&self, team: &str, activity: &str, answer: &Answer) -> bool {
-        let Some(register) = self.confirmation(team, activity) else {
+        let Some(reviews) = self.kept.get(REVIEWS) else {
             return false;
         };
-        let text = |key: &str| register.get(key).and_then(Value::as_str);
-        let stage = answer.stage.as_ref().map(super::StageId::as_str);
+        let register = &reviews[ANSWERS][team][activity];
         let day = answer.confirmed.map(|day| day.to_string());
-        text("stage") == stage && text("confirmed") == day.as_deref()
+        register["stage"].as_str() == answer.stage.as_ref().map(super::StageId::as_str)
+            && register["confirmed"].as_str() == day.as_deref()
     }
 
     /// The register about an answer. A removed one says nothing else, so it is about no answer.

@@ -1,9 +1,11 @@
 //! Reviews by two: to which answer a confirmation belongs, who may give it, and what it counts for.
 
 use dsomm_radar::assessment::{Assessment, Choice, Command, Context, Edit, merge};
+use dsomm_radar::charts::Ink;
 use dsomm_radar::exchange::assessment_file;
 use dsomm_radar::exchange::excerpt::{Wish, excerpt};
 use dsomm_radar::model::{ActivityId, Model};
+use dsomm_radar::report::{self, Options};
 use dsomm_radar::scoring::{self, Value, confirmed, score, waiting};
 
 use crate::schema::problems;
@@ -318,4 +320,37 @@ fn parts_hold_what_belongs_to_them() {
         ..Wish::default()
     });
     assert!(nameless.seconds().is_empty());
+}
+
+/// The chapter of the report, and the sentence of its summary.
+#[test]
+fn the_report_says_who_confirmed_what() {
+    let (model, mut made) = (two(), reviewed());
+    edit(&mut made, confirm("x", &["b"]), &by("zoe", 25));
+    apply(&mut made, answer("x", "b", stage("partly")), &by("kim", 26));
+    let written = |made: &Assessment| {
+        let source = report::Source {
+            model: &model,
+            assessment: made,
+            standards: &[],
+            today: day("2026-03-01"),
+            ink: Ink::File,
+            say: &str::to_owned,
+        };
+        report::markdown::write(&report::build(&source, &Options::full()))
+    };
+    let text = written(&made);
+    let on = by("ben", 20).today;
+    for line in [
+        "| x | 1 | 1 | 100 % |".to_owned(),
+        format!("| a | x | Fully implemented | kim | ben | {on} |"),
+        "The rest counts as ready all the same.".to_owned(),
+    ] {
+        assert!(text.contains(&line), "{line}: {text}");
+    }
+    assert!(!text.contains("zoe"));
+    edit(&mut made, Edit::SetNeedsTwo { on: true }, &by("kim", 30));
+    let text = written(&made);
+    assert!(text.contains("Only these count as ready."), "{text}");
+    assert!(text.contains("Ready needs two: only what"), "{text}");
 }
