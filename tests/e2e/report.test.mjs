@@ -38,7 +38,7 @@ async function open(visit, options) {
 test('the report has its parts, and what is not wanted is left out', async (visit) => {
   const page = await open(visit);
   const contents = sheet(page).getByRole('navigation', { name: 'Contents' });
-  const parts = ['Summary', 'Radar', 'Levels', 'Below target', 'What changed', 'Next actions', 'Evidence', 'How the numbers are made'];
+  const parts = ['Summary', 'Radar', 'Levels', 'Below target', 'What changed', 'Next actions', 'Evidence', 'Audits', 'Exceptions', 'How the numbers are made'];
   assert.deepEqual(await contents.getByRole('link').allTextContents(), parts);
   await contents.getByRole('link', { name: 'Evidence' }).click();
   await eventually(async () => {
@@ -61,6 +61,9 @@ test('the report has its parts, and what is not wanted is left out', async (visi
   await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'Everything' });
   await part(page, 'Answers').getByRole('rowheader', { name: ACTIVITIES[0].name, exact: true }).waitFor();
   await part(page, 'Answers').getByText('The platform team does this.').first().waitFor();
+  // The controls are fetched once the part is wanted.
+  await part(page, 'Statement of applicability').getByRole('rowheader', { name: 'A.5.37', exact: true }).first().waitFor();
+  await part(page, 'Exceptions').getByText(/marked as not applicable, which leaves every number/).waitFor();
   await page.getByRole('checkbox', { name: 'Answers' }).uncheck();
   await part(page, 'Answers').waitFor({ state: 'hidden' });
   assert.equal(
