@@ -136,7 +136,11 @@ export class Page {
   /** Presses keys where the focus is: `press(Key.TAB)`, `press(Key.CONTROL, 'k')`. */
   async press(...keys) {
     const driver = await this.here();
-    await driver.actions().sendKeys(...(keys.length > 1 ? [Key.chord(...keys)] : keys)).perform();
+    const actions = driver.actions();
+    for (const held of keys.slice(0, -1)) actions.keyDown(held);
+    actions.sendKeys(keys.at(-1));
+    for (const held of keys.slice(0, -1).toReversed()) actions.keyUp(held);
+    await actions.perform();
   }
 
   /** Gives the focus to an element. */

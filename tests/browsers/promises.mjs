@@ -91,7 +91,7 @@ function hears(page, event) {
 export function promises(test) {
   test('the page starts, with a radar that has a name and a table', async (visit) => {
     const page = await visit.open();
-    assert.equal(await page.run(() => document.title), 'DSOMM Radar');
+    assert.equal(await page.run(() => document.title), 'Overview · DSOMM Radar');
     const { figures, radar, rows } = await page.results();
     assert.ok(figures.length > 2);
     assert.match(radar, /^Radar: /);
@@ -180,7 +180,7 @@ export function promises(test) {
     await page.choose(FIRST, 'Started');
     await page.saved();
     await page.offer(await file('broken.dsomm.json', '{ "format": "dsomm-assessment", "version": 1, '));
-    await page.find('alert', /broken\.dsomm\.json|line 1/);
+    await page.said(/broken\.dsomm\.json” was not imported/);
     await page.chosen(FIRST, 'Started');
     await page.reload();
     await page.openActivity(FIRST);
@@ -189,6 +189,7 @@ export function promises(test) {
 
   test('the dialog of an import holds the focus and gives it back', async (visit) => {
     const page = await visit.open();
+    await page.focus('button', 'Import');
     await page.offer(await file('dialog.dsomm.json', assessmentFile().text));
     const dialog = await page.find('dialog', 'Import');
     for (let presses = 0; presses < 8; presses += 1) {
@@ -288,9 +289,14 @@ export function promises(test) {
     assert.equal(assessment.answers[team][FIRST.id].stage, 'fully');
     await page.run(() => { document.querySelector('dsomm-radar').theme = 'light'; });
     await frame.eventually(async () => assert.equal(await frame.run(() => document.documentElement.dataset.theme), 'light'));
-    const refusal = await page.run(() =>
-      document.querySelector('dsomm-radar').set({ readonly: true })
-        .then(() => document.querySelector('dsomm-radar').patch([])).then(() => 'taken', (problem) => problem.code));
+    const refusal = await page.run(
+      (answers) => {
+        const radar = document.querySelector('dsomm-radar');
+        radar.readonly = true;
+        return radar.patch(answers).then(() => 'taken', (problem) => problem.code);
+      },
+      [{ team, activity: FIRST.id, stage: 'started' }],
+    );
     assert.equal(refusal, 'read_only');
     assert.deepEqual(await visit.faults([frame]), []);
   });
