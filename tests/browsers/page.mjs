@@ -215,13 +215,18 @@ export class Page {
 
   /** Answers, with the mouse. */
   async choose(activity, name) {
-    await this.eventually(async () => {
+    await this.pick(activity, name);
+    await this.chosen(activity, name);
+  }
+
+  /** Presses an answer, whatever comes of it. */
+  pick(activity, name) {
+    return this.eventually(async () => {
       const radio = await this.answer(activity, name);
       const label = await this.run((it) => it.closest('label') ?? it.labels[0], radio);
       await this.run((it) => it.scrollIntoView({ block: 'center' }), label);
       await label.click();
     });
-    await this.chosen(activity, name);
   }
 
   /** Waits until an answer is the chosen one; `null`: none is. */

@@ -88,7 +88,8 @@ function hears(page, event) {
   });
 }
 
-export function promises(test) {
+/** @param {string} name of the browser; what it does otherwise than the others is said in its test */
+export function promises(test, name) {
   test('the page starts, with a radar that has a name and a table', async (visit) => {
     const page = await visit.open();
     assert.equal(await page.run(() => document.title), 'Overview · DSOMM Radar');
@@ -123,10 +124,10 @@ export function promises(test) {
   test('every page opens, with every part of the program', async (visit) => {
     const page = await visit.open();
     await importFile(page, await file('pages.dsomm.json', assessmentFile({ teams: { Shop: ['fully', 'partly'], Mobile: ['started'] } }).text));
-    for (const name of PAGES) {
-      await page.goTo(name);
+    for (const place of PAGES) {
+      await page.goTo(place);
       await page.find('heading', /./, await page.find('main'));
-      assert.equal((await page.all('alert')).length, 0, `nothing is wrong on ${name}`);
+      assert.equal((await page.all('alert')).length, 0, `nothing is wrong on ${place}`);
     }
   });
 
@@ -250,10 +251,10 @@ export function promises(test) {
     await outside.goto(`${server.url}phone.html`);
     const page = outside.frame(() => document.querySelector('iframe'));
     await page.ready();
-    for (const [route, name] of [['#/', 'Overview'], ['#/assess', 'Assess'], ['#/heatmap', 'Heatmap'], ['#/matrix', 'Matrix'], ['#/settings', 'Settings'], [`#/activity/${FIRST.id}`, FIRST.name]]) {
+    for (const [route, place] of [['#/', 'Overview'], ['#/assess', 'Assess'], ['#/heatmap', 'Heatmap'], ['#/matrix', 'Matrix'], ['#/settings', 'Settings'], [`#/activity/${FIRST.id}`, FIRST.name]]) {
       await page.run((hash) => { location.hash = hash; }, route);
-      await page.isOn(name);
-      await page.eventually(async () => assert.deepEqual(await page.run(sticksOut), [], name));
+      await page.isOn(place);
+      await page.eventually(async () => assert.deepEqual(await page.run(sticksOut), [], place));
     }
     assert.deepEqual(await visit.faults([page]), []);
   });
@@ -263,7 +264,10 @@ export function promises(test) {
     const page = await visit.open({ server });
     await page.eventually(async () => assert.ok(await page.run(() => Boolean(navigator.serviceWorker.controller))));
     await server.close();
-    await page.reload();
+    // As somebody who comes back: a driver may reload past the copy.
+    await page.goto('about:blank');
+    await page.goto(server.url);
+    await page.ready();
     await page.goTo('Heatmap');
     await page.openActivity(FIRST);
     await page.choose(FIRST, 'Started');
@@ -317,7 +321,7 @@ export function promises(test) {
       radar.addEventListener('dsomm-changed', () => radar.remove());
     });
     await frame.openActivity(FIRST);
-    await frame.choose(FIRST, 'Started').catch(() => {});
+    await frame.pick(FIRST, 'Started');
     const kept = await page.eventually(async () => {
       const found = await page.run(() => window.kept ?? null);
       assert.ok(found, 'the answer was saved');
@@ -339,6 +343,11 @@ export function promises(test) {
     const { page, frame } = await portal(visit, '<dsomm-radar src="RADAR" sandbox="allow-scripts"></dsomm-radar>', {
       headers: { 'access-control-allow-origin': '*' },
     });
+    if (name === 'webkit') {
+      // 'self' in the page's policy is nobody there.
+      assert.match((await hears(page, 'error')).message, /Safari start no page in a sandbox without allow-same-origin/);
+      return;
+    }
     const storage = await page.run(() => document.querySelector('dsomm-radar').ready.then((answer) => answer.storage));
     assert.equal(storage, 'memory');
     await frame.openActivity(FIRST);
@@ -369,7 +378,8 @@ export function promises(test) {
     await page.goto(server.url);
     await page.eventually(async () => {
       const text = await page.run(() => document.body.innerText);
-      assert.match(text, /'wasm-unsafe-eval' in script-src/);
+      // WebKit does not ask the server's policy, and the page works.
+      assert.match(text, name === 'webkit' ? /Next three actions/ : /'wasm-unsafe-eval' in script-src/);
     });
   });
 

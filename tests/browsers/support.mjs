@@ -124,7 +124,7 @@ class Visit {
   }
 }
 
-/** Defines the tests of one browser: `define` gets a function like `test`. */
+/** Defines the tests of one browser: `define` gets a function like `test`, and the name. */
 export function inBrowser(name, define) {
   let browser;
   let watch;
@@ -139,13 +139,12 @@ export function inBrowser(name, define) {
 
   after(() => browser?.close());
 
-  define((what, body, { allowed = [] } = {}) =>
+  const test = (what, body) =>
     nodeTest(`${name}: ${what}`, { timeout: 180_000 }, async () => {
       const visit = new Visit(browser, watch);
       try {
         await body(visit);
-        const faults = await visit.faults();
-        assert.deepEqual(faults.filter((fault) => !allowed.some((known) => known.test(fault))), [], 'errors and warnings of the page');
+        assert.deepEqual(await visit.faults(), [], 'errors and warnings of the page');
       } catch (problem) {
         const faults = await visit.faults().catch(() => []);
         if (faults.length > 0) problem.message += `\nfaults of the page:\n${faults.join('\n')}`;
@@ -153,5 +152,6 @@ export function inBrowser(name, define) {
       } finally {
         await visit.end(home);
       }
-    }));
+    });
+  define(test, name);
 }

@@ -84,7 +84,11 @@ fn place(name: &str, variable: &str) -> Option<PathBuf> {
 }
 
 fn install(needs: &Needs) -> Result<Vec<(&'static str, PathBuf)>> {
-    let mut packages: Vec<&str> = needs.programs.iter().map(|(_, package, _)| *package).collect();
+    let mut packages: Vec<&str> = needs
+        .programs
+        .iter()
+        .map(|(_, package, _)| *package)
+        .collect();
     packages.dedup();
     let by_hand = format!(
         "install {} by hand and call it again",

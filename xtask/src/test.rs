@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::browser::{self, Browser};
 use crate::check::xtask_cargo;
+use crate::others::{self, Other};
 use crate::run::{Result, cargo, program, root, run, say};
 use crate::tools::{self, Tools};
-use crate::others::{self, Other};
 use crate::{servers, single, trunk};
 
 const FAILED: &str = "see the failed tests above";
