@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,4 +165,22 @@ test('behind a login of the browser the page works', async (visit) => {
   const page = await visit.open('#/', { url, person });
   await works(page);
   assert.ok(refused > 0, 'the server asks who it is');
+});
+
+test('a server that leads from index.html to a name without its end: the copy for offline use works', async (visit) => {
+  visit.keepsCopy = true;
+  const page = await readFile(join(DIST, 'index.html'), 'utf8');
+  const { url } = await visit.serve({
+    instead: (path) => {
+      if (path === 'index.html') return { status: 301, headers: { location: './index' }, body: '' };
+      return path === 'index' ? { status: 200, type: 'text/html; charset=utf-8', body: page } : undefined;
+    },
+  });
+  const first = await visit.open('#/', { url });
+  await eventually(async () =>
+    assert.ok(await first.evaluate(() => Boolean(navigator.serviceWorker.controller)), 'the page is kept'));
+  await reload(first);
+  await openActivity(first, FIRST);
+  await choose(first, FIRST.name, 'Started');
+  await saved(first);
 });
