@@ -50,8 +50,9 @@ fn run(args: &[String]) -> Result<ExitCode, String> {
 }
 
 fn variable(name: &str) -> Result<String, String> {
-    env::var(name)
-        .map_err(|_| format!("{name} is not set. Build with `cargo xtask build`, which sets it."))
+    env::var(name).map_err(|_| {
+        format!("{name} is not set. Build with `cargo xtask build`, which sets it.")
+    })
 }
 
 fn bindgen(real: &str, args: &[String]) -> Result<ExitCode, String> {
