@@ -198,7 +198,10 @@
       this.#timer = setTimeout(() => {
         this.#fail(
           "no_page",
-          `Nothing was heard of the page at ${this.#shown()} for ${START / 1000} seconds. It may not be there, may not let itself be shown in a frame (frame-ancestors, X-Frame-Options), or cannot start.`,
+          `Nothing was heard of the page at ${this.#shown()} for ${START / 1000} seconds. It may not be there, may not let itself be shown in a frame (frame-ancestors, X-Frame-Options), or cannot start.${
+            // There, 'self' in the page's policy is nobody.
+            frame.sandbox.contains("allow-same-origin") ? "" : " WebKit and Safari start no page in a sandbox without allow-same-origin."
+          }`,
         );
       }, START);
     }

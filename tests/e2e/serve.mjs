@@ -38,7 +38,7 @@ const MIME_TYPES = {
  * @param {number} [options.port] port to listen on; 0 takes any free one
  * @param {boolean} [options.slash] whether the address of a folder is completed by its last slash;
  *   if not, its page is shown without one
- * @param {(path: string) => undefined | 'silence' | object} [options.instead] what is answered
+ * @param {(path: string, request: object) => undefined | 'silence' | object} [options.instead] what is answered
  *   instead of a file, by its path below the prefix: nothing else, no answer at all, or parts of
  *   one (`status`, `type`, `headers`, `body`)
  * @returns {Promise<{url: string, port: number, close: () => Promise<void>}>}
@@ -59,7 +59,7 @@ export async function serve({
     try {
       reply = await answer(root, base, request, slash);
       const path = request.url.split('?')[0];
-      const other = path.startsWith(base) ? instead(path.slice(base.length)) : undefined;
+      const other = path.startsWith(base) ? instead(path.slice(base.length), request) : undefined;
       if (other === 'silence') return;
       if (other) reply = changed(reply, other);
     } catch (error) {

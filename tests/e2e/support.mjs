@@ -2,15 +2,14 @@
 // each test, and helpers that find things as people do, by role and name.
 
 import assert from 'node:assert/strict';
-import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { after, before, test as nodeTest } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { ACTIVITIES, assessmentFile, AT, DIST, eventually, PATIENCE } from './base.mjs';
 import { serve } from './serve.mjs';
 
-export const DIST = process.env.DIST || fileURLToPath(new URL('../../dist', import.meta.url));
+export { ACTIVITIES, assessmentFile, DIST, eventually } from './base.mjs';
+
 const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
 const CHROMIUM_ARGS = [
   '--headless',
@@ -22,8 +21,6 @@ const CHROMIUM_ARGS = [
   '--disable-component-update',
   '--disable-sync',
 ];
-/** How long something may take before it counts as missing; a busy computer is slow. */
-const PATIENCE = 10_000;
 
 let server;
 let browser;
@@ -168,19 +165,6 @@ class Visit {
   async end() {
     for (const context of this.#contexts) await context.close();
     for (const other of this.#servers) await other.close();
-  }
-}
-
-/** Repeats a check until it holds; in the end its own message says what is wrong. */
-export async function eventually(check, patience = PATIENCE) {
-  const end = Date.now() + patience;
-  for (;;) {
-    try {
-      return await check();
-    } catch (problem) {
-      if (Date.now() > end) throw problem;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 40));
   }
 }
 
@@ -384,23 +368,6 @@ export async function exportFile(page) {
   return { name, text: await readFile(path, 'utf8') };
 }
 
-/** What the model asks, in the order of Assess: lowest level first. */
-export const ACTIVITIES = readActivities();
-
-function readActivities() {
-  const outline = readFileSync(`${DIST}/model/dsomm/outline.yaml`, 'utf8');
-  const found = [...outline.matchAll(/^ {2}(\S.*):\n {3}uuid: (\S+)\n {3}level: (\d)/gm)].map(
-    ([, name, id, level]) => ({ name: plain(name), id: plain(id), level: Number(level) }),
-  );
-  assert.ok(found.length > 100, `only ${found.length} activities in model/dsomm/outline.yaml`);
-  return found.sort((left, right) => left.level - right.level);
-}
-
-/** A YAML scalar without its quotes. */
-function plain(scalar) {
-  return scalar.replace(/^(["'])(.*)\1$/, '$2');
-}
-
 /** The dimensions as `{ name, route }`, read from the page's navigation. */
 export async function dimensions(page) {
   const links = page.getByRole('navigation', { name: 'Main' }).getByRole('link');
@@ -416,43 +383,6 @@ export async function dimensions(page) {
     })),
   );
   return all.filter(({ route }) => route.startsWith('#/dimension/'));
-}
-
-const AT = '2026-03-02T10:00:00.000Z';
-
-/**
- * An assessment file.
- *
- * @param {object} options
- * @param {Record<string, Array<string | object>>} [options.teams] answers of each team by its name:
- *   the n-th is to the n-th of {@link ACTIVITIES}; a stage's id, or an answer as in the file
- * @returns {{name: string, text: string}}
- */
-export function assessmentFile({
-  id = randomUUID(),
-  title = 'Shop 2026',
-  version = 1,
-  teams = { Shop: ['fully', 'partly'] },
-} = {}) {
-  const file = {
-    format: 'dsomm-assessment',
-    version,
-    id,
-    title,
-    changed: { at: AT, by: 'kim' },
-    teams: {},
-    answers: {},
-  };
-  for (const [at, [name, given]] of Object.entries(teams).entries()) {
-    const team = `team-${at + 1}`;
-    file.teams[team] = { name, order: at + 1, changed: { at: AT, by: 'kim' } };
-    file.answers[team] = {};
-    for (const [position, value] of given.entries()) {
-      const said = typeof value === 'string' ? { stage: value, confirmed: '2026-03-02' } : value;
-      file.answers[team][ACTIVITIES[position].id] = { ...said, changed: { at: AT, by: 'kim' } };
-    }
-  }
-  return { name: 'shop.dsomm.json', text: `${JSON.stringify(file, null, 2)}\n` };
 }
 
 /**

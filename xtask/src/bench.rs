@@ -28,7 +28,7 @@ fn page(args: &[String]) -> Result<()> {
     };
     let tools = tools::build_tools()?;
     let browser = browser::browser()?;
-    browser::e2e_packages()?;
+    browser::packages(browser::E2E)?;
     let other = other.map(|revision| build_of(revision)).transpose()?;
     trunk::build_release(&tools)?;
     let figures = root().join("target/bench/page.json");

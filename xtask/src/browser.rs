@@ -1,4 +1,4 @@
-//! What only the tests need: a browser, its driver, and the npm packages of the end-to-end tests.
+//! What only the tests need: a browser, its driver, and the npm packages that drive it.
 
 use std::env;
 use std::fs;
@@ -6,6 +6,10 @@ use std::path::{Path, PathBuf};
 
 use crate::run::{Result, on_path, output, program, root, run, say, say_there};
 use crate::tools::INSTALL_NODE;
+
+/// Folders of tests that have npm packages: end to end, and those in other browsers.
+pub const E2E: &str = "tests/e2e";
+pub const BROWSERS: &str = "tests/browsers";
 
 /// Where the browser and its driver are.
 pub struct Browser {
@@ -23,7 +27,7 @@ impl Browser {
 }
 
 /// A program named by an environment variable, in Debian's place, or on PATH.
-fn find(name: &str, variable: &str) -> Option<PathBuf> {
+pub fn find(name: &str, variable: &str) -> Option<PathBuf> {
     env::var_os(variable)
         .map(PathBuf::from)
         .into_iter()
@@ -81,20 +85,23 @@ pub fn apt_get(args: &[&str], advice: &str) -> Result<()> {
     run(command.args(args), advice)
 }
 
-/// Makes sure of the npm packages that tests/e2e/package-lock.json names.
-pub fn e2e_packages() -> Result<()> {
+/// Makes sure of the npm packages that the package-lock.json of a folder names.
+pub fn packages(folder: &str) -> Result<()> {
     check_node()?;
-    let dir = root().join("tests/e2e");
+    let dir = root().join(folder);
     if packages_are_current(&dir) {
-        say_there("npm packages of tests/e2e");
+        say_there(&format!("npm packages of {folder}"));
         return Ok(());
     }
-    say("Installs the npm packages of tests/e2e", "half a minute");
+    say(
+        &format!("Installs the npm packages of {folder}"),
+        "half a minute",
+    );
     run(
         program("npm")
             .current_dir(&dir)
             .args(["ci", "--no-audit", "--no-fund"]),
-        "check the network and tests/e2e/package-lock.json and call it again",
+        &format!("check the network and {folder}/package-lock.json and call it again"),
     )
 }
 

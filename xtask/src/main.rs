@@ -9,6 +9,7 @@ mod circles;
 mod emit;
 mod house;
 mod offline;
+mod others;
 mod release;
 mod run;
 mod sbom;
@@ -112,9 +113,11 @@ fn main() -> ExitCode {
 
 fn setup() -> Result<()> {
     tools::lint_components()?;
-    tools::build_tools()?;
+    let tools = tools::build_tools()?;
     browser::browser()?;
-    browser::e2e_packages()?;
+    browser::packages(browser::E2E)?;
+    browser::packages(browser::BROWSERS)?;
+    others::others(&tools)?;
     servers::servers().map(|_| ())
 }
 

@@ -1,4 +1,4 @@
-//! The web servers that the examples in examples/servers/ are tried with.
+//! The web servers that the examples in examples/servers/, and the page as it is, are tried with.
 //!
 //! Their Debian packages are unpacked into a directory of their own, not installed: an installed
 //! web server would start and take port 80.
@@ -11,10 +11,12 @@ use crate::browser::apt_get;
 use crate::run::{Result, on_path, program, root, run, say, say_there};
 
 /// Program, its Debian package, and the environment variable that tells the tests where it is.
-const SERVERS: [(&str, &str, &str); 3] = [
+const SERVERS: [(&str, &str, &str); 5] = [
     ("nginx", "nginx", "NGINX"),
     ("apache2", "apache2-bin", "APACHE"),
     ("caddy", "caddy", "CADDY"),
+    ("lighttpd", "lighttpd", "LIGHTTPD"),
+    ("busybox", "busybox-static", "BUSYBOX"),
 ];
 /// Where the packages are unpacked, and the variable that says so.
 const PLACE: &str = "target/servers";
@@ -27,16 +29,13 @@ pub fn servers() -> Result<Vec<(&'static str, PathBuf)>> {
         .iter()
         .all(|(name, ..)| find(&place, name).is_some())
     {
-        say_there("nginx, Apache and Caddy");
+        say_there("The web servers");
     } else if let Err(problem) = unpack(&place) {
         // Who only changes the page need not have them; what everybody relies on must.
         if env::var_os("CI").is_some() {
             return Err(problem);
         }
-        println!(
-            "==> NOT TESTED: some of the examples for nginx, Apache and Caddy, because the server \
-             is not there. {problem}"
-        );
+        println!("==> NOT TESTED: some of the web servers, because they are not there. {problem}");
     }
     let mut found: Vec<(&str, PathBuf)> = SERVERS
         .iter()
@@ -49,18 +48,19 @@ pub fn servers() -> Result<Vec<(&'static str, PathBuf)>> {
 fn find(place: &Path, name: &str) -> Option<PathBuf> {
     [place, Path::new("/")]
         .into_iter()
-        .flat_map(|root| ["usr/sbin", "usr/bin"].map(|folder| root.join(folder).join(name)))
+        .flat_map(|root| ["usr/sbin", "usr/bin", "bin"].map(|folder| root.join(folder).join(name)))
         .find(|file| file.is_file())
         .or_else(|| on_path(name))
 }
 
 /// Fetches the packages with all that they need and this computer lacks, and unpacks them.
 fn unpack(place: &Path) -> Result<()> {
-    const BY_HAND: &str = "install nginx, apache2-bin and caddy by hand and call it again";
+    const BY_HAND: &str =
+        "install nginx, apache2-bin, caddy, lighttpd and busybox by hand and call it again";
     if on_path("apt-get").is_none() {
         return Err(format!("There is no apt-get to get them with; {BY_HAND}."));
     }
-    say("Gets nginx, Apache and Caddy with apt-get", "1 minute");
+    say("Gets the web servers with apt-get", "1 minute");
     let archives = place.join("archives");
     fs::create_dir_all(archives.join("partial")).map_err(|error| {
         format!(

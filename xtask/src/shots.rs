@@ -17,7 +17,7 @@ pub fn shots(wanted: &[String]) -> Result<()> {
         ));
     }
     let browser = browser::browser()?;
-    browser::e2e_packages()?;
+    browser::packages(browser::E2E)?;
     say(
         "Makes pictures of every page",
         "20 minutes, or less where only some are named",

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::browser::{self, Browser};
 use crate::check::xtask_cargo;
+use crate::others::{self, Other};
 use crate::run::{Result, cargo, program, root, run, say};
 use crate::tools::{self, Tools};
 use crate::{servers, single, trunk};
@@ -19,9 +20,11 @@ enum Part {
     Native,
     Web,
     E2e,
+    /// The promises in Firefox and WebKit
+    Browsers,
 }
 
-const ALL_PARTS: [Part; 3] = [Part::Native, Part::Web, Part::E2e];
+const ALL_PARTS: [Part; 4] = [Part::Native, Part::Web, Part::E2e, Part::Browsers];
 
 /// What `test` is asked for.
 #[derive(clap::Args, Debug, PartialEq)]
@@ -64,18 +67,29 @@ impl Test {
         let browser = browser::browser()?;
         let mut servers = Vec::new();
         if parts.contains(&Part::E2e) {
-            browser::e2e_packages()?;
+            browser::packages(browser::E2E)?;
             servers = servers::servers()?;
         }
+        let mut others = Vec::new();
+        if parts.contains(&Part::Browsers) {
+            browser::packages(browser::BROWSERS)?;
+            others = others::others(&tools)?;
+        }
+        let mut is_built = self.no_build;
         for part in parts {
             match part {
                 Part::Native => native(&self.args)?,
                 Part::Web => web(&tools, &browser, &self.args)?,
-                Part::E2e => {
-                    if !self.no_build {
+                Part::E2e | Part::Browsers => {
+                    if !is_built {
                         trunk::build_release(&tools)?;
+                        is_built = true;
                     }
-                    e2e(&browser, &servers, &self.args)?;
+                    if part == Part::E2e {
+                        e2e(&browser, &servers, &self.args)?;
+                    } else {
+                        in_others(&others, &self.args)?;
+                    }
                 }
             }
         }
@@ -114,14 +128,7 @@ fn web(tools: &Tools, browser: &Browser, extra: &[String]) -> Result<()> {
 }
 
 fn e2e(browser: &Browser, servers: &[(&str, PathBuf)], extra: &[String]) -> Result<()> {
-    let dist = root().join("dist");
-    if !dist.join("index.html").is_file() {
-        return Err(format!(
-            "There is no app to test in {}; build it with `cargo xtask build`, or leave out \
-             `--no-build`.",
-            dist.display()
-        ));
-    }
+    let (dist, single) = built()?;
     let (files, options): (Vec<String>, Vec<String>) =
         extra.iter().cloned().partition(|arg| arg.ends_with(".mjs"));
     let files = if files.is_empty() {
@@ -129,8 +136,6 @@ fn e2e(browser: &Browser, servers: &[(&str, PathBuf)], extra: &[String]) -> Resu
     } else {
         files
     };
-    let single = root().join(SINGLE_FILE);
-    single::write(&dist, &single)?;
     say("Runs the end-to-end tests", "3 minutes");
     run(
         program("node")
@@ -143,6 +148,39 @@ fn e2e(browser: &Browser, servers: &[(&str, PathBuf)], extra: &[String]) -> Resu
             .envs(servers.iter().cloned()),
         FAILED,
     )
+}
+
+/// The same promises in other browsers, all of them at the same time.
+fn in_others(others: &[Other], extra: &[String]) -> Result<()> {
+    if others.is_empty() {
+        return Ok(());
+    }
+    let (dist, single) = built()?;
+    say("Runs the tests in Firefox and WebKit", "3 minutes");
+    let mut command = program("node");
+    command.args(["--test", "--test-concurrency=2"]).args(extra);
+    for other in others {
+        command.arg(other.file).envs(other.programs.iter().cloned());
+    }
+    run(
+        command.env("DIST", &dist).env("SINGLE_FILE", &single),
+        FAILED,
+    )
+}
+
+/// The built app, and the same as one file.
+fn built() -> Result<(PathBuf, PathBuf)> {
+    let dist = root().join("dist");
+    if !dist.join("index.html").is_file() {
+        return Err(format!(
+            "There is no app to test in {}; build it with `cargo xtask build`, or leave out \
+             `--no-build`.",
+            dist.display()
+        ));
+    }
+    let single = root().join(SINGLE_FILE);
+    single::write(&dist, &single)?;
+    Ok((dist, single))
 }
 
 /// The test files of a directory, relative to the root for short lines in messages.

@@ -15,6 +15,8 @@ use crate::run::{Result, output, path_with_first, program, root, run, say, say_t
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 const TRUNK_VERSION: &str = "0.21.14";
+/// Speaks WebDriver to Firefox; Debian has no package of it.
+const GECKODRIVER_VERSION: &str = "0.37.0";
 /// The npm package that ships wasm-opt for every platform, as JavaScript.
 const BINARYEN_VERSION: &str = "132.0.0";
 
@@ -177,6 +179,21 @@ fn trunk(tools: &Tools) -> Result<()> {
             "--force",
         ],
     )
+}
+
+/// Makes sure of the driver of Firefox, and says where it is.
+pub fn geckodriver(tools: &Tools) -> Result<PathBuf> {
+    let wanted = format!("geckodriver {GECKODRIVER_VERSION}");
+    if tools.version("geckodriver", 2).as_ref() == Some(&wanted) {
+        say_there(&wanted);
+    } else {
+        say(&format!("Compiles {wanted}"), "3 minutes");
+        cargo_install(
+            tools,
+            &["geckodriver", "--version", GECKODRIVER_VERSION, "--force"],
+        )?;
+    }
+    Ok(tools.program("geckodriver"))
 }
 
 /// Installs a program from crates.io, compiled for a short compile time.

@@ -1,0 +1,4 @@
+import { promises } from './promises.mjs';
+import { inBrowser } from './support.mjs';
+
+inBrowser('firefox', promises);
