@@ -13,7 +13,7 @@ use crate::ui::state::{Measure, State};
 use crate::ui::text;
 use crate::ui::view::{part, words};
 
-use super::save::{FILE, Picture, save};
+use super::save::{FILE, Picture, keys, save};
 
 /// How many moments are looked ahead.
 const AHEAD: usize = 3;
@@ -199,6 +199,7 @@ fn figure(state: State, drawn: Memo<Lines>) -> AnyView {
             svg: drawn.svg(FILE),
             size: drawn.size(),
             scale: None,
+            keys: keys(drawn.lines.iter().map(|line| line.name.clone())),
             title: format!("{}: {title}", drawn.kind),
             team: state.team_name(),
             description: drawn.describe(),
