@@ -21,7 +21,7 @@ const ACTIVITIES = [...OUTLINE.matchAll(/^ {3}uuid: (\S+)\n {3}level: (\d)/gm)].
 }));
 const BUILD = 'f6f7737f-25a9-4317-8de2-09bf59f29b5b';
 /** An activity with a graph that fits on a page. */
-const GRAPH = 'd918cd44-a972-43e9-a974-eff3f4a5dcfe';
+const GRAPH = '8a442d8e-0eb1-4793-a513-571aef982edd';
 
 const PAGES = {
   overview: '#/',
