@@ -20,14 +20,23 @@ pub struct Sheet {
     pub description: String,
     /// What the picture carries, as markup; may be empty.
     pub inside: String,
+    /// What its lines are: a name each, and its key of 34 × 14, drawn with [`Ink::File`].
+    pub keys: Vec<(String, String)>,
 }
+
+/// Room for a key and its name, side by side and below one another.
+const KEY: (f64, f64) = (210.0, 26.0);
+/// Names of keys beyond this many characters are cut: nothing measures texts.
+const NAME: usize = 22;
 
 impl Sheet {
     /// Lays a picture (an SVG document of this size, drawn with [`Ink::File`]) on a sheet. `scale`:
     /// the colours that need a legend.
     pub fn svg(&self, picture: &str, (width, height): (f64, f64), scale: Option<Scale>) -> String {
-        let legend = scale.map(|scale| legend(scale, width)).unwrap_or_default();
-        let legend_height = if legend.is_empty() { 0.0 } else { 46.0 };
+        let colours = scale.map(|scale| legend(scale, width)).unwrap_or_default();
+        let colours_height = if colours.is_empty() { 0.0 } else { 46.0 };
+        let (keys, keys_height) = self.keys(width, colours_height);
+        let (legend, legend_height) = (colours + &keys, colours_height + keys_height);
         let head = 92.0;
         let foot = 44.0;
         let (w, h) = (width + 2.0 * MARGIN, head + height + legend_height + foot);
@@ -68,6 +77,57 @@ impl Sheet {
             ),
         )
     }
+
+    /// The keys in as many columns as there is room for, from this far down on; and their height.
+    fn keys(&self, width: f64, down: f64) -> (String, f64) {
+        let (across, below) = KEY;
+        let columns = ((width / across) as usize).clamp(1, self.keys.len().max(1));
+        let begin = ((width - across * columns as f64) / 2.0).max(0.0);
+        let label = look(Role::Label, Ink::File);
+        let mut svg = String::new();
+        for (at, (name, key)) in self.keys.iter().enumerate() {
+            let x = begin + across * (at % columns) as f64;
+            let y = down + 16.0 + below * (at / columns) as f64;
+            let mut said: String = name.chars().take(NAME).collect();
+            if name.chars().count() > NAME {
+                said.pop();
+                said.push('…');
+            }
+            svg.push_str(&format!(
+                r#"<svg x="{}" y="{}" width="34" height="14" viewBox="0 0 34 14">{}</svg>"#,
+                n(x),
+                n(y - 7.0),
+                inner(key)
+            ));
+            svg.push_str(&text((x + 44.0, y), Anchor::Start, 15, label, "", &said));
+        }
+        match self.keys.len().div_ceil(columns) {
+            0 => (svg, 0.0),
+            rows => (svg, 16.0 + below * rows as f64),
+        }
+    }
+}
+
+/// What the lines of a radar are that the page drew; nothing where there is only one.
+pub fn keys_of(svg: &str) -> Vec<(String, String)> {
+    let known = [
+        (Role::Claimed, "Claimed", ""),
+        (Role::Previous, "Last cycle", "6 5"),
+        (Role::Target, "Target", "6 5"),
+        (Role::Evidenced, "Evidenced", ""),
+    ];
+    let drawn = known.map(|(role, name, dashes)| {
+        let colour = look(role, Ink::File);
+        let key = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 34 14" width="34" height="14"><path d="M0 7H34" stroke="{colour}" stroke-width="3" stroke-dasharray="{dashes}"/></svg>"#
+        );
+        (role, (name.to_owned(), key))
+    });
+    let found = drawn
+        .into_iter()
+        .filter(|(role, _)| svg.contains(look(*role, Ink::Page)));
+    let keys: Vec<(String, String)> = found.map(|(_, key)| key).collect();
+    if keys.len() > 1 { keys } else { Vec::new() }
 }
 
 /// A picture of the page in the colours of a file.

@@ -17,7 +17,7 @@ pub mod scale;
 mod svg;
 mod trend;
 
-pub use file::{Sheet, in_file_colours, size_of};
+pub use file::{Sheet, in_file_colours, keys_of, size_of};
 pub use graph::{Graph, GraphLayout, Node};
 pub use heatmap::{Heatmap, Layout, Section, Sector, Spot};
 pub use ink::{Ink, Role};

@@ -90,6 +90,7 @@ chunk!(
             search: pages::open_search,
             trends: pages::trends,
             spark: pages::spark,
+            sparks: pages::sparks,
             sample: pages::show_sample,
         }
     }

@@ -1,10 +1,12 @@
 // Pictures of every page in every look, to be looked at by people: page × look × width × data.
 // Called by `cargo xtask shots`; DIST, CHROMIUM and OUT say where everything is. What stands behind
-// it on the command line are parts of names: only shots that have one of them are made.
+// it on the command line are parts of names: only shots that have one of them are made. `readme` makes
+// the pictures that README shows.
 
 import { mkdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { crowd } from './crowd.mjs';
 import { serve } from './serve.mjs';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -18,6 +20,8 @@ const ACTIVITIES = [...OUTLINE.matchAll(/^ {3}uuid: (\S+)\n {3}level: (\d)/gm)].
   level: Number(level),
 }));
 const BUILD = 'f6f7737f-25a9-4317-8de2-09bf59f29b5b';
+/** An activity with a graph that fits on a page. */
+const GRAPH = '8a442d8e-0eb1-4793-a513-571aef982edd';
 
 const PAGES = {
   overview: '#/',
@@ -31,6 +35,11 @@ const PAGES = {
   teams: '#/teams',
   compare: '#/compare',
   spread: '#/compare?view=spread',
+  activities: '#/compare?view=activities',
+  against: '#/compare?view=against',
+  audit: '#/audit',
+  review: '#/review',
+  why: '#/why/implementation',
   history: '#/history',
   roadmap: '#/roadmap',
   mapping: '#/mapping',
@@ -47,69 +56,7 @@ const LOOKS = {
 };
 const WIDTHS = [320, 390, 1440, 2560];
 
-/** Numbers that look like chance and are the same each time. */
-function dice(seed) {
-  let state = seed;
-  return () => {
-    state = (state * 1664525 + 1013904223) % 4294967296;
-    return state / 4294967296;
-  };
-}
-
-const NAMES = ['Payments', 'Mobile', 'Platform', 'Search', 'Identity', 'Warehouse'];
-const STAGES = ['not-implemented', 'started', 'partly', 'fully'];
-const CHANGED = { at: '2026-03-01T09:00:00Z', by: 'kim' };
-
-/** So many teams with answers, and two closed cycles. */
-function teams(count, more = {}) {
-  const roll = dice(7);
-  const file = {
-    format: 'dsomm-assessment',
-    version: 1,
-    id: `shots-${count}`,
-    title: 'DevSecOps assessment',
-    changed: CHANGED,
-    teams: {},
-    answers: {},
-    cycles: [],
-    ...more,
-  };
-  const given = (skill) => {
-    const answers = {};
-    for (const { id, level } of ACTIVITIES) {
-      const luck = roll() + skill - level * 0.16;
-      if (roll() < 0.12) continue;
-      const stage = STAGES[Math.max(0, Math.min(3, Math.floor(luck * 4)))];
-      answers[id] = { stage, confirmed: '2026-03-01', changed: CHANGED };
-    }
-    return answers;
-  };
-  const skills = Array.from({ length: count }, () => 0.15 + roll() * 0.7);
-  skills.forEach((skill, at) => {
-    const id = `team-${at + 1}`;
-    const name = NAMES[at] ?? `${NAMES[at % 6]} ${Math.floor(at / 6) + 1}`;
-    file.teams[id] = { name, order: at + 1, changed: CHANGED };
-    file.answers[id] = given(skill);
-  });
-  const past = count > 0 && count < 20 ? ['2025 H1', '2025 H2'] : [];
-  past.forEach((name, at) => {
-    const answers = {};
-    skills.forEach((skill, team) => {
-      const then = given(skill - 0.28 + 0.12 * at);
-      for (const answer of Object.values(then)) delete answer.changed;
-      answers[`team-${team + 1}`] = then;
-    });
-    file.cycles.push({
-      id: `cycle-${at}`,
-      name,
-      opened: `2025-0${1 + at * 6}-01`,
-      closed: `2025-0${3 + at * 6}-30`,
-      answers,
-      changed: CHANGED,
-    });
-  });
-  return file;
-}
+const teams = (count, more) => crowd(ACTIVITIES, count, more);
 
 const DATA = {
   0: null,
@@ -177,6 +124,42 @@ for (const [data, make] of Object.entries(DATA)) {
       await context.close();
     }
   }
+}
+// What README shows: files that the page itself makes, of the sample, and the first page.
+if (WANTED.includes('readme')) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => faults.push(`readme: ${error}`));
+  await page.goto(new URL('#/', server.url).href);
+  await page.getByRole('button', { name: 'Look at a sample' }).click();
+  await page.getByText('This is a sample').waitFor();
+  await page.getByRole('combobox', { name: 'Team' }).selectOption({ label: 'Payments' });
+  await page.getByRole('img', { name: /^Radar: maturity by dimension/ }).waitFor();
+  await page.getByRole('img', { name: /^Sparkline: / }).first().waitFor();
+  await page.screenshot({ path: `${OUT}/readme-overview.png` });
+  count += 1;
+  const pictures = {
+    radar: ['#/', /^Radar: maturity by dimension/],
+    heatmap: ['#/heatmap?teams=all', /^Heatmap: /],
+    'burn-up': ['#/history', /^Burn-up: /],
+    graph: [`#/dependencies?activity=${GRAPH}`, /^Graph: /],
+  };
+  for (const [name, [route, picture]] of Object.entries(pictures)) {
+    await page.evaluate((hash) => {
+      location.hash = hash;
+    }, route);
+    await page.getByRole('img', { name: picture }).waitFor();
+    // The buttons stand after the picture, or in the head of a page that is one.
+    const saves = page.getByRole('group', { name: 'Save the picture' });
+    const at = name === 'burn-up' ? 1 : 0;
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      saves.nth(at).getByRole('button', { name: 'SVG' }).click(),
+    ]);
+    await download.saveAs(`${OUT}/readme-${name}.svg`);
+    count += 1;
+  }
+  await context.close();
 }
 await browser.close();
 await server.close();

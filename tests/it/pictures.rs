@@ -2,7 +2,7 @@
 
 use dsomm_radar::charts::scale::{STEPS, css, palette};
 use dsomm_radar::charts::{
-    Heatmap, Ink, Layout, Overlay, Polygon, Scale, Section, Sector, Sheet, Spot,
+    Heatmap, Ink, Layout, Overlay, Polygon, Scale, Section, Sector, Sheet, Spot, keys_of, size_of,
 };
 use dsomm_radar::model::Model;
 use dsomm_radar::scoring::{
@@ -194,6 +194,7 @@ proptest! {
             source: name.clone(),
             description: heatmap.describe(),
             inside: String::new(),
+            keys: vec![(name.clone(), Overlay::key(0, Ink::File)); 3],
         };
         let file = sheet.svg(&heatmap.svg(&layout, Ink::File), layout.size(), Some(scale));
         is_xml(&file);
@@ -581,4 +582,29 @@ fn the_sample_is_whole_and_the_same_each_time() {
     }
     let read = assessment_file::read(&assessment_file::write(&made)).unwrap();
     assert_eq!(read, made);
+}
+
+#[test]
+fn a_file_says_what_its_lines_are() {
+    let names = ["Level 1", "A name that is longer than there is room for"];
+    let keys = names.iter().enumerate();
+    let sheet = Sheet {
+        keys: keys
+            .map(|(at, name)| ((*name).to_owned(), Overlay::key(at, Ink::File)))
+            .collect(),
+        ..Sheet::default()
+    };
+    let picture = r#"<svg xmlns="http://www.w3.org/2000/svg" width="300" height="40"></svg>"#;
+    let plain = Sheet::default().svg(picture, (300.0, 40.0), None);
+    let file = sheet.svg(picture, (300.0, 40.0), None);
+    is_xml(&file);
+    assert!(file.contains(">Level 1<") && file.contains(">A name that is longer…<"));
+    // One below the other where there is no room beside it.
+    assert_eq!(size_of(&plain), (364.0, 176.0));
+    assert_eq!(size_of(&file), (364.0, 244.0));
+    // A radar of the page says by its colours what it shows; with one line there is nothing to say.
+    let both = r#"<path stroke="var(--chart-claimed)"/><path stroke="var(--chart-target)"/>"#;
+    let found: Vec<String> = keys_of(both).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(found, ["Claimed", "Target"]);
+    assert!(keys_of(r#"<path stroke="var(--chart-claimed)"/>"#).is_empty());
 }

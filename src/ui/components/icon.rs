@@ -17,6 +17,8 @@ pub enum Shape {
     History,
     /// Two columns that belong together.
     Mapping,
+    /// One dot that leads to two.
+    Dependencies,
     /// A ring in parts.
     Heatmap,
     /// Boxes in rows and columns.
@@ -77,6 +79,9 @@ pub fn icon(shape: Shape) -> AnyView {
         }
         Shape::Mapping => {
             "M2.500 4h4v3.500h-4zM2.500 12.500h4V16h-4zM13.500 8.200h4v3.500h-4zM6.500 5.700l7 4M6.500 14.300l7-4"
+        }
+        Shape::Dependencies => {
+            "M5 8a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM15 3a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM15 13a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM7 9l6-3M7 11l6 3"
         }
         Shape::Heatmap => {
             "M10 2.500a7.500 7.500 0 1 1 0 15 7.500 7.500 0 0 1 0-15zM10 7a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM10 2.500V7M16.500 13.800l-3.900-2.300M3.500 13.800l3.900-2.300"

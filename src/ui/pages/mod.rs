@@ -7,6 +7,7 @@ use crate::route::Route;
 
 /// How pages look that are not in the first view: with them.
 const BEYOND: &str = include_str!("../../../public/styles/beyond.css");
+const AUDIT: &str = include_str!("../../../public/styles/audit.css");
 const SETUP: &str = include_str!("../../../public/styles/setup.css");
 
 mod activity;
@@ -31,10 +32,13 @@ pub use activity::{facts, texts};
 pub use model::model;
 pub use not_found::not_found;
 pub use overview::overview;
-pub use pictures::{graph_of, open_search, picturing, save_drawn, show_sample, spark, trends};
+pub use pictures::{
+    graph_of, open_search, picturing, save_drawn, show_sample, spark, sparks, trends,
+};
 
 /// Answering, and seeing where a dimension stands.
 pub fn answering(route: &Route) -> AnyView {
+    assess::adopt_looks();
     match route {
         Route::Dimension(slug) => dimension::dimension_page(slug),
         Route::Assess(start) => assess::assess(start.clone()),
@@ -61,6 +65,7 @@ pub fn beyond_answering(route: &Route) -> AnyView {
 
 /// What an auditor does.
 pub fn auditing(route: &Route) -> AnyView {
+    browser::adopt_styles("audit", || AUDIT.to_owned());
     match route {
         Route::Audit => audit::audit(),
         other => not_found(&other.href()),

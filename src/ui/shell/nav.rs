@@ -43,6 +43,7 @@ pub fn nav(state: State) -> AnyView {
         (Route::Compare, text::COMPARE, Shape::Compare),
         (Route::Roadmap, text::ROADMAP, Shape::Roadmap),
         (Route::History, text::HISTORY, Shape::History),
+        (Route::Dependencies, text::DEPENDENCIES, Shape::Dependencies),
         (Route::Mapping, text::MAPPING, Shape::Mapping),
         (Route::Audit, text::AUDIT, Shape::Audit),
         (Route::Report, text::REPORT, Shape::Report),

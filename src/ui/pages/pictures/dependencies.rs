@@ -194,6 +194,7 @@ fn figure(state: State, at: usize) -> AnyView {
             svg: graph.svg(&layout, FILE),
             size: layout.size(),
             scale: None,
+            keys: Vec::new(),
             title: format!("What “{title}” needs and unlocks"),
             team: state.team_name(),
             description: graph.describe(),

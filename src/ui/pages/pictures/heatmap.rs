@@ -323,6 +323,7 @@ fn file(heats: Heats, layout: &Layout) -> Picture {
         svg: drawn.svg(layout, Ink::File),
         size: layout.size(),
         scale: Some(drawn.scale),
+        keys: Vec::new(),
         title: format!(
             "Heatmap: {}",
             name.map(|(.., name)| *name).unwrap_or_default()

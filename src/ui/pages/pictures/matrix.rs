@@ -16,7 +16,7 @@ use crate::say;
 use crate::scoring::{STANDINGS, Scores, Standing};
 use crate::ui::components::{
     Pick, Shape, answer_label, answer_row, any, button, dimension_picks, filter_form, has_words,
-    icon_button, level_picks, link_button, select, sought,
+    icon_button, level_picks, select, sought,
 };
 use crate::ui::state::State;
 use crate::ui::text;
@@ -137,7 +137,6 @@ pub fn matrix() -> AnyView {
                     <h1 tabindex="-1">{text::MATRIX}</h1>
                     <p class="muted" role="status">{lead}</p>
                 </div>
-                {link_button("button", Route::Dependencies, text::DEPENDENCIES)}
             </div>
             {filters(page)}
             {states(page)}

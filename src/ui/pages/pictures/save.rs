@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::charts::{Ink, Scale, Sheet, in_file_colours, size_of};
+use crate::charts::{Ink, Overlay, Scale, Sheet, in_file_colours, keys_of, size_of};
 use crate::exchange::picture::pack;
 use crate::ui::components::{Shape, button};
 use crate::ui::state::State;
@@ -23,6 +23,8 @@ pub struct Picture {
     pub size: (f64, f64),
     /// The colours that need a legend.
     pub scale: Option<Scale>,
+    /// What its lines are: names and keys; empty where it says so itself.
+    pub keys: Vec<(String, String)>,
     /// The heading.
     pub title: String,
     /// Whom it is about.
@@ -33,6 +35,14 @@ pub struct Picture {
 
 /// How a picture in a file is drawn.
 pub const FILE: Ink = Ink::File;
+
+/// Names of lines with their keys, for a file.
+pub fn keys(names: impl Iterator<Item = String>) -> Vec<(String, String)> {
+    let keyed = names.enumerate();
+    keyed
+        .map(|(at, name)| (name, Overlay::key(at, FILE)))
+        .collect()
+}
 
 /// The buttons; `picture` draws it when one is pressed.
 pub fn save(picture: impl Fn() -> Picture + Send + Sync + 'static) -> AnyView {
@@ -74,6 +84,7 @@ pub fn save_drawn(both: Memo<String>) -> AnyView {
                 svg: in_file_colours(svg),
                 size: size_of(svg),
                 scale: None,
+                keys: keys_of(svg),
                 title: title.to_owned(),
                 team: state.team_name(),
                 description: name.to_owned(),
@@ -99,6 +110,7 @@ fn sheet(state: State, picture: &Picture, inside: String) -> (String, String) {
         source: format!("Source: {}, OWASP DSOMM{version}", state.host.title()),
         description: picture.description.clone(),
         inside,
+        keys: picture.keys.clone(),
     };
     let name = crate::model::slug(&format!("{} {} {today}", picture.title, picture.team));
     (sheet.svg(&picture.svg, picture.size, picture.scale), name)

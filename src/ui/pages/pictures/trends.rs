@@ -9,11 +9,11 @@ use crate::assessment::TeamId;
 use crate::charts::{Ink, Line, Lines, Overlay, Unit, sparkline};
 use crate::scoring::{self, Scores};
 use crate::ui::components::{Cell, card, table};
-use crate::ui::state::State;
+use crate::ui::state::{Measure, State};
 use crate::ui::text;
 use crate::ui::view::{part, words};
 
-use super::save::{FILE, Picture, save};
+use super::save::{FILE, Picture, keys, save};
 
 /// How many moments are looked ahead.
 const AHEAD: usize = 3;
@@ -21,8 +21,9 @@ const AHEAD: usize = 3;
 const LONG: usize = 24;
 const SHORT: usize = 6;
 
-/// Less than a level does not fill the height of a small picture.
+/// Less than a level, or a fifth, does not fill the height of a small picture.
 const LEAST: f64 = 1.0;
+const LEAST_SHARE: f64 = 0.2;
 
 /// Names of the moments, and the numbers of the shown team then; at the end, now.
 type Way = Memo<Arc<(Vec<String>, Vec<Arc<Scores>>)>>;
@@ -198,6 +199,7 @@ fn figure(state: State, drawn: Memo<Lines>) -> AnyView {
             svg: drawn.svg(FILE),
             size: drawn.size(),
             scale: None,
+            keys: keys(drawn.lines.iter().map(|line| line.name.clone())),
             title: format!("{}: {title}", drawn.kind),
             team: state.team_name(),
             description: drawn.describe(),
@@ -231,19 +233,49 @@ pub fn spark(state: State, team: TeamId) -> AnyView {
         })
     });
     part(move || {
-        let values = values.get();
-        let svg = sparkline(&values, LEAST, Ink::Page);
-        if svg.is_empty() {
-            return None;
-        }
-        let said = values.iter().map(|value| text::maturity(*value));
-        let name = format!(
-            "Sparkline: maturity {}",
-            said.collect::<Vec<_>>().join(", ")
-        );
-        Some(
+        let (name, svg) = small(&values.get(), Measure::Maturity);
+        let is_drawn = !svg.is_empty();
+        is_drawn.then(|| {
             view! { <span class="spark" role="img" aria-label=name inner_html=svg></span> }
-                .into_any(),
-        )
+                .into_any()
+        })
     })
+}
+
+/// For each dimension how the shown team went from cycle to cycle: what the small picture is called,
+/// and its SVG, which is empty where there is no cycle yet.
+pub fn sparks(state: State) -> Vec<(String, String)> {
+    super::adopt_looks();
+    let (model, measure) = (state.model(), state.measure.get());
+    let mut moments = state.team.with(|team| {
+        state
+            .assessment
+            .with(|assessment| scoring::past(&model, assessment, team, SHORT))
+    });
+    moments.push((String::new(), (*state.scores.get()).clone()));
+    let of = |at: usize| {
+        let values = moments.iter().map(|(_, scores)| {
+            let score = scores.dimensions.get(at);
+            score.and_then(|score| measure.of(score))
+        });
+        small(&values.collect::<Vec<_>>(), measure)
+    };
+    (0..model.dimensions.len()).map(of).collect()
+}
+
+/// What a small picture of these values is called, and its SVG.
+fn small(values: &[Option<f64>], measure: Measure) -> (String, String) {
+    let (kind, least) = match measure {
+        Measure::Maturity => ("maturity", LEAST),
+        Measure::Completion => ("completion", LEAST_SHARE),
+    };
+    let said = values.iter().map(|value| match measure {
+        Measure::Maturity => text::maturity(*value),
+        Measure::Completion => text::percent(*value),
+    });
+    let said = said.collect::<Vec<_>>().join(", ");
+    (
+        format!("Sparkline: {kind} {said}"),
+        sparkline(values, least, Ink::Page),
+    )
 }

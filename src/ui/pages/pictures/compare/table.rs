@@ -294,7 +294,8 @@ fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>, range: Range) -> AnyView {
             <table class="compare" aria-rowcount=count>
                 <thead>
                     <tr aria-rowindex="1">
-                        <td colspan="2"></td>
+                        <td class="name"></td>
+                        <td class="first"></td>
                         {groups}
                     </tr>
                     <tr aria-rowindex="2">

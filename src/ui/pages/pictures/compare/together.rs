@@ -9,7 +9,7 @@ use crate::ui::components::{Cell, card, table};
 use crate::ui::state::Measure;
 use crate::ui::view::{part, words};
 
-use super::super::save::{FILE, Picture, save};
+use super::super::save::{FILE, Picture, keys, save};
 use super::Page;
 use super::rows::{Numbers, Row, numbers};
 
@@ -98,6 +98,7 @@ fn radar(page: Page, picked: Memo<Vec<(Row, Numbers)>>) -> AnyView {
             svg: drawn.svg(FILE),
             size: drawn.size(),
             scale: None,
+            keys: keys(names.iter().cloned()),
             title: format!("Radar: {}", drawn.title),
             team: names.join(", "),
             description: drawn.describe(),
