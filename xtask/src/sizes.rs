@@ -17,12 +17,12 @@ const NEXT: [(&str, &[&str], u64); 12] = [
     ("the first change", &["funnel"], 107_700),
     ("Assess, Dimension or an activity", &["answers"], 149_000),
     (
-        "Teams, History, Roadmap, Mapping or Report",
+        "Teams, History, Roadmap or Mapping",
         &["beyond"],
         198_000,
     ),
     ("Heatmap, Matrix or Compare", &["pictures"], 245_400),
-    ("Audit", &["audit"], 166_500),
+    ("Report or Audit", &["audit"], 166_500),
     ("Settings or Help", &["setup"], 201_300),
     (
         "an import, or what stands beside an answer",

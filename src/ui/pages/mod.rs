@@ -58,16 +58,16 @@ pub fn beyond_answering(route: &Route) -> AnyView {
         Route::History => history::history(),
         Route::Roadmap => roadmap::roadmap(),
         Route::Mapping => mapping::mapping(),
-        Route::Report => report::report(),
         other => not_found(&other.href()),
     }
 }
 
-/// What an auditor does.
+/// What others read: the report and the audit.
 pub fn auditing(route: &Route) -> AnyView {
     browser::adopt_styles("audit", || AUDIT.to_owned());
     match route {
         Route::Audit => audit::audit(),
+        Route::Report => report::report(),
         other => not_found(&other.href()),
     }
 }

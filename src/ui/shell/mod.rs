@@ -134,7 +134,7 @@ fn page(state: State, route: &Route) -> AnyView {
         | Route::Audit
         | Route::Report => {
             let chunk = match route {
-                Route::Audit => state.chunks.audit,
+                Route::Audit | Route::Report => state.chunks.audit,
                 _ => state.chunks.beyond,
             };
             later::page_of(state, chunk, name(), move |has| (has.page)(&place))

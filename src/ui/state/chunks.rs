@@ -147,7 +147,7 @@ pub struct Chunks {
     pub answers: Chunk<Answers>,
     /// Teams, History, Roadmap and the other pages beyond answering.
     pub beyond: Chunk<Beyond>,
-    /// Audit; the same kind of thing as above, so that it is compiled once.
+    /// Report and Audit; the same kind of thing as above, so that it is compiled once.
     pub audit: Chunk<Beyond>,
     /// Heatmap, Matrix, Compare.
     pub pictures: Chunk<Pictures>,
