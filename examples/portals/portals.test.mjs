@@ -9,7 +9,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ACTIVITIES, choose, chosen, DIST, eventually, heading, openActivity, ready, saved, test } from '../../tests/e2e/support.mjs';
+import { ACTIVITIES, choose, eventually, openActivity, ready, saved, test } from '../../tests/e2e/support.mjs';
 
 const [FIRST] = ACTIVITIES;
 const MINUTES = 600_000;
@@ -69,36 +69,3 @@ for (const name of ['react-18', 'react-19', 'vue']) {
     }
   }, MINUTES);
 }
-
-test('a page of MkDocs Material with instant navigation', async (visit) => {
-  const dir = copy('mkdocs-material');
-  try {
-    cpSync(DIST, join(dir, 'docs/radar'), { recursive: true });
-    execFileSync('python3', ['-m', 'venv', join(dir, 'venv')]);
-    const python = join(dir, 'venv/bin/python');
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', '-r', join(dir, 'requirements.txt')], { stdio: 'inherit' });
-    execFileSync(python, ['-m', 'mkdocs', 'build', '--quiet', '-f', join(dir, 'mkdocs.yml')], { stdio: 'inherit' });
-    const { url } = await visit.serve({ dir: join(dir, 'site') });
-    const page = await visit.tab(await visit.person(), url);
-    await page.goto(url);
-    const open = async () => {
-      await page.getByRole('link', { name: 'Radar' }).first().click();
-      await heading(page, 'Maturity').waitFor();
-      const frame = await frameOf(page, `${url}radar/`);
-      await ready(frame);
-      return frame;
-    };
-    const frame = await open();
-    await openActivity(frame, FIRST);
-    await choose(frame, FIRST.name, 'Started');
-    await saved(frame);
-    await page.getByRole('link', { name: 'Home' }).first().click();
-    await heading(page, 'Home').waitFor();
-    await gone(page);
-    const again = await open();
-    await openActivity(again, FIRST);
-    await chosen(again, FIRST.name, 'Started');
-  } finally {
-    rmSync(dir, { recursive: true });
-  }
-}, MINUTES);
