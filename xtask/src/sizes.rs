@@ -16,11 +16,7 @@ const LIMIT: u64 = 240_500;
 const NEXT: [(&str, &[&str], u64); 12] = [
     ("the first change", &["funnel"], 107_700),
     ("Assess, Dimension or an activity", &["answers"], 149_000),
-    (
-        "Teams, History, Roadmap or Mapping",
-        &["beyond"],
-        198_000,
-    ),
+    ("Teams, History, Roadmap or Mapping", &["beyond"], 198_000),
     ("Heatmap, Matrix or Compare", &["pictures"], 245_400),
     ("Report or Audit", &["audit"], 166_500),
     ("Settings or Help", &["setup"], 201_300),
