@@ -4,12 +4,17 @@
 use leptos::prelude::*;
 
 use crate::assessment::{Command, Step, Touched};
+use crate::browser;
 use crate::ui::text;
 
 use super::{Funnel, State, Status, first_team};
 
+/// How pages look, as far as the first view can do without.
+const LATER: &str = include_str!("../../../public/styles/later.css");
+
 /// The funnel's functions; only to be named where the program is cut.
 pub fn funnel() -> Funnel {
+    browser::adopt_styles("later", || LATER.to_owned());
     Funnel {
         apply: State::apply_now,
         step: State::step_now,
