@@ -5,6 +5,7 @@
 //! given on the same day; what is said anew has to be confirmed anew. Both stand among the registers
 //! of `reviews` ([`super::register`]), so the first view knows no more than what it counts with.
 
+use chrono::Datelike;
 use serde_json::Value;
 
 use super::command::Planning;
@@ -101,6 +102,14 @@ fn by(register: &Kept) -> &str {
     by.unwrap_or_default()
 }
 
+/// The digits of a day as one number, 20261123: to print days takes more code.
+fn digits(day: &str) -> i64 {
+    let digits = day.bytes().filter(u8::is_ascii_digit);
+    digits.fold(0, |number, digit| {
+        number * 10 % 100_000_000 + i64::from(digit - b'0')
+    })
+}
+
 impl Assessment {
     /// Whether only what two confirmed counts as ready.
     pub fn needs_two(&self) -> bool {
@@ -115,9 +124,11 @@ impl Assessment {
             return false;
         };
         let register = &reviews[ANSWERS][team][activity];
-        let day = answer.confirmed.map(|day| day.to_string());
         register["stage"].as_str() == answer.stage.as_ref().map(super::StageId::as_str)
-            && register["confirmed"].as_str() == day.as_deref()
+            && register["confirmed"].as_str().map(digits)
+                == answer.confirmed.map(|day| {
+                    i64::from(day.year()) * 10_000 + i64::from(day.month() * 100 + day.day())
+                })
     }
 
     /// The register about an answer. A removed one says nothing else, so it is about no answer.

@@ -90,7 +90,7 @@ chunk!(
             search: pages::open_search,
             trends: pages::trends,
             spark: pages::spark,
-            sparks: pages::sparks,
+            spark_of: pages::spark_of,
             sample: pages::show_sample,
         }
     }

@@ -143,6 +143,20 @@ pub fn second(state: State) -> AnyView {
     })
 }
 
+/// How a dimension went from cycle to cycle. A first assessment has nothing to draw, and need not
+/// fetch what draws it.
+pub fn spark(state: State, dimension: usize) -> AnyView {
+    let pictures = state.chunks.pictures;
+    part(move || {
+        let has_past = state.overlays.with(|overlays| overlays.previous.is_some());
+        has_past.then(|| pictures.want());
+        pictures
+            .get()
+            .filter(|_| has_past)
+            .map(|has| (has.spark_of)(state, dimension))
+    })
+}
+
 /// Ways to make a file of a picture, once the part of the program is there that knows how. `both`:
 /// the name of the picture, a line break, and its SVG.
 pub fn save(state: State, both: Memo<String>) -> AnyView {

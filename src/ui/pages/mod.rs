@@ -33,7 +33,7 @@ pub use model::model;
 pub use not_found::not_found;
 pub use overview::overview;
 pub use pictures::{
-    graph_of, open_search, picturing, save_drawn, show_sample, spark, sparks, trends,
+    graph_of, open_search, picturing, save_drawn, show_sample, spark, spark_of, trends,
 };
 
 /// Answering, and seeing where a dimension stands.

@@ -316,17 +316,6 @@ fn level_list(state: State) -> Vec<AnyView> {
 
 fn dimension_cards(state: State) -> Vec<AnyView> {
     let model = state.model();
-    // Drawn by a part of the program that a first assessment need not fetch.
-    let sparks = Memo::new(move |_| {
-        if state.overlays.with(|overlays| overlays.previous.is_none()) {
-            return Vec::new();
-        }
-        let pictures = state.chunks.pictures;
-        pictures.want();
-        pictures
-            .get()
-            .map_or_else(Vec::new, |has| (has.sparks)(state))
-    });
     (0..model.dimensions.len())
         .map(|at| {
             let dimension = &model.dimensions[at];
@@ -363,12 +352,7 @@ fn dimension_cards(state: State) -> Vec<AnyView> {
                                 Measure::Completion => "complete".to_owned(),
                             })}
                         </span>
-                        {part(move || {
-                            let (name, svg) = sparks.with(|all| all.get(at).cloned())?;
-                            (!svg.is_empty()).then(|| {
-                                view! { <span class="spark" role="img" aria-label=name inner_html=svg></span> }.into_any()
-                            })
-                        })}
+                        {later::spark(state, at)}
                     </p>
                     {bar(format!("{name}: share answered"), move || score().counts.coverage())}
                     <p class="muted small">{words(move || text::answered(&score()))}</p>

@@ -50,9 +50,8 @@ pub struct Pictures {
     pub trends: fn() -> AnyView,
     /// The maturity of a team from cycle to cycle, so small that it stands in a row.
     pub spark: fn(State, TeamId) -> AnyView,
-    /// For each dimension what the shown team's sparkline is called and its SVG, which is empty where
-    /// no line can be drawn.
-    pub sparks: fn(State) -> Vec<(String, String)>,
+    /// The same for the dimension with this index.
+    pub spark_of: fn(State, usize) -> AnyView,
     /// Opens the sample (`true`), or closes it.
     pub sample: fn(State, bool),
 }

@@ -23,7 +23,7 @@ pub use dependencies::graph_of;
 pub use sample::show_sample;
 pub use save::save_drawn;
 pub use search::open_search;
-pub use trends::{spark, sparks, trends};
+pub use trends::{spark, spark_of, trends};
 
 /// How these pages look: with them, not with the first view.
 const LOOKS: &str = include_str!("../../../../public/styles/pictures.css");

@@ -242,9 +242,9 @@ pub fn spark(state: State, team: TeamId) -> AnyView {
     })
 }
 
-/// For each dimension how the shown team went from cycle to cycle: what the small picture is called,
-/// and its SVG, which is empty where there is no cycle yet.
-pub fn sparks(state: State) -> Vec<(String, String)> {
+/// How the shown team went from cycle to cycle in one dimension, small; nothing where there is no
+/// cycle yet.
+pub fn spark_of(state: State, dimension: usize) -> AnyView {
     super::adopt_looks();
     let (model, measure) = (state.model(), state.measure.get());
     let mut moments = state.team.with(|team| {
@@ -253,14 +253,16 @@ pub fn sparks(state: State) -> Vec<(String, String)> {
             .with(|assessment| scoring::past(&model, assessment, team, SHORT))
     });
     moments.push((String::new(), (*state.scores.get()).clone()));
-    let of = |at: usize| {
-        let values = moments.iter().map(|(_, scores)| {
-            let score = scores.dimensions.get(at);
-            score.and_then(|score| measure.of(score))
-        });
-        small(&values.collect::<Vec<_>>(), measure)
-    };
-    (0..model.dimensions.len()).map(of).collect()
+    let values = moments.iter().map(|(_, scores)| {
+        let score = scores.dimensions.get(dimension);
+        score.and_then(|score| measure.of(score))
+    });
+    let (name, svg) = small(&values.collect::<Vec<_>>(), measure);
+    match svg.is_empty() {
+        true => ().into_any(),
+        false => view! { <span class="spark" role="img" aria-label=name inner_html=svg></span> }
+            .into_any(),
+    }
 }
 
 /// What a small picture of these values is called, and its SVG.
