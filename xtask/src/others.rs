@@ -1,5 +1,5 @@
-//! The browsers beside Chromium that the page is tested in: Firefox, with geckodriver from
-//! crates.io, and WebKit, with its driver and a screen in memory. All else comes from Debian.
+//! The browsers beside Chromium that the page is tested in: Firefox, with geckodriver, which is
+//! compiled here, and WebKit, with its driver and a screen in memory. All else comes from Debian.
 
 use std::env;
 use std::path::{Path, PathBuf};

@@ -10,41 +10,41 @@ use brotli::enc::BrotliEncoderParams;
 use crate::run::{Result, root, say};
 
 /// The most the first view may load, in bytes compressed with Brotli.
-const LIMIT: u64 = 240_500;
+const LIMIT: u64 = 241_500;
 /// What a visitor may ask for next, the groups of `src/ui/split.rs` that it takes, and the most that
 /// they may add to the first view where nothing else is loaded yet.
 const NEXT: [(&str, &[&str], u64); 12] = [
-    ("the first change", &["funnel"], 107_700),
-    ("Assess, Dimension or an activity", &["answers"], 149_000),
-    ("Teams, History, Roadmap or Mapping", &["beyond"], 198_000),
-    ("Heatmap, Matrix or Compare", &["pictures"], 245_400),
-    ("Report or Audit", &["audit"], 166_500),
-    ("Settings or Help", &["setup"], 201_300),
+    ("the first change", &["funnel"], 115_200),
+    ("Assess, Dimension or an activity", &["answers"], 151_600),
+    ("Teams, History, Roadmap or Mapping", &["beyond"], 168_000),
+    ("Heatmap, Matrix or Compare", &["pictures"], 248_700),
+    ("Report or Audit", &["audit"], 208_100),
+    ("Settings or Help", &["setup"], 204_500),
     (
         "an import, or what stands beside an answer",
         &["extras"],
-        237_700,
+        246_800,
     ),
     // Links, tables and files of DSOMM's own app.
     (
         "a link, a table or a file of DSOMM’s own app",
         &["files"],
-        205_800,
+        209_800,
     ),
-    // The library that writes workbooks took 260 kB by itself before it was optimised.
-    ("a workbook (XLSX)", &["files", "sheets"], 411_200),
-    ("Model", &["workshop"], 211_500),
+    // The library that writes workbooks takes about 200 kB, the one that reads them about 160.
+    ("a workbook (XLSX)", &["files", "sheets"], 571_800),
+    ("Model", &["workshop"], 213_500),
     (
         "a file of a pipeline tool",
         &["extras", "evidence"],
-        289_700,
+        304_400,
     ),
-    ("a configuration or a frame", &["host"], 129_800),
+    ("a configuration or a frame", &["host"], 136_800),
 ];
 /// The most that the first view and all groups may load together.
-const ALL_LIMIT: u64 = 1_317_000;
+const ALL_LIMIT: u64 = 1_489_000;
 /// The most that a start with a configuration or in a frame may load.
-const HOSTED_LIMIT: u64 = 372_300;
+const HOSTED_LIMIT: u64 = 380_400;
 const FIRST_VIEW: &str = "xtask/first-view.txt";
 
 struct Row {

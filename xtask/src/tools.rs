@@ -196,7 +196,7 @@ pub fn geckodriver(tools: &Tools) -> Result<PathBuf> {
     Ok(tools.program("geckodriver"))
 }
 
-/// Installs a program from crates.io, compiled for a short compile time.
+/// Installs a program from its sources, compiled for a short compile time.
 fn cargo_install(tools: &Tools, args: &[&str]) -> Result<()> {
     let target_dir = tools.dir.with_file_name("tools-build");
     run(
