@@ -256,6 +256,13 @@ impl Assessment {
         crate::order::sorted(audits, |left, right| right.day.cmp(&left.day))
     }
 
+    /// Takes all of them out of a copy, and says how many there were: a merge brings them again.
+    pub(crate) fn leave_out_audits(&mut self) -> usize {
+        let count = self.audits().len();
+        self.kept.shift_remove(AUDITS);
+        count
+    }
+
     /// One of them.
     pub fn audit(&self, id: &AuditId) -> Option<Audit> {
         let value = self.kept.get(AUDITS)?.get(id.as_str())?;

@@ -50,6 +50,13 @@ pub fn excerpt(of: &Assessment, wish: &Wish, fresh: &str) -> Option<Excerpt> {
     if let Some(team) = &wish.team {
         only(&mut part, team, &mut left);
     }
+    // An audit is about claims of many teams, and its remarks are notes: it belongs to the whole.
+    if wish.team.is_some() || wish.without_notes || wish.anonymous {
+        let audits = part.leave_out_audits();
+        if audits > 0 {
+            left.push(format!("Audits, with their remarks: {audits}."));
+        }
+    }
     if wish.without_notes || wish.anonymous {
         without_notes(&mut part);
         left.push("Notes, reasons, owners, and descriptions of evidence.".to_owned());

@@ -92,6 +92,47 @@ fn without_notes_nothing_of_them_is_in_the_file_and_the_numbers_are_the_same() {
     );
 }
 
+/// An audit is about claims of many teams, and its remarks are notes.
+#[test]
+fn audits_stay_with_the_whole() {
+    let mut whole = whole();
+    let changed = serde_json::json!({ "at": "2026-03-02T10:00:00.000Z", "by": "ida" });
+    let audits = serde_json::json!({ "audit": {
+        "drawn": {
+            "name": "Spring", "seed": "abc", "weight": "even", "teams": ["Bank"], "of": 1,
+            "claims": [{ "team": "Bank", "activity": "a", "level": 1 }],
+            "day": "2026-03-02", "by": "ida", "changed": changed,
+        },
+        "results": { "Bank": { "a": {
+            "result": "not_held", "remark": "secret remark", "day": "2026-03-02", "by": "ida",
+            "changed": changed,
+        } } },
+    } });
+    whole.kept.insert("audits".to_owned(), audits);
+    assert_eq!(whole.audits().len(), 1);
+    let wishes = [
+        Wish {
+            team: Some(team("Shop")),
+            ..Wish::default()
+        },
+        Wish {
+            without_notes: true,
+            ..Wish::default()
+        },
+    ];
+    for wish in wishes {
+        let part = excerpt(&whole, &wish, "new").unwrap();
+        assert!(!file(&part.assessment).contains("secret remark"));
+        assert!(
+            part.left
+                .contains(&"Audits, with their remarks: 1.".to_owned())
+        );
+        assert_eq!(merge(&whole, &part.assessment).audits().len(), 1);
+    }
+    let all = excerpt(&whole, &Wish::default(), "new").unwrap();
+    assert!(file(&all.assessment).contains("secret remark"));
+}
+
 #[test]
 fn without_names_nothing_tells_who_it_is() {
     let whole = whole();
