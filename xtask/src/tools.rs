@@ -157,6 +157,7 @@ fn wasm_bindgen(tools: &Tools) -> Result<()> {
     say(&format!("Compiles wasm-bindgen {version}"), "3 minutes");
     cargo_install(
         tools,
+        Pace::Fast,
         &["wasm-bindgen-cli", "--version", version, "--force"],
     )
 }
@@ -171,6 +172,7 @@ fn trunk(tools: &Tools) -> Result<()> {
     // Without its default features Trunk can download nothing: every tool comes from here.
     cargo_install(
         tools,
+        Pace::Any,
         &[
             "trunk",
             "--version",
@@ -190,14 +192,23 @@ pub fn geckodriver(tools: &Tools) -> Result<PathBuf> {
         say(&format!("Compiles {wanted}"), "3 minutes");
         cargo_install(
             tools,
+            Pace::Any,
             &["geckodriver", "--version", GECKODRIVER_VERSION, "--force"],
         )?;
     }
     Ok(tools.program("geckodriver"))
 }
 
+/// How fast an installed program has to be. The faster, the longer it takes to compile.
+enum Pace {
+    /// It works on megabytes.
+    Fast,
+    /// It waits for others.
+    Any,
+}
+
 /// Installs a program from its sources, compiled for a short compile time.
-fn cargo_install(tools: &Tools, args: &[&str]) -> Result<()> {
+fn cargo_install(tools: &Tools, pace: Pace, args: &[&str]) -> Result<()> {
     let target_dir = tools.dir.with_file_name("tools-build");
     run(
         program("cargo")
@@ -209,7 +220,13 @@ fn cargo_install(tools: &Tools, args: &[&str]) -> Result<()> {
             .env("CARGO_TARGET_DIR", &target_dir)
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"),
+            .env(
+                "CARGO_PROFILE_RELEASE_OPT_LEVEL",
+                match pace {
+                    Pace::Fast => "1",
+                    Pace::Any => "0",
+                },
+            ),
         "check the network and call it again, it goes on from where it stopped",
     )?;
     match fs::remove_dir_all(&target_dir) {
