@@ -1,8 +1,9 @@
 //! Workbooks, read. Formulas are not computed, links not followed; what a cell shows is what counts.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
-use calamine::{Data, Reader, Xlsx};
+use calamine::{Data, Reader, Xlsx, XlsxError};
 
 use super::Grid;
 
@@ -10,12 +11,13 @@ use super::Grid;
 const MAX_UNPACKED: u64 = 64 * 1024 * 1024;
 /// How many parts it may have.
 const MAX_PARTS: usize = 2_000;
-/// How many cells a sheet may have.
+/// How many cells a sheet may have, empty ones in its rows too.
 const MAX_CELLS: usize = 8_000_000;
 
 /// Reads all sheets. The error is a sentence.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, String> {
     check_size(name, bytes)?;
+    let mut room = MAX_UNPACKED;
     let damaged = |why: String| {
         format!(
             "“{name}” is no workbook that can be read: {why}. Save it again as XLSX, or as CSV."
@@ -25,28 +27,51 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Vec<Grid>, String> {
         .map_err(|why: calamine::XlsxError| damaged(why.to_string()))?;
     let mut grids = Vec::new();
     for sheet in book.sheet_names() {
-        let range = book
-            .worksheet_range(&sheet)
-            .map_err(|why| damaged(why.to_string()))?;
-        let (height, width) = range.get_size();
+        let mut cells = match book.worksheet_cells_reader(&sheet) {
+            Ok(cells) => cells,
+            // A sheet that is only a chart.
+            Err(XlsxError::NotAWorksheet(_)) => continue,
+            Err(why) => return Err(damaged(why.to_string())),
+        };
+        // Only what is there: the library's own tables have every cell between the first and the
+        // last, and two cells at the ends of a sheet are enough to fill the memory.
+        let mut rows: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
+        let (mut left, mut right) = (u32::MAX, 0);
+        while let Some(cell) = cells.next_cell().map_err(|why| damaged(why.to_string()))? {
+            let (row, column) = cell.get_position();
+            let said = text(&Data::from(cell.get_value().clone()));
+            if said.is_empty() {
+                continue;
+            }
+            // Many cells may show one long text that stands in the file once.
+            room = room.checked_sub(said.len() as u64).ok_or_else(|| {
+                format!(
+                    "The tables of “{name}” hold more than {} MB of text; that is too much. Delete what is not needed, and save it again.",
+                    MAX_UNPACKED >> 20
+                )
+            })?;
+            (left, right) = (left.min(column), right.max(column));
+            rows.entry(row).or_default().push((column, said));
+        }
+        let (height, width) = (rows.len(), right.saturating_sub(left) as usize + 1);
         if height.saturating_mul(width) > MAX_CELLS {
             return Err(format!(
                 "The sheet “{sheet}” of “{name}” has {height} rows and {width} columns; that is too much. Delete what is empty, and save it again."
             ));
         }
-        let first = range.start().map_or(0, |start| start.0 as usize);
-        let mut rows = range.rows().enumerate();
+        let mut rows = rows.into_iter().map(|(row, found)| {
+            let mut cells = vec![String::new(); width];
+            for (column, said) in found {
+                cells[(column - left) as usize] = said;
+            }
+            (row as usize + 1, cells)
+        });
         let Some((_, heads)) = rows.next() else {
             continue;
         };
-        let heads = heads.iter().map(|head| text(head).trim().to_owned());
-        let heads: Vec<String> = heads.collect();
-        let rows = rows.map(|(at, row)| (first + at + 1, row.iter().map(text).collect()));
-        let rows =
-            rows.filter(|(_, row): &(usize, Vec<String>)| row.iter().any(|cell| !cell.is_empty()));
         grids.push(Grid {
             name: sheet,
-            heads,
+            heads: heads.iter().map(|head| head.trim().to_owned()).collect(),
             rows: rows.collect(),
         });
     }

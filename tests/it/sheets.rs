@@ -522,6 +522,33 @@ fn hostile_workbooks_give_a_sentence() {
     }
 }
 
+/// What a workbook says costs, not where in the sheet it stands, nor how often it is shown.
+#[test]
+fn a_workbook_costs_what_it_holds() {
+    let mut far = rust_xlsxwriter::Workbook::new();
+    let sheet = far.add_worksheet();
+    for column in 0..10 {
+        sheet
+            .write_string(0, column, format!("head {column}"))
+            .unwrap();
+    }
+    sheet.write_string(900_000, 9, "far").unwrap();
+    let grids = read_xlsx("far.xlsx", &far.save_to_buffer().unwrap()).unwrap();
+    let [(row, cells)] = &grids[0].rows[..] else {
+        panic!("{} rows", grids[0].rows.len());
+    };
+    assert_eq!((*row, cells.len(), cells[9].as_str()), (900_001, 10, "far"));
+
+    let mut long = rust_xlsxwriter::Workbook::new();
+    let sheet = long.add_worksheet();
+    let text = "x".repeat(32_767);
+    for row in 0..2_100 {
+        sheet.write_string(row, 0, &text).unwrap();
+    }
+    let said = read_xlsx("long.xlsx", &long.save_to_buffer().unwrap()).unwrap_err();
+    assert!(said.contains("more than 64 MB of text"), "{said}");
+}
+
 proptest! {
     #![proptest_config(cases(64))]
 
