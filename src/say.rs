@@ -102,6 +102,35 @@ pub fn audit_facts(audit: &Audit) -> String {
     said
 }
 
+/// The heads of a table of what an audit came to; `#` marks columns of numbers.
+pub const AUDIT_HEADS: [&str; 8] = [
+    "Part",
+    "#Claimed ready",
+    "#In the sample",
+    "#Held",
+    "#Did not hold",
+    "#Not seen",
+    "#Confirmed",
+    "#Between",
+];
+
+/// A row of that table, behind its first cell.
+pub fn audit_row(tally: Tally) -> [String; 7] {
+    let between = tally.interval().map_or_else(
+        || "n/a".to_owned(),
+        |it| format!("{} to {}", near(it.low), near(it.high)),
+    );
+    [
+        tally.claimed.to_string(),
+        tally.sampled.to_string(),
+        tally.held.to_string(),
+        tally.not_held.to_string(),
+        tally.not_seen.to_string(),
+        percent(tally.confirmed()),
+        between,
+    ]
+}
+
 /// "80 % of those looked at held; of all such claims, between 61 % and 92 % do." Empty: nothing was
 /// looked at yet.
 pub fn audit_result(tally: Tally) -> String {

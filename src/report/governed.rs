@@ -117,21 +117,8 @@ fn audited(scope: &Scope<'_>, audit: &Audit) -> Vec<Block> {
         say::audit_result(numbers.whole)
     );
     let row = |name: &str, tally: Tally| {
-        let number = |count: usize| text(count.to_string());
-        let between = match tally.interval() {
-            Some(it) => format!("{} to {}", say::near(it.low), say::near(it.high)),
-            None => "n/a".to_owned(),
-        };
-        vec![
-            text(name),
-            number(tally.claimed),
-            number(tally.sampled),
-            number(tally.held),
-            number(tally.not_held),
-            number(tally.not_seen),
-            text(say::percent(tally.confirmed())),
-            text(between),
-        ]
+        let cells = say::audit_row(tally).into_iter().map(Cell::Text);
+        [text(name)].into_iter().chain(cells).collect()
     };
     let dimensions = model.dimensions.iter().zip(&numbers.dimensions);
     let mut rows: Vec<Vec<Cell>> = dimensions
@@ -139,16 +126,6 @@ fn audited(scope: &Scope<'_>, audit: &Audit) -> Vec<Block> {
         .map(|(dimension, tally)| row(&dimension.name, *tally))
         .collect();
     rows.push(row("All", numbers.whole));
-    let heads = [
-        "Part",
-        "#Claimed ready",
-        "#In the sample",
-        "#Held",
-        "#Did not hold",
-        "#Not seen",
-        "#Confirmed",
-        "#Between",
-    ];
     let mut blocks = vec![
         paragraph(&say::audit_facts(audit)),
         Block::Statement(
@@ -157,7 +134,7 @@ fn audited(scope: &Scope<'_>, audit: &Audit) -> Vec<Block> {
                 paragraph(
                     "Confirmed is the share of claims looked at that held; what nobody could show does not count. Between is the exact binomial interval of 95 %.",
                 ),
-                Block::Table(Table::new("Claimed and confirmed", &heads, rows)),
+                Block::Table(Table::new("Claimed and confirmed", &say::AUDIT_HEADS, rows)),
             ],
         ),
     ];

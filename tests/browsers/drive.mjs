@@ -6,11 +6,11 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Builder } from 'selenium-webdriver';
 import { eventually } from '../e2e/base.mjs';
+import { freePort } from '../e2e/process.mjs';
 
 /** The first of these files that is there. */
 const found = (...files) => files.find((file) => file && existsSync(file)) ?? files.at(-1);
@@ -62,14 +62,6 @@ const BROWSERS = {
     }),
   },
 };
-
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return String(port);
-}
 
 /** A program that runs until it is ended; what it says is kept for when something fails. */
 function start(program, args, options = {}) {

@@ -2,13 +2,12 @@
 // sentence for whoever runs the server. The table in docs/hosting.md says the same.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort, whileServing } from './process.mjs';
 import { ACTIVITIES, choose, chosen, DIST, eventually, goTo, openActivity, ready, reload, saved, test } from './support.mjs';
 
 const [FIRST] = ACTIVITIES;
@@ -47,41 +46,15 @@ const PLAIN = {
   },
 };
 
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return String(port);
-}
-
 /** Runs a server that has the page in a folder, while `work` looks at it. */
 async function serving({ program, args, config }, work) {
   const dir = await mkdtemp(join(tmpdir(), 'dsomm-host-'));
-  let server;
-  let said = '';
   try {
     const place = { dir, www: join(dir, 'www'), port: await freePort() };
     await cp(DIST, join(place.www, 'radar'), { recursive: true });
     if (config) await writeFile(join(dir, 'lighttpd.conf'), config(place));
-    server = spawn(program, args(place), { stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [server.stdout, server.stderr]) {
-      stream.on('data', (text) => {
-        said = `${said}${text}`.slice(-2000);
-      });
-    }
-    const url = `http://127.0.0.1:${place.port}/radar/`;
-    await eventually(async () => {
-      assert.equal(server.exitCode, null, `the server has ended: ${said}`);
-      await fetch(url).catch((problem) => assert.fail(`${problem.cause ?? problem}; ${said}`));
-    });
-    await work(url);
+    await whileServing({ program, args: args(place) }, `http://127.0.0.1:${place.port}/radar/`, work);
   } finally {
-    if (server?.exitCode === null) {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGTERM');
-      await ended;
-    }
     await rm(dir, { recursive: true, force: true });
   }
 }

@@ -2,13 +2,12 @@
 // and a page that starts. Only address and folder are filled in.
 
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { chmod, cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { freePort, whileServing } from './process.mjs';
 import { DIST, eventually, goTo, test as base } from './support.mjs';
 
 /** Where packages were unpacked; see xtask/src/servers.rs. */
@@ -86,20 +85,9 @@ ${example('Caddyfile', [
   },
 };
 
-/** A port that is free now. */
-async function freePort() {
-  const probe = createServer();
-  await new Promise((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const { port } = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
-}
-
 /** Runs a server with its example while `work` looks at it. */
 async function serving({ program, config, args }, work) {
   const dir = await mkdtemp(join(tmpdir(), 'dsomm-server-'));
-  let server;
-  let said = '';
   try {
     // The server may run as somebody else.
     await chmod(dir, 0o755);
@@ -111,31 +99,13 @@ async function serving({ program, config, args }, work) {
     const folders = existsSync(libraries)
       ? readdirSync(libraries).filter((name) => name.endsWith('-linux-gnu'))
       : [];
-    server = spawn(program, args(file, dir), {
-      env: {
-        ...process.env,
-        HOME: dir,
-        LD_LIBRARY_PATH: folders.map((folder) => join(libraries, folder)).join(':'),
-      },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    for (const stream of [server.stdout, server.stderr]) {
-      stream.on('data', (text) => {
-        said += text;
-      });
-    }
-    const url = `http://127.0.0.1:${port}/radar/`;
-    await eventually(async () => {
-      assert.equal(server.exitCode, null, `the server has ended: ${said}`);
-      await fetch(url).catch((problem) => assert.fail(`${problem.cause ?? problem}; ${said}`));
-    });
-    await work(url);
+    const env = {
+      ...process.env,
+      HOME: dir,
+      LD_LIBRARY_PATH: folders.map((folder) => join(libraries, folder)).join(':'),
+    };
+    await whileServing({ program, args: args(file, dir), env }, `http://127.0.0.1:${port}/radar/`, work);
   } finally {
-    if (server?.exitCode === null) {
-      const ended = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGTERM');
-      await ended;
-    }
     await rm(dir, { recursive: true, force: true });
   }
 }

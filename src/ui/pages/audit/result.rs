@@ -7,7 +7,6 @@ use crate::say;
 use crate::scoring::{Audited, Tally, audited};
 use crate::ui::components::{Cell, table};
 use crate::ui::state::State;
-use crate::ui::text;
 use crate::ui::view::words;
 
 use super::Shown;
@@ -61,17 +60,7 @@ pub fn result(state: State, shown: Shown) -> AnyView {
             rows
         })
     };
-    let heads = [
-        "Part",
-        "#Claimed ready",
-        "#In the sample",
-        "#Held",
-        "#Did not hold",
-        "#Not seen",
-        "#Confirmed",
-        "#Between",
-    ];
-    let heads = heads.map(str::to_owned).to_vec();
+    let heads = say::AUDIT_HEADS.map(str::to_owned).to_vec();
     view! {
         <p class="muted">{facts}</p>
         <p class="lead">{counted} " " {confirmed}</p>
@@ -83,19 +72,6 @@ pub fn result(state: State, shown: Shown) -> AnyView {
 }
 
 fn row(name: String, tally: Tally) -> Vec<Cell> {
-    let number = |count: usize| Cell::Number(count.to_string());
-    let between = tally.interval().map_or_else(
-        || "n/a".to_owned(),
-        |it| format!("{} to {}", say::near(it.low), say::near(it.high)),
-    );
-    vec![
-        Cell::Text(name),
-        number(tally.claimed),
-        number(tally.sampled),
-        number(tally.held),
-        number(tally.not_held),
-        number(tally.not_seen),
-        Cell::Number(text::percent(tally.confirmed())),
-        Cell::Number(between),
-    ]
+    let cells = say::audit_row(tally).into_iter().map(Cell::Number);
+    [Cell::Text(name)].into_iter().chain(cells).collect()
 }
