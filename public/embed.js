@@ -78,7 +78,8 @@
         if (!Object.hasOwn(this, name)) continue;
         const value = this[name];
         delete this[name];
-        this[name] = value;
+        // Some scripts write each `src` of a page to itself, which is nothing before this script.
+        if (value !== undefined) this[name] = value;
       }
       addEventListener("message", this.#listener);
       document.addEventListener("securitypolicyviolation", this.#watch);

@@ -167,6 +167,18 @@ test('what is set as properties before the script is there counts', async (visit
   assert.equal(await frame.getByRole('navigation', { name: 'Main' }).count(), 0);
 });
 
+test('a script that writes each src of the page to itself takes none away', async (visit) => {
+  // MkDocs Material does so with `navigation.instant`, before the element is defined and after it.
+  const { page, home } = await portal(visit, `<dsomm-radar src="RADAR"></dsomm-radar>${SCRIPTS}`, {
+    script: `
+      const again = () => document.querySelectorAll('[src]').forEach((one) => { one.src = one.src; });
+      again();
+      addEventListener('load', again);`,
+  });
+  await page.locator('dsomm-radar').evaluate((radar) => radar.ready);
+  await (await frameOf(page, home)).getByRole('heading', { name: 'Overview', exact: true }).waitFor();
+});
+
 test('false as a text is false', async (visit) => {
   const { page, home } = await portal(
     visit,
