@@ -102,11 +102,11 @@ fn by(register: &Kept) -> &str {
     by.unwrap_or_default()
 }
 
-/// The digits of a day as one number, 20261123: to print days takes more code.
+/// The last eight digits of a day as one number, 20261123: to print days takes more code.
 fn digits(day: &str) -> i64 {
     let digits = day.bytes().filter(u8::is_ascii_digit);
     digits.fold(0, |number, digit| {
-        number * 10 % 100_000_000 + i64::from(digit - b'0')
+        (number % 10_000_000) * 10 + i64::from(digit - b'0')
     })
 }
 

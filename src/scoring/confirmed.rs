@@ -58,15 +58,13 @@ fn ready(model: &Model, assessment: &Assessment, team: &TeamId) -> Vec<(usize, T
 /// model lists in two places counts in both, as in all counts.
 pub fn confirmed(model: &Model, assessment: &Assessment, team: &TeamId) -> Confirmed {
     let mut found = Confirmed::default();
-    let listed = |at: usize| {
-        let subdimensions = model.subdimensions.iter();
-        let members = subdimensions.flat_map(|sub| &sub.activities);
-        members.filter(|member| **member == at).count()
-    };
+    let mut places = vec![0; model.activities.len()];
+    for &at in model.subdimensions.iter().flat_map(|sub| &sub.activities) {
+        places[at] += 1;
+    }
     for (at, _, is_confirmed) in ready(model, assessment, team) {
-        let places = listed(at);
-        found.claimed += places;
-        found.confirmed += places * usize::from(is_confirmed);
+        found.claimed += places[at];
+        found.confirmed += places[at] * usize::from(is_confirmed);
     }
     found
 }
