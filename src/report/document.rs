@@ -37,6 +37,22 @@ pub struct Section {
     pub blocks: Vec<Block>,
 }
 
+/// With so many columns of words a table is too narrow for a page that stands upright.
+const MANY_COLUMNS: usize = 6;
+
+impl Section {
+    /// Whether its pages lie on their side, on paper.
+    pub fn is_wide(&self) -> bool {
+        self.blocks.iter().any(|block| match block {
+            Block::Table(table) => {
+                let of_words = table.heads.iter().filter(|(_, is_number)| !is_number);
+                of_words.count() >= MANY_COLUMNS
+            }
+            _ => false,
+        })
+    }
+}
+
 /// A piece of a section.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Block {

@@ -46,8 +46,13 @@ pub fn write(document: &Document) -> String {
     html.push_str("<main>\n");
     for section in &document.sections {
         let (id, title) = (section.id, said(&section.title));
+        let class = if section.is_wide() {
+            " class=\"wide\""
+        } else {
+            ""
+        };
         html.push_str(&format!(
-            "<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n"
+            "<section{class} aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n"
         ));
         blocks(&mut html, &section.blocks, document.is_opened);
         html.push_str("</section>\n");

@@ -117,6 +117,12 @@ class Visit {
     return all;
   }
 
+  /** Where the page that was opened last is, and with which words it begins. */
+  async shows() {
+    const [address, words] = await this.#pages.at(-1).run(() => [location.href, document.body?.innerText ?? '']);
+    return `the page ${address} shows: ${words.slice(0, 300)}`;
+  }
+
   async end(home) {
     for (const page of this.#pages) await page.close().catch(() => {});
     await this.#browser.driver.switchTo().window(home);
@@ -148,6 +154,7 @@ export function inBrowser(name, define) {
       } catch (problem) {
         const faults = await visit.faults().catch(() => []);
         if (faults.length > 0) problem.message += `\nfaults of the page:\n${faults.join('\n')}`;
+        problem.message += `\n${await visit.shows().catch((other) => `the page cannot be asked: ${other.message}`)}`;
         throw problem;
       } finally {
         await visit.end(home);

@@ -8,7 +8,7 @@ use dsomm_radar::map::SortedSet;
 use dsomm_radar::model::standards::Listed;
 use dsomm_radar::model::{ActivityId, Model};
 use dsomm_radar::report::{
-    Block, Cell, Document, Options, Part, Source, Whom, build, html, is_safe, markdown,
+    Block, Cell, Document, Options, Part, Section, Source, Whom, build, html, is_safe, markdown,
 };
 use proptest::prelude::*;
 
@@ -324,6 +324,27 @@ fn what_is_not_wanted_is_left_out() {
         ..Options::brief()
     };
     assert!(markdown::write(&report(&sample, &nobody)).contains("no team to report on"));
+}
+
+#[test]
+fn only_tables_with_many_words_lie_on_their_side() {
+    let document = report(&sample(&plain), &Options::full());
+    let wide = |section: &&Section| section.is_wide();
+    let titles: Vec<&str> = document
+        .sections
+        .iter()
+        .filter(wide)
+        .map(|section| section.title.as_str())
+        .collect();
+    assert_eq!(titles, ["Evidence", "Statement of applicability"]);
+    let file = html::write(&document);
+    let start = "<section class=\"wide\" aria-labelledby=\"";
+    let ids: Vec<&str> = file
+        .split(start)
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect();
+    assert_eq!(ids, ["report-evidence", "report-statement"]);
 }
 
 #[test]

@@ -63,8 +63,13 @@ fn entry(section: &Section) -> AnyView {
 
 fn section(section: &Section, is_opened: bool) -> AnyView {
     let id = section.id;
+    let class = if section.is_wide() {
+        "stack wide"
+    } else {
+        "stack"
+    };
     view! {
-        <section class="stack" aria-labelledby=id>
+        <section class=class aria-labelledby=id>
             <h3 id=id tabindex="-1">{section.title.clone()}</h3>
             {blocks(&section.blocks, is_opened)}
         </section>
