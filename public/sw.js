@@ -87,9 +87,12 @@ async function tidy() {
   await self.clients.claim();
 }
 
-/** Whether a frame asks: what is embedded comes from the server, always. */
-async function isEmbedded(id) {
-  const client = id && (await self.clients.get(id));
+/**
+ * Whether a frame asks: what is embedded comes from the server, always. A page that is opened was looked
+ * at before, and its client is the one that it replaces.
+ */
+async function isEmbedded({ mode }, id) {
+  const client = mode !== "navigate" && id && (await self.clients.get(id));
   return client && (client.frameType === "nested" || new URL(client.url).searchParams.has("embed"));
 }
 
@@ -135,7 +138,7 @@ async function askHost(request, path = CONFIG) {
 
 async function respond(request, path, clientId) {
   try {
-    if (await isEmbedded(clientId)) return await fetch(request);
+    if (await isEmbedded(request, clientId)) return await fetch(request);
     if (!Object.hasOwn(FILES, path)) return await askHost(request, path);
     const cache = await caches.open(COPY);
     const find = () => cache.match(address(path), { ignoreVary: true });
