@@ -149,7 +149,14 @@ async function respond(request, path, clientId) {
   } catch (problem) {
     console.warn(problem);
   }
-  return fetch(request);
+  return fetch(request).catch((problem) => onceMore(request, path, problem));
+}
+
+/** Without a server, a page that could not be taken from the copy a moment ago is there or nowhere. */
+async function onceMore({ mode }, path, problem) {
+  const kept = mode === "navigate" && (await caches.match(address(path), { cacheName: COPY, ignoreVary: true }));
+  if (kept) return kept;
+  throw problem;
 }
 
 self.addEventListener("install", (event) => event.waitUntil(download()));
