@@ -11,8 +11,8 @@ use super::change::REMARK;
 use super::command::Planning;
 use super::planning::{free, nothing, one};
 use super::{
-    Answered, Assessment, AuditId, CommandError, Context, Date, Kept, Slot, TeamId, draw as chance,
-    register,
+    Answered, Assessment, AuditId, CommandError, Context, Date, Slot, TeamId, UnknownFields,
+    draw as chance, register,
 };
 use crate::map::{Map, SortedSet};
 use crate::model::{ActivityId, Model};
@@ -270,16 +270,16 @@ impl Assessment {
     }
 }
 
-fn text(fields: &Kept, key: &str) -> String {
+fn text(fields: &UnknownFields, key: &str) -> String {
     let text = fields.get(key).and_then(Value::as_str);
     text.unwrap_or_default().to_owned()
 }
 
-fn day(fields: &Kept, key: &str) -> Option<Date> {
+fn day(fields: &UnknownFields, key: &str) -> Option<Date> {
     fields.get(key)?.as_str()?.parse().ok()
 }
 
-fn read(id: AuditId, all: &Kept) -> Option<Audit> {
+fn read(id: AuditId, all: &UnknownFields) -> Option<Audit> {
     let drawn = register::read(all, DRAWN)?;
     let claims = drawn.get("claims")?.as_array()?;
     let claims = claims.iter().map(|claim| {
@@ -335,7 +335,7 @@ fn read(id: AuditId, all: &Kept) -> Option<Audit> {
     })
 }
 
-fn read_look(fields: &Kept) -> Look {
+fn read_look(fields: &UnknownFields) -> Look {
     let word = fields.get("result").and_then(Value::as_str);
     Look {
         outcome: Outcome::ALL.into_iter().find(|it| Some(it.word()) == word),
@@ -346,8 +346,8 @@ fn read_look(fields: &Kept) -> Look {
 }
 
 /// Fields with what somebody did today. Empty texts are left out.
-fn fields(context: &Context, texts: &[(&str, &str)]) -> Kept {
-    let mut fields = Kept::new();
+fn fields(context: &Context, texts: &[(&str, &str)]) -> UnknownFields {
+    let mut fields = UnknownFields::new();
     let today = context.today.to_string();
     let who = [("day", today.as_str()), ("by", context.by.as_str())];
     for (key, text) in texts.iter().copied().chain(who) {
@@ -452,7 +452,7 @@ fn start(
     drawn.insert("teams".to_owned(), teams.collect());
     drawn.insert("of".to_owned(), sampled.of.into());
     let claims = sampled.claims.iter().map(|claim| {
-        let mut fields = Kept::new();
+        let mut fields = UnknownFields::new();
         fields.insert("team".into(), claim.team.as_str().into());
         fields.insert("activity".into(), claim.activity.as_str().into());
         fields.insert("level".into(), claim.level.into());
@@ -463,7 +463,12 @@ fn start(
     register(now, label, place(id, &[DRAWN]), Some(drawn))
 }
 
-fn register(now: &Assessment, label: String, place: Vec<String>, put: Option<Kept>) -> Planning {
+fn register(
+    now: &Assessment,
+    label: String,
+    place: Vec<String>,
+    put: Option<UnknownFields>,
+) -> Planning {
     register::check(&now.kept, &place)?;
     one(label, Slot::Register(place, put))
 }

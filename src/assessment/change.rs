@@ -3,8 +3,9 @@
 use crate::map::{Map, SortedSet};
 
 use super::{
-    Aim, Answer, Assessment, Context, Cycle, CycleId, Evidence, EvidenceId, Group, GroupId, Kept,
-    ModelRef, ModelSetup, Planned, Stage, Stamp, Target, Team, TeamId, Today, register,
+    Aim, Answer, Assessment, Context, Cycle, CycleId, Evidence, EvidenceId, Group, GroupId,
+    ModelRef, ModelSetup, Planned, Stage, Stamp, Target, Team, TeamId, Today, UnknownFields,
+    register,
 };
 use crate::model::ActivityId;
 
@@ -22,12 +23,12 @@ pub(crate) enum Slot {
     Planned(TeamId, ActivityId, Option<Planned>),
     Cycle(CycleId, Option<Cycle>),
     /// A register that only some pages know, without its stamp; see [`register`].
-    Register(register::Place, Option<Kept>),
+    Register(register::Place, Option<UnknownFields>),
     Title(String),
     Settings(Box<Settings>),
     Setup(Box<ModelSetup>),
     /// The model that was answered, and fields that are only carried along.
-    Rest(Box<(ModelRef, Kept)>),
+    Rest(Box<(ModelRef, UnknownFields)>),
     Whole(Box<Assessment>),
 }
 
@@ -165,7 +166,7 @@ impl Assessment {
             slots.push(Slot::Setup(Box::new(old.setup)));
         }
         let mut kept = self.kept.clone();
-        let before = register::replace_others(&mut kept, Kept::new());
+        let before = register::replace_others(&mut kept, UnknownFields::new());
         let mut others = old.kept;
         let (now, then) = (register::all(&kept), register::all(&others));
         differing(&now, then, &mut slots, |place, register| {
@@ -175,7 +176,7 @@ impl Assessment {
             });
             Slot::Register(place, register)
         });
-        let others = register::replace_others(&mut others, Kept::new());
+        let others = register::replace_others(&mut others, UnknownFields::new());
         if (&self.model, &before) != (&old.model, &others) {
             slots.push(Slot::Rest(Box::new((old.model, others))));
         }

@@ -11,7 +11,8 @@ use serde_json::Value;
 
 use super::version::numbers;
 use super::{
-    Answer, Assessment, Cycle, Evidence, Group, Kept, Planned, Stage, StageId, Stamp, Target, Team,
+    Answer, Assessment, Cycle, Evidence, Group, Planned, Stage, StageId, Stamp, Target, Team,
+    UnknownFields,
 };
 use crate::model::ActivityId;
 use crate::order::sorted;
@@ -367,8 +368,8 @@ fn cycle_order(left: &Cycle, right: &Cycle) -> Ordering {
         .then_with(|| kept_order(&left.kept, &right.kept))
 }
 
-fn kept_order(left: &Kept, right: &Kept) -> Ordering {
-    let text = |kept: &Kept| Value::Object(kept.clone()).to_string();
+fn kept_order(left: &UnknownFields, right: &UnknownFields) -> Ordering {
+    let text = |kept: &UnknownFields| Value::Object(kept.clone()).to_string();
     match left.is_empty() && right.is_empty() {
         true => Ordering::Equal,
         false => text(left).cmp(&text(right)),
@@ -378,10 +379,10 @@ fn kept_order(left: &Kept, right: &Kept) -> Ordering {
 /// Fields that this version does not know, from both copies. Objects in them are merged field by
 /// field, unless they say with a stamp (`changed`) that they are registers: then the later one
 /// stays. Of other values, nobody can tell which is later: the greater text stays.
-fn merge_kept(left: &Kept, right: &Kept) -> Kept {
+fn merge_kept(left: &UnknownFields, right: &UnknownFields) -> UnknownFields {
     let mut keys: Vec<&String> = left.keys().collect();
     keys.extend(right.keys().filter(|key| !left.contains_key(*key)));
-    let mut merged = Kept::new();
+    let mut merged = UnknownFields::new();
     for key in sorted(keys, |left: &&String, right| left.cmp(right)) {
         let value = match (left.get(key), right.get(key)) {
             (Some(left), Some(right)) => merge_values(left, right),

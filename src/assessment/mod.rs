@@ -59,7 +59,7 @@ const UNTIL: &str = "not_applicable_until";
 const AUTHOR: &str = "answered_by";
 
 /// Fields that this version does not know; kept and written back unchanged.
-pub type Kept = serde_json::Map<String, serde_json::Value>;
+pub type UnknownFields = serde_json::Map<String, serde_json::Value>;
 
 /// Declares the id types: opaque texts that cannot be mixed up.
 macro_rules! ids {
@@ -147,7 +147,7 @@ pub struct Stage {
     /// were changed. `None`: it belongs to [`Assessment::settings_changed`] like the others.
     pub changed: Option<Stamp>,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// Which model was answered.
@@ -160,7 +160,7 @@ pub struct ModelRef {
     /// [`Model::digest`].
     pub digest: String,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 impl ModelRef {
@@ -170,7 +170,7 @@ impl ModelRef {
             publisher: model.meta.publisher.clone(),
             version: model.meta.version.clone(),
             digest: model.digest(),
-            kept: Kept::new(),
+            kept: UnknownFields::new(),
         }
     }
 }
@@ -204,7 +204,7 @@ pub struct Team {
     /// Last change of the fields above.
     pub changed: Stamp,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// What one team says about one activity.
@@ -231,7 +231,7 @@ pub struct Answer {
     /// Last change of the note.
     pub note_changed: Stamp,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// A group of teams: a department, a product line.
@@ -246,7 +246,7 @@ pub struct Group {
     /// Last change.
     pub changed: Stamp,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// Something that can be opened to see a piece of evidence.
@@ -257,7 +257,7 @@ pub struct Link {
     /// Where it is; any text, shown as a link only where it is http, https or mailto.
     pub url: String,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// A proof that one or several teams do what an activity asks. One register.
@@ -285,7 +285,7 @@ pub struct Evidence {
     /// Last change.
     pub changed: Stamp,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// What a [`Target`] is for. `None` on either side: for all.
@@ -308,7 +308,7 @@ pub struct Target {
     /// Last change.
     pub changed: Stamp,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// That a team means to work on an activity in a cycle. One register.
@@ -319,7 +319,7 @@ pub struct Planned {
     /// Last change.
     pub changed: Stamp,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// A round of the assessment, and once it is closed, what was answered in it.
@@ -342,7 +342,7 @@ pub struct Cycle {
     /// Last change.
     pub changed: Stamp,
     /// Unknown fields.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 /// How an answer counts.
@@ -409,7 +409,7 @@ pub struct Assessment {
     /// The day on which it is looked at; in no file.
     pub today: Today,
     /// Unknown fields, and the registers that only some pages know.
-    pub kept: Kept,
+    pub kept: UnknownFields,
 }
 
 impl Default for Assessment {
@@ -432,7 +432,7 @@ impl Default for Assessment {
             plan: Map::new(),
             cycles: Map::new(),
             today: Today::default(),
-            kept: Kept::new(),
+            kept: UnknownFields::new(),
         }
     }
 }

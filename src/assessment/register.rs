@@ -9,7 +9,7 @@
 use chrono::{DateTime, SecondsFormat};
 use serde_json::Value;
 
-use super::{CommandError, Kept, Stamp, change::after};
+use super::{CommandError, Stamp, UnknownFields, change::after};
 use crate::map::Map;
 
 /// Where a register stands: the keys that lead to it.
@@ -54,7 +54,7 @@ pub(crate) fn stamp(value: &Value) -> Option<Stamp> {
 
 /// Writes a stamp as a file has it.
 pub(crate) fn stamp_value(stamp: &Stamp) -> Value {
-    let mut map = Kept::new();
+    let mut map = UnknownFields::new();
     map.insert("at".into(), moment_text(stamp.at).into());
     if !stamp.by.is_empty() {
         map.insert("by".into(), stamp.by.as_str().into());
@@ -63,7 +63,7 @@ pub(crate) fn stamp_value(stamp: &Stamp) -> Value {
 }
 
 /// When each of the registers was last written.
-pub(crate) fn stamps(kept: &Kept) -> Vec<Stamp> {
+pub(crate) fn stamps(kept: &UnknownFields) -> Vec<Stamp> {
     let mut found = Vec::new();
     each(kept, &mut |_, register| {
         found.extend(register.get(CHANGED).and_then(stamp));
@@ -72,8 +72,8 @@ pub(crate) fn stamps(kept: &Kept) -> Vec<Stamp> {
 }
 
 /// Goes through all registers.
-fn each(kept: &Kept, see: &mut dyn FnMut(&[String], &Kept)) {
-    fn go(value: &Value, place: &mut Place, see: &mut dyn FnMut(&[String], &Kept)) {
+fn each(kept: &UnknownFields, see: &mut dyn FnMut(&[String], &UnknownFields)) {
+    fn go(value: &Value, place: &mut Place, see: &mut dyn FnMut(&[String], &UnknownFields)) {
         let Value::Object(map) = value else { return };
         if map.get(CHANGED).and_then(stamp).is_some() {
             return see(place, map);
@@ -92,7 +92,7 @@ fn each(kept: &Kept, see: &mut dyn FnMut(&[String], &Kept)) {
 }
 
 /// All registers by their place, with their stamps.
-pub(super) fn all(kept: &Kept) -> Map<Place, Kept> {
+pub(super) fn all(kept: &UnknownFields) -> Map<Place, UnknownFields> {
     let mut found = Map::new();
     each(kept, &mut |place, register| {
         found.insert(place.to_vec(), register.clone());
@@ -101,19 +101,19 @@ pub(super) fn all(kept: &Kept) -> Map<Place, Kept> {
 }
 
 /// What stands in a register; `None`: nothing, or it was removed.
-pub(super) fn read<'a>(parent: &'a Kept, key: &str) -> Option<&'a Kept> {
+pub(super) fn read<'a>(parent: &'a UnknownFields, key: &str) -> Option<&'a UnknownFields> {
     let register = parent.get(key)?.as_object()?;
     (register.get(DELETED) != Some(&Value::Bool(true))).then_some(register)
 }
 
 /// Whether a register that is there says something, beside that it was removed.
-pub(super) fn is_living(register: &Kept) -> bool {
+pub(super) fn is_living(register: &UnknownFields) -> bool {
     register.get(DELETED) != Some(&Value::Bool(true))
 }
 
 /// Refuses where the file has something else than objects on the way to a register: it is not ours,
 /// so it is not overwritten.
-pub(super) fn check(kept: &Kept, place: &[String]) -> Result<(), CommandError> {
+pub(super) fn check(kept: &UnknownFields, place: &[String]) -> Result<(), CommandError> {
     let mut here = kept;
     for key in place {
         match here.get(key) {
@@ -132,16 +132,16 @@ pub(super) fn check(kept: &Kept, place: &[String]) -> Result<(), CommandError> {
 /// Puts a register into its place, with a new stamp, and gives what stood there, without its stamp.
 /// `None`: nothing, or what is removed. Where something else stands in the way, nothing is done.
 pub(super) fn put(
-    kept: &mut Kept,
+    kept: &mut UnknownFields,
     place: &[String],
-    wanted: Option<Kept>,
+    wanted: Option<UnknownFields>,
     now: &Stamp,
-) -> Option<Kept> {
+) -> Option<UnknownFields> {
     let (last, path) = place.split_last()?;
     let mut here = kept;
     for key in path {
         if !here.contains_key(key) {
-            here.insert(key.clone(), Kept::new().into());
+            here.insert(key.clone(), UnknownFields::new().into());
             // Where it stands must not depend on who was first.
             here.sort_keys();
         }
@@ -152,7 +152,8 @@ pub(super) fn put(
         return None;
     }
     let written = old.as_ref().and_then(|old| stamp(old.get(CHANGED)?));
-    let mut new = wanted.unwrap_or_else(|| Kept::from_iter([(DELETED.to_owned(), true.into())]));
+    let mut new =
+        wanted.unwrap_or_else(|| UnknownFields::from_iter([(DELETED.to_owned(), true.into())]));
     let changed = stamp_value(&after(now, written.as_ref()));
     new.insert(CHANGED.into(), changed);
     here.insert(last.clone(), new.into());
@@ -167,7 +168,7 @@ pub(super) fn put(
 }
 
 /// Takes all fields that are no registers out, and puts others in their place.
-pub(super) fn replace_others(kept: &mut Kept, mut others: Kept) -> Kept {
+pub(super) fn replace_others(kept: &mut UnknownFields, mut others: UnknownFields) -> UnknownFields {
     others.retain(|key, _| !REGISTERS.contains(&key.as_str()));
     for key in REGISTERS {
         if let Some(registers) = kept.shift_remove(key) {

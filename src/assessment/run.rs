@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Evidence, Kept};
+use super::{Evidence, UnknownFields};
 
 /// The name of the field.
 pub(super) const RUN: &str = "run";
@@ -54,7 +54,7 @@ impl Run {
     /// Writes it into a piece of evidence; fields of it that are not known here stay.
     pub fn put_into(self, piece: &mut Evidence) {
         let known = piece.kept.get(RUN).and_then(Value::as_object);
-        let mut fields: Kept = known.cloned().unwrap_or_default();
+        let mut fields: UnknownFields = known.cloned().unwrap_or_default();
         for (key, text) in [
             ("tool", self.tool),
             ("version", self.version),

@@ -11,8 +11,8 @@ use serde_json::Value;
 use super::command::Planning;
 use super::planning::{answer, nothing, one};
 use super::{
-    AUTHOR, Answer, Answered, Assessment, CommandError, Context, Date, Kept, Slot, TeamId, UNTIL,
-    register,
+    AUTHOR, Answer, Answered, Assessment, CommandError, Context, Date, Slot, TeamId, UNTIL,
+    UnknownFields, register,
 };
 use crate::model::ActivityId;
 
@@ -57,8 +57,8 @@ impl Answer {
 }
 
 /// What a confirmation says about the answer that it is about. `None`: there is nothing to confirm.
-fn about(answer: &Answer) -> Option<Kept> {
-    let mut fields = Kept::new();
+fn about(answer: &Answer) -> Option<UnknownFields> {
+    let mut fields = UnknownFields::new();
     let mut say = |key: &str, value: Value| fields.insert(key.to_owned(), value);
     match answer.answered() {
         Answered::No | Answered::NotSure => return None,
@@ -80,7 +80,7 @@ fn about(answer: &Answer) -> Option<Kept> {
 }
 
 /// Whether a register is about this answer, whatever it says.
-fn is_about(register: &Kept, answer: &Answer) -> bool {
+fn is_about(register: &UnknownFields, answer: &Answer) -> bool {
     about(answer).is_some_and(|fields| {
         let keys = ["stage", "not_applicable", UNTIL, "confirmed"];
         keys.iter()
@@ -93,11 +93,11 @@ pub(super) fn place(team: &TeamId, activity: &ActivityId) -> register::Place {
     keys.map(str::to_owned).into()
 }
 
-fn day(register: &Kept) -> Option<Date> {
+fn day(register: &UnknownFields) -> Option<Date> {
     register.get("day")?.as_str()?.parse().ok()
 }
 
-fn by(register: &Kept) -> &str {
+fn by(register: &UnknownFields) -> &str {
     let by = register.get("by").and_then(Value::as_str);
     by.unwrap_or_default()
 }
@@ -181,7 +181,7 @@ impl Assessment {
     }
 
     /// Leaves out confirmations by team and by what they say. For a copy: a merge brings them again.
-    pub(crate) fn keep_seconds(&mut self, keep: &dyn Fn(&str, &Kept) -> bool) {
+    pub(crate) fn keep_seconds(&mut self, keep: &dyn Fn(&str, &UnknownFields) -> bool) {
         let all = self
             .kept
             .get_mut(REVIEWS)
@@ -267,6 +267,6 @@ pub(super) fn set_rule(now: &Assessment, on: bool) -> Planning {
         true => "Ready needs two",
         false => "Ready needs one",
     };
-    let rule = Kept::from_iter([(NEEDS_TWO.to_owned(), on.into())]);
+    let rule = UnknownFields::from_iter([(NEEDS_TWO.to_owned(), on.into())]);
     one(label.to_owned(), Slot::Register(place, Some(rule)))
 }

@@ -2,7 +2,7 @@
 
 use super::command::Planning;
 use super::planning::set;
-use super::{Assessment, CommandError, Kept, Settings, Stage, StageId};
+use super::{Assessment, CommandError, Settings, Stage, StageId, UnknownFields};
 use crate::map::SortedSet;
 
 /// The stages of a new assessment: DSOMM's four, with our definitions.
@@ -41,7 +41,7 @@ pub fn default_stages() -> Vec<Stage> {
         definition: definition.to_owned(),
         replaced_by: None,
         changed: None,
-        kept: Kept::new(),
+        kept: UnknownFields::new(),
     })
     .collect()
 }

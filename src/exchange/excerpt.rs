@@ -1,7 +1,7 @@
 //! A part of an assessment as an assessment of its own: one team, one cycle, without notes, without
 //! names. What is made is a copy; what is open stays as it is.
 
-use crate::assessment::{Answer, Assessment, CycleId, Kept, Stamp, TeamId};
+use crate::assessment::{Answer, Assessment, CycleId, Stamp, TeamId, UnknownFields};
 use crate::map::{Map, SortedSet};
 use crate::model::ActivityId;
 
@@ -150,7 +150,7 @@ fn without_notes(part: &mut Assessment) {
             older(&mut answer.changed);
         }
         answer.owner.clear();
-        answer.kept = Kept::new();
+        answer.kept = UnknownFields::new();
     });
     // A confirmation says which reason it is about.
     part.keep_seconds(&|_, register| !register.contains_key("not_applicable"));
@@ -163,14 +163,14 @@ fn without_notes(part: &mut Assessment) {
             older(&mut piece.changed);
         }
         piece.description.clear();
-        piece.kept = Kept::new();
+        piece.kept = UnknownFields::new();
     }
 }
 
 fn without_names(part: &mut Assessment, fresh: &str) {
     part.id = fresh.to_owned();
     part.title = "Anonymous".to_owned();
-    part.kept = Kept::new();
+    part.kept = UnknownFields::new();
     part.changed = Stamp::default();
     part.settings_changed = Stamp::default();
     part.setup.overlay = None;
@@ -199,7 +199,7 @@ fn without_names(part: &mut Assessment, fresh: &str) {
         team.groups = SortedSet::new();
         team.cleared = None;
         team.changed = Stamp::default();
-        team.kept = Kept::new();
+        team.kept = UnknownFields::new();
         part.teams.insert(to, team);
     }
     let renamed =
@@ -214,11 +214,11 @@ fn without_names(part: &mut Assessment, fresh: &str) {
         cycle.name = format!("Cycle {number}");
         cycle.opened_at = None;
         cycle.changed = Stamp::default();
-        cycle.kept = Kept::new();
+        cycle.kept = UnknownFields::new();
     }
     each_answer(part, |answer| {
         answer.changed = Stamp::default();
-        answer.kept = Kept::new();
+        answer.kept = UnknownFields::new();
     });
     for answers in part.answers.values_mut() {
         answers.retain(|_, answer| *answer != Answer::default());
@@ -230,7 +230,7 @@ fn without_names(part: &mut Assessment, fresh: &str) {
         .collect();
     for planned in part.plan.values_mut().flat_map(|plan| plan.values_mut()) {
         planned.changed = Stamp::default();
-        planned.kept = Kept::new();
+        planned.kept = UnknownFields::new();
     }
     let targets = std::mem::take(&mut part.targets);
     part.targets = targets
@@ -240,7 +240,7 @@ fn without_names(part: &mut Assessment, fresh: &str) {
                 aim.team = Some(named(team)?);
             }
             target.changed = Stamp::default();
-            target.kept = Kept::new();
+            target.kept = UnknownFields::new();
             Some((aim, target))
         })
         .collect();

@@ -7,7 +7,7 @@ use crate::assessment::carry::{carry_over, read_aliases};
 use crate::browser;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::words;
+use crate::ui::view::live_text;
 
 /// A sentence for an assessment that waits to be opened; nothing where it was made with the model
 /// of this page.
@@ -34,7 +34,7 @@ pub fn summary(state: State, theirs: &Assessment) -> AnyView {
     let version = theirs.model.version.clone();
     view! {
         <p class="hint">
-            {words(move || format!("{} {}", text::other_model(&version), counts.get()))}
+            {live_text(move || format!("{} {}", text::other_model(&version), counts.get()))}
         </p>
     }
     .into_any()

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::assessment::Command;
 use crate::ui::components::editing;
 use crate::ui::state::State;
-use crate::ui::view::{on, yes};
+use crate::ui::view::{event_handler, live_bool};
 
 /// An extension.
 pub struct Extension {
@@ -58,14 +58,14 @@ pub fn boxes(state: State) -> AnyView {
     let boxes = EXTENSIONS
         .iter()
         .map(|extension| {
-            let change = on(move |event: leptos::ev::Event| {
+            let change = event_handler(move |event: leptos::ev::Event| {
                 switch(state, extension, event_target_checked(&event));
             });
             view! {
                 <label class="check">
                     <input
                         type="checkbox"
-                        prop:checked=yes(move || is_on(state, extension.file))
+                        prop:checked=live_bool(move || is_on(state, extension.file))
                         on:change=change
                     />
                     <span class="choice-title">{extension.name}</span>

@@ -7,14 +7,14 @@ use leptos::prelude::*;
 use leptos::tachys::view::any_view::IntoAny;
 
 /// A part of the page that follows its signals.
-pub fn part<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
+pub fn live<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
     boxed(Box::new(move || view().into_any()))
 }
 
-/// As [`part`], but made anew each time instead of brought up to date. For prose: browsers that
+/// As [`live`], but made anew each time instead of brought up to date. For prose: browsers that
 /// translate a page put other nodes in the place of its texts, which an update would not reach.
 /// What changes in place stands in elements with `translate="no"` instead.
-pub fn fresh<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
+pub fn remade<V: IntoAny>(view: impl Fn() -> V + Send + 'static) -> AnyView {
     let turn = std::cell::Cell::new(false);
     boxed(Box::new(move || {
         turn.set(!turn.get());
@@ -49,26 +49,26 @@ fn boxed(view: Box<dyn Fn() -> AnyView + Send>) -> AnyView {
 }
 
 /// A text that follows its signals.
-pub fn words<T: Into<String>>(text: impl Fn() -> T + Send + Sync + 'static) -> Signal<String> {
+pub fn live_text<T: Into<String>>(text: impl Fn() -> T + Send + Sync + 'static) -> Signal<String> {
     Signal::derive(move || text().into())
 }
 
 /// An attribute that is "true" or "false".
-pub fn flag(value: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
+pub fn live_flag(value: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
     Signal::derive(move || if value() { "true" } else { "false" })
 }
 
 /// A property that is true or false.
-pub fn yes(value: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
+pub fn live_bool(value: impl Fn() -> bool + Send + Sync + 'static) -> Signal<bool> {
     Signal::derive(value)
 }
 
 /// Does something when an event comes.
-pub fn act<E: 'static>(act: impl Fn() + 'static) -> Box<dyn FnMut(E)> {
+pub fn handler<E: 'static>(act: impl Fn() + 'static) -> Box<dyn FnMut(E)> {
     Box::new(move |_| act())
 }
 
 /// Does something with the event.
-pub fn on<E: 'static>(act: impl Fn(E) + 'static) -> Box<dyn FnMut(E)> {
+pub fn event_handler<E: 'static>(act: impl Fn(E) + 'static) -> Box<dyn FnMut(E)> {
     Box::new(act)
 }

@@ -5,7 +5,8 @@ use dsomm_radar::map::{Map, SortedSet};
 
 use dsomm_radar::assessment::{
     Aim, Answer, Answered, Assessment, Choice, Command, Context, Cycle, Edit, Evidence, EvidenceId,
-    GroupId, History, Kept, LeaveOut, LeftOut, Link, Stage, StageId, Step, Touched, cycle_name,
+    GroupId, History, LeaveOut, LeftOut, Link, Stage, StageId, Step, Touched, UnknownFields,
+    cycle_name,
 };
 use dsomm_radar::model::ActivityId;
 
@@ -227,7 +228,7 @@ fn edits() -> Vec<Case> {
     let links = vec![Link {
         kind: "link".to_owned(),
         url: "https://example.org/1".to_owned(),
-        kept: Kept::new(),
+        kept: UnknownFields::new(),
     }];
     let linked = Box::new(Evidence {
         links: links.clone(),
@@ -969,7 +970,7 @@ fn editing_evidence_keeps_what_is_not_known() {
     let link = |url: &str| Link {
         kind: "link".to_owned(),
         url: url.to_owned(),
-        kept: Kept::new(),
+        kept: UnknownFields::new(),
     };
     let mut old = link("https://example.org/1");
     old.kept.insert("x_size".to_owned(), 1.into());

@@ -34,7 +34,7 @@ fn stamp(text: &str, by: &str) -> Stamp {
     read(&file(&answers)).unwrap().changed
 }
 
-fn kept(key: &str, value: &str) -> dsomm_radar::assessment::Kept {
+fn kept(key: &str, value: &str) -> dsomm_radar::assessment::UnknownFields {
     let value = serde_json::from_str(value).unwrap();
     [(key.to_owned(), value)].into_iter().collect()
 }

@@ -2,8 +2,8 @@
 
 use dsomm_radar::assessment::{
     Ahead, Aim, Answer, Answered, Assessment, Choice, Command, Conflict, Cycle, Differences, Edit,
-    Evidence, EvidenceId, Group, GroupId, Kept, Link, Others, Planned, Rule, Side, Stage, StageId,
-    Stamp, Target, Team, TeamDifferences, decide, differences, differences_at, merge,
+    Evidence, EvidenceId, Group, GroupId, Link, Others, Planned, Rule, Side, Stage, StageId, Stamp,
+    Target, Team, TeamDifferences, UnknownFields, decide, differences, differences_at, merge,
     merge_deciding,
 };
 use dsomm_radar::exchange::assessment_file;
@@ -557,7 +557,7 @@ fn every_register_keeps_its_latest_value() {
 /// comes first.
 #[test]
 fn on_the_same_stamp_the_content_decides() {
-    fn kept(text: &str) -> Kept {
+    fn kept(text: &str) -> UnknownFields {
         [("x".to_owned(), text.into())].into_iter().collect()
     }
     let base = || {
@@ -1176,8 +1176,10 @@ fn history() -> impl Strategy<Value = Vec<(Deed, i64)>> {
 }
 
 /// A few fields with few values, so that copies meet often; some are registers with a stamp.
-fn unknown_fields() -> impl Strategy<Value = Kept> {
-    fn object(inner: impl Strategy<Value = serde_json::Value>) -> impl Strategy<Value = Kept> {
+fn unknown_fields() -> impl Strategy<Value = UnknownFields> {
+    fn object(
+        inner: impl Strategy<Value = serde_json::Value>,
+    ) -> impl Strategy<Value = UnknownFields> {
         let key = prop::sample::select(vec!["a", "b", "changed", "c"]);
         let fields = prop::collection::vec((key, inner), 0..4);
         fields.prop_map(|fields| {

@@ -2,7 +2,7 @@
 
 use super::FileError;
 pub(super) use crate::assessment::register::{moment, stamp};
-use crate::assessment::{Date, Kept, Stamp};
+use crate::assessment::{Date, Stamp, UnknownFields};
 use crate::map::Map as Sorted;
 use serde_json::{Map, Value};
 
@@ -168,7 +168,7 @@ impl Fields {
             .collect()
     }
 
-    pub(super) fn rest(self) -> Kept {
+    pub(super) fn rest(self) -> UnknownFields {
         self.map
     }
 }

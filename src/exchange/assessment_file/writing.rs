@@ -3,8 +3,8 @@
 use crate::assessment::register::moment_text;
 pub(in crate::exchange) use crate::assessment::register::stamp_value;
 use crate::assessment::{
-    Answer, Assessment, Cycle, CycleId, Date, Evidence, Group, Kept, ModelRef, ModelSetup, Planned,
-    Stage, Stamp, Target, Team, TeamId,
+    Answer, Assessment, Cycle, CycleId, Date, Evidence, Group, ModelRef, ModelSetup, Planned,
+    Stage, Stamp, Target, Team, TeamId, UnknownFields,
 };
 use crate::map::Map as Sorted;
 use crate::model::ActivityId;
@@ -287,7 +287,7 @@ pub(super) fn insert_stamp(map: &mut Map<String, Value>, key: &str, stamp: &Stam
 
 /// Unknown fields come behind the known ones, sorted, so that the order does not depend on where
 /// they came from.
-pub(in crate::exchange) fn keep(map: &mut Map<String, Value>, kept: &Kept) {
+pub(in crate::exchange) fn keep(map: &mut Map<String, Value>, kept: &UnknownFields) {
     let keys = sorted(kept.keys().collect(), |left: &&String, right| {
         left.cmp(right)
     });

@@ -20,7 +20,7 @@ pub use write::{Written, write};
 use serde_json::Value;
 
 use super::kind::Kind;
-use crate::assessment::{Date, Kept, Link, ModelRef};
+use crate::assessment::{Date, Link, ModelRef, UnknownFields};
 use crate::exchange::assessment_file::parse_date;
 use crate::model::file::Source;
 use crate::model::yaml::{self, Node};
@@ -76,7 +76,7 @@ struct Piece {
     recorded: Option<Date>,
     reviewer: String,
     links: Vec<Link>,
-    kept: Kept,
+    kept: UnknownFields,
 }
 
 /// An activity by its id, and by its name where the file gives one.

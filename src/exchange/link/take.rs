@@ -4,7 +4,9 @@ use super::{
     FIRST_STAGE, NOT_APPLICABLE, NOT_SURE, NOTHING, Shared, Step, fingerprint, key, steps, sum,
 };
 use crate::assessment::carry::{Alias, carry_over};
-use crate::assessment::{Answer, Answered, Assessment, Kept, ModelRef, Stage, Stamp, Team, TeamId};
+use crate::assessment::{
+    Answer, Answered, Assessment, ModelRef, Stage, Stamp, Team, TeamId, UnknownFields,
+};
 use crate::exchange::dsomm::Taken;
 use crate::map::{Map, SortedSet};
 use crate::model::{ActivityId, Model};
@@ -45,7 +47,7 @@ pub fn take(shared: Shared, mine: &Assessment, model: &Model, aliases: &[Alias])
             publisher: shared.publisher.clone(),
             version: shared.version.clone(),
             digest: format!("sha256:{:08x}", shared.model),
-            kept: Kept::new(),
+            kept: UnknownFields::new(),
         },
         stages: match is_same_stages {
             true => mine.stages.clone(),
@@ -143,7 +145,7 @@ fn stage(step: &Step) -> Stage {
         definition: String::new(),
         replaced_by: None,
         changed: None,
-        kept: Kept::new(),
+        kept: UnknownFields::new(),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::model::ActivityId;
 use crate::ui::components::{button, editing, later};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, on, part, words, yes};
+use crate::ui::view::{event_handler, handler, live, live_bool, live_text};
 
 pub use crate::say::answer_label;
 
@@ -46,7 +46,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
     let state = State::get();
     let answer = state.answer_of(team.clone(), activity.clone());
     let group = format!("answer-{team}-{activity}");
-    let is_fixed = yes(move || state.host.is_read_only());
+    let is_fixed = live_bool(move || state.host.is_read_only());
     let stages = Memo::new(move |_| {
         state.assessment.with(|assessment| {
             assessment
@@ -61,7 +61,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
                 .collect::<Vec<_>>()
         })
     });
-    let options = part(move || {
+    let options = live(move || {
         let mut options: Vec<(Chosen, String, String, String)> = Vec::new();
         for (at, (id, title, definition)) in stages.get().into_iter().enumerate() {
             let definition = state.host.definition(definition);
@@ -84,7 +84,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
             .map(|(value, title, hint, key)| {
                 let this = value.clone();
                 let is_chosen =
-                    yes(move || answer.with(|answer| chosen(state, answer.as_ref()) == this));
+                    live_bool(move || answer.with(|answer| chosen(state, answer.as_ref()) == this));
                 let (team, activity) = (team.clone(), activity.clone());
                 let class = match value {
                     Chosen::Stage(_) | Chosen::None => "choice",
@@ -114,7 +114,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
                             aria-label=title.clone()
                             prop:checked=is_chosen
                             disabled=is_fixed
-                            on:change=act(choose)
+                            on:change=handler(choose)
                         />
                         <span class="choice-title">{title}</span>
                         {more}
@@ -137,7 +137,7 @@ fn choices(team: TeamId, activity: ActivityId, name: String, large: bool) -> Any
 fn reason(team: TeamId, activity: ActivityId) -> AnyView {
     let state = State::get();
     let answer = state.answer_of(team.clone(), activity.clone());
-    let reason = words(move || {
+    let reason = live_text(move || {
         answer.with(|answer| {
             answer
                 .as_ref()
@@ -153,7 +153,7 @@ fn reason(team: TeamId, activity: ActivityId) -> AnyView {
         })
     });
     let field = format!("reason-{team}-{activity}");
-    part(move || {
+    live(move || {
         asked.get().then(|| {
             let (team, activity, field) = (team.clone(), activity.clone(), field.clone());
             let hint = format!("{field}-hint");
@@ -166,7 +166,7 @@ fn reason(team: TeamId, activity: ActivityId) -> AnyView {
                     Choice::NotApplicable(reason),
                 );
             };
-            let missing = words(move || {
+            let missing = live_text(move || {
                 if reason.with(|reason| reason.trim().is_empty()) {
                     text::REASON_MISSING
                 } else {
@@ -182,8 +182,8 @@ fn reason(team: TeamId, activity: ActivityId) -> AnyView {
                         maxlength="500"
                         aria-describedby=hint.clone()
                         prop:value=reason
-                        prop:readOnly=yes(move || state.host.is_read_only())
-                        on:input=on(write)
+                        prop:readOnly=live_bool(move || state.host.is_read_only())
+                        on:input=event_handler(write)
                     />
                     <p class="hint" id=hint>
                         {missing}
@@ -204,13 +204,13 @@ fn until_field(
     answer: Memo<Option<Answer>>,
 ) -> AnyView {
     let field = format!("until-{team}-{activity}");
-    let until = words(move || {
+    let until = live_text(move || {
         answer.with(|answer| {
             let until = answer.as_ref().and_then(Answer::until);
             until.map(|day| day.to_string()).unwrap_or_default()
         })
     });
-    let over = words(move || {
+    let over = live_text(move || {
         let today = browser::context().today;
         match answer.with(|answer| {
             answer
@@ -242,8 +242,8 @@ fn until_field(
                 id=field
                 type="date"
                 prop:value=until
-                prop:readOnly=yes(move || state.host.is_read_only())
-                on:change=on(write)
+                prop:readOnly=live_bool(move || state.host.is_read_only())
+                on:change=event_handler(write)
             />
             <p class="hint">{over}</p>
         </div>
@@ -256,7 +256,7 @@ fn until_field(
 pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView {
     let state = State::get();
     let answer = state.answer_of(team.clone(), activity.clone());
-    let note = words(move || {
+    let note = live_text(move || {
         answer.with(|answer| {
             answer
                 .as_ref()
@@ -264,7 +264,7 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
                 .unwrap_or_default()
         })
     });
-    let dates = words(move || {
+    let dates = live_text(move || {
         let Some(answer) = answer.get() else {
             return String::new();
         };
@@ -280,7 +280,7 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
                 .join(" · ")
         })
     });
-    let clear = part({
+    let clear = live({
         let (team, activity) = (team.clone(), activity.clone());
         move || {
             let is_answered = !state.host.is_read_only()
@@ -317,8 +317,8 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
                     id=field
                     rows="2"
                     prop:value=note
-                    prop:readOnly=yes(move || state.host.is_read_only())
-                    on:input=on(write)
+                    prop:readOnly=live_bool(move || state.host.is_read_only())
+                    on:input=event_handler(write)
                 ></textarea>
             </div>
             {beside}
@@ -331,7 +331,7 @@ pub fn answer_form(team: TeamId, activity: ActivityId, name: String) -> AnyView 
 /// When the answer was looked at last, and the way to say that it still holds: to give it again.
 fn confirmation(state: State, team: TeamId, activity: ActivityId) -> AnyView {
     let answer = state.answer_of(team.clone(), activity.clone());
-    part(move || {
+    live(move || {
         let answer = answer.get()?;
         let choice = match answer.answered() {
             Answered::No => return None,

@@ -7,7 +7,7 @@ use crate::route::Route;
 use crate::ui::components::{Shape, icon};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, on, part, words, yes};
+use crate::ui::view::{event_handler, handler, live, live_bool, live_text};
 
 /// A titled box. `id` names the heading, which names the box.
 pub fn card(
@@ -68,7 +68,7 @@ pub fn table(
             view! { <th scope="col" class=class>{head}</th> }.into_any()
         })
         .collect_view();
-    let body = part(move || rows().into_iter().map(table_row).collect_view());
+    let body = live(move || rows().into_iter().map(table_row).collect_view());
     view! {
         <div class="table-scroll" tabindex="0" role="group" aria-label=name>
             <table class="numbers">
@@ -105,16 +105,16 @@ fn table_row(cells: Vec<Cell>) -> AnyView {
 /// What changes the assessment or what this browser keeps: where the page is read-only, nothing in
 /// it can be used. Why is said once, above the page.
 pub fn editing(state: State, body: AnyView) -> AnyView {
-    editing_of(yes(move || state.host.is_read_only()), body)
+    editing_of(live_bool(move || state.host.is_read_only()), body)
 }
 
 /// As [`editing`]; also where the configuration has decided `key`, which is said in front of it.
 pub fn editing_unless_locked(state: State, key: &'static str, body: AnyView) -> AnyView {
-    let why = part(move || {
+    let why = live(move || {
         let is_locked = state.host.is_locked(key);
         is_locked.then(|| view! { <p class="hint">{text::LOCKED}</p> }.into_any())
     });
-    let is_fixed = yes(move || state.host.is_read_only() || state.host.is_locked(key));
+    let is_fixed = live_bool(move || state.host.is_read_only() || state.host.is_locked(key));
     (why, editing_of(is_fixed, body)).into_any()
 }
 
@@ -141,7 +141,7 @@ fn button_of(
 ) -> AnyView {
     let picture = shape.map(icon);
     view! {
-        <button type="button" class=class on:click=act(press)>
+        <button type="button" class=class on:click=handler(press)>
             {picture}
             {label}
         </button>
@@ -175,7 +175,7 @@ fn icon_button_of(
             aria-label=name
             title=name
             aria-disabled=idle
-            on:click=act(press)
+            on:click=handler(press)
         >
             {icon(shape)}
         </button>
@@ -214,13 +214,13 @@ pub fn select_of(
 ) -> AnyView {
     // What is offered often depends on the whole assessment, and rarely changes with it.
     let picks = Memo::new(move |_| picks());
-    let options = part(move || {
+    let options = live(move || {
         picks
             .get()
             .into_iter()
             .map(|Pick(value, name)| {
                 let this = value.clone();
-                let is_chosen = yes(move || current.with(|current| *current == this));
+                let is_chosen = live_bool(move || current.with(|current| *current == this));
                 view! {
                     <option value=value prop:selected=is_chosen>
                         {name}
@@ -234,7 +234,7 @@ pub fn select_of(
         <select
             id=id
             aria-label=name
-            on:change=on(move |event| choose(event_target_value(&event)))
+            on:change=event_handler(move |event| choose(event_target_value(&event)))
         >
             {options}
         </select>
@@ -258,7 +258,7 @@ pub fn stat(label: &'static str, value: Signal<String>, note: Signal<String>) ->
 
 /// A bar from 0 to 1; `label` names it for those who do not see it.
 pub fn bar(label: String, value: impl Fn() -> f64 + Send + Sync + 'static) -> AnyView {
-    let value = words(move || crate::number::down(value(), 3));
+    let value = live_text(move || crate::number::down(value(), 3));
     view! { <progress class="bar" aria-label=label max="1" value=value></progress> }.into_any()
 }
 

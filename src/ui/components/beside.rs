@@ -12,7 +12,7 @@ use crate::scoring::{self, Backing};
 use crate::ui::components::{Shape, button, editing, prose, second};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words, yes};
+use crate::ui::view::{event_handler, live, live_bool, live_text};
 
 /// Owner, due date and evidence of what a team says about an activity.
 pub fn beside(team: TeamId, activity: ActivityId) -> AnyView {
@@ -34,7 +34,7 @@ fn date_field(
     value: Signal<String>,
     write: impl Fn(Option<Date>) + 'static,
 ) -> AnyView {
-    let changed = on(move |event: leptos::ev::Event| {
+    let changed = event_handler(move |event: leptos::ev::Event| {
         let typed = event_target_value(&event);
         match parse_date(&typed) {
             Some(day) => write(Some(day)),
@@ -53,7 +53,7 @@ fn date_field(
 
 fn care(state: State, team: &TeamId, activity: &ActivityId) -> AnyView {
     let answer = state.answer_of(team.clone(), activity.clone());
-    let owner = words(move || {
+    let owner = live_text(move || {
         answer.with(|answer| {
             answer
                 .as_ref()
@@ -61,14 +61,14 @@ fn care(state: State, team: &TeamId, activity: &ActivityId) -> AnyView {
                 .unwrap_or_default()
         })
     });
-    let due = words(move || {
+    let due = live_text(move || {
         let due = answer.with(|answer| answer.as_ref().and_then(|answer| answer.due));
         due.map(|day| day.to_string()).unwrap_or_default()
     });
     let field = format!("owner-{team}-{activity}");
     let write = {
         let (team, activity) = (team.clone(), activity.clone());
-        on(move |event: leptos::ev::Event| {
+        event_handler(move |event: leptos::ev::Event| {
             state.dispatch(
                 Edit::SetOwner {
                     team: team.clone(),
@@ -117,7 +117,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
             })
         })
     };
-    let list = part(move || {
+    let list = live(move || {
         let rows: Vec<AnyView> = pieces
             .get()
             .into_iter()
@@ -133,7 +133,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
     });
     let stands = {
         let (team, activity) = (team.clone(), activity.clone());
-        part(move || {
+        live(move || {
             let today = browser::context().today;
             if pieces.with(Vec::is_empty) {
                 return None;
@@ -157,7 +157,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
     let labelled_by = heading.clone();
     let form = {
         let focus_back = heading.clone();
-        part(move || {
+        live(move || {
             let id = open.get()?;
             let known = state
                 .assessment
@@ -177,7 +177,7 @@ fn proofs(state: State, team: TeamId, activity: ActivityId) -> AnyView {
             }))
         })
     };
-    let add = part(move || {
+    let add = live(move || {
         open.get().is_none().then(|| {
             button(
                 "button",
@@ -242,7 +242,7 @@ fn proof(
     let press = |class: &'static str, verb: &'static str, press: Box<dyn Fn()>| {
         let label = format!("{verb} {name}");
         view! {
-            <button type="button" class=class aria-label=label on:click=on(move |_: leptos::ev::MouseEvent| press())>
+            <button type="button" class=class aria-label=label on:click=event_handler(move |_: leptos::ev::MouseEvent| press())>
                 {verb}
             </button>
         }
@@ -316,7 +316,7 @@ fn proof_form(
                       text: &str,
                       write: fn(&mut Evidence, String)| {
         let text = text.to_owned();
-        let typed = on(move |event: leptos::ev::Event| {
+        let typed = event_handler(move |event: leptos::ev::Event| {
             draft.update_value(|draft| write(draft, event_target_value(&event)));
         });
         view! {
@@ -329,16 +329,16 @@ fn proof_form(
     };
     let day = |day: Option<Date>| -> Signal<String> {
         let text = day.map(|day| day.to_string()).unwrap_or_default();
-        words(move || text.clone())
+        live_text(move || text.clone())
     };
-    let describe = on(move |event: leptos::ev::Event| {
+    let describe = event_handler(move |event: leptos::ev::Event| {
         draft.update_value(|draft| draft.description = event_target_value(&event));
     });
     let teams = team_checks(state, chosen, "Stands for");
     let known = piece.links.clone();
     let save = {
         let close = close.clone();
-        on(move |event: leptos::ev::SubmitEvent| {
+        event_handler(move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             let mut wanted = draft.get_value();
             wanted.teams = chosen.get_untracked();
@@ -378,7 +378,7 @@ fn proof_form(
                 })}
                 {text_field("evidence-reviewer", "Reviewer", &piece.reviewer, |draft, text| draft.reviewer = text)}
             </div>
-            <p class="hint">{words(move || state.assessment.with(|assessment| format!(
+            <p class="hint">{live_text(move || state.assessment.with(|assessment| format!(
                 "Without an end date it is valid for {} months.",
                 assessment.evidence_valid_months,
             )))}</p>
@@ -426,8 +426,8 @@ pub fn team_checks(
         .into_iter()
         .map(|(id, name)| {
             let this = id.clone();
-            let is_chosen = yes(move || chosen.with(|chosen| chosen.contains(&this)));
-            let switch = on(move |event: leptos::ev::Event| {
+            let is_chosen = live_bool(move || chosen.with(|chosen| chosen.contains(&this)));
+            let switch = event_handler(move |event: leptos::ev::Event| {
                 chosen.update(|chosen| {
                     match event_target_checked(&event) {
                         true => chosen.insert(id.clone()),

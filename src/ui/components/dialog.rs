@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::ui::view::act;
+use crate::ui::view::handler;
 
 /// A dialog that is open while `is_wanted` says so. `close` is called when the user closes it by the
 /// browser's means. `id` is that of its heading.
@@ -47,7 +47,7 @@ pub fn dialog_of(
         }
     });
     view! {
-        <dialog node_ref=dialog class=class translate="no" aria-labelledby=id on:close=act(close)>
+        <dialog node_ref=dialog class=class translate="no" aria-labelledby=id on:close=handler(close)>
             <h2 id=id>{heading}</h2>
             {body}
         </dialog>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::model::{Activity, Dimension, Model};
 use crate::ui::components::Pick;
-use crate::ui::view::on;
+use crate::ui::view::event_handler;
 
 /// The entry of a choice that filters nothing.
 pub fn any(name: &str) -> Pick {
@@ -53,14 +53,14 @@ pub fn filter_form(
             translate="no"
             role="search"
             aria-label="Filter activities"
-            on:submit=on(|event: leptos::ev::SubmitEvent| event.prevent_default())
+            on:submit=event_handler(|event: leptos::ev::SubmitEvent| event.prevent_default())
         >
             <input
                 type="search"
                 aria-label="Search"
                 placeholder="Search activities"
                 prop:value=now
-                on:input=on(move |event| search(event_target_value(&event)))
+                on:input=event_handler(move |event| search(event_target_value(&event)))
             />
             {choices}
         </form>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::route::Route;
 use crate::scoring;
 use crate::ui::state::State;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 /// What the activity with this index needs and lacks; nothing where it lacks nothing.
 pub fn lacking(state: State, at: usize) -> AnyView {
@@ -17,7 +17,7 @@ pub fn lacking(state: State, at: usize) -> AnyView {
             None => (Vec::new(), false),
         })
     });
-    part(move || {
+    live(move || {
         let (lacks, is_ready) = found.get();
         if lacks.is_empty() {
             return None;

@@ -9,7 +9,7 @@ use crate::ui::chunk::{Chunk, Loading, Part};
 use crate::ui::components::button;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, part, words};
+use crate::ui::view::{handler, live, live_text};
 
 /// Says how far a chunk is; where it did not come, with a button that tries again.
 pub fn loading<T: Copy + Send + Sync + 'static>(chunk: Chunk<T>) -> AnyView {
@@ -24,7 +24,7 @@ fn loading_of(chunk: Part) -> AnyView {
         Loading::Yes => before.copied().unwrap_or(false),
         Loading::No | Loading::Done => false,
     });
-    part(move || {
+    live(move || {
         if !is_failed.get() {
             return view! { <p class="muted">{text::LOADING}</p> }.into_any();
         }
@@ -55,7 +55,7 @@ fn page_or_heading(
     name: String,
     shown: Box<dyn Fn() -> Option<AnyView> + Send>,
 ) -> AnyView {
-    part(move || match shown() {
+    live(move || match shown() {
         Some(page) => page,
         None => {
             chunk.want();
@@ -81,9 +81,9 @@ pub fn beside(state: State, team: TeamId, activity: ActivityId) -> AnyView {
     let is_asked = RwSignal::new(false);
     let known = {
         let (team, activity) = (team.clone(), activity.clone());
-        words(move || known_beside(state, &team, &activity))
+        live_text(move || known_beside(state, &team, &activity))
     };
-    part(move || {
+    live(move || {
         if let Some(extras) = extras.get() {
             if is_asked.get_untracked() {
                 // The button is gone; whoever went on with something else meanwhile is left alone.
@@ -117,12 +117,12 @@ pub fn beside(state: State, team: TeamId, activity: ActivityId) -> AnyView {
 /// is loaded when it is opened.
 pub fn leave_out(state: State, dimension: usize) -> AnyView {
     let extras = state.chunks.extras;
-    let body = part(move || match extras.get() {
+    let body = live(move || match extras.get() {
         Some(extras) => (extras.leave_out)(dimension),
         None => loading(extras),
     });
     view! {
-        <details class="card leave-out" on:toggle=act(move || extras.want())>
+        <details class="card leave-out" on:toggle=handler(move || extras.want())>
             <summary>{text::LEAVE_OUT}</summary>
             {body}
         </details>
@@ -133,7 +133,7 @@ pub fn leave_out(state: State, dimension: usize) -> AnyView {
 /// What two confirmed, where only that counts as ready.
 pub fn second(state: State) -> AnyView {
     let extras = state.chunks.extras;
-    part(move || {
+    live(move || {
         let needs_two = state.assessment.with(Assessment::needs_two);
         needs_two.then(|| extras.want());
         extras
@@ -147,7 +147,7 @@ pub fn second(state: State) -> AnyView {
 /// fetch what draws it.
 pub fn spark(state: State, dimension: usize) -> AnyView {
     let pictures = state.chunks.pictures;
-    part(move || {
+    live(move || {
         let has_past = state.overlays.with(|overlays| overlays.previous.is_some());
         has_past.then(|| pictures.want());
         pictures
@@ -160,7 +160,7 @@ pub fn spark(state: State, dimension: usize) -> AnyView {
 /// Ways to make a file of a picture, once the part of the program is there that knows how. `both`:
 /// the name of the picture, a line break, and its SVG.
 pub fn save(state: State, both: Memo<String>) -> AnyView {
-    part(move || state.chunks.pictures.get().map(|has| (has.save)(both)))
+    live(move || state.chunks.pictures.get().map(|has| (has.save)(both)))
 }
 
 fn known_beside(state: State, team: &TeamId, activity: &ActivityId) -> String {

@@ -7,7 +7,7 @@ use crate::map::SortedSet;
 use crate::ui::components::{Pick, beside::team_checks, editing, select};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words, yes};
+use crate::ui::view::{event_handler, live, live_bool, live_text};
 
 /// What is chosen in the form.
 #[derive(Clone, Copy)]
@@ -45,7 +45,7 @@ impl Form {
 /// The form for the dimension with this index; made anew when another team is shown.
 pub fn leave_out(dimension: usize) -> AnyView {
     let state = State::get();
-    part(move || {
+    live(move || {
         form(Form {
             state,
             dimension,
@@ -74,7 +74,7 @@ fn form(form: Form) -> AnyView {
         let wanted = form.wanted();
         state.assessment.with(|assessment| wanted.count(assessment))
     });
-    let said = words(move || {
+    let said = live_text(move || {
         let LeftOut { changed, kept } = count.get();
         let mut said = format!("Changes {}.", text::plural(changed, "answer", "answers"));
         if kept > 0 {
@@ -83,11 +83,12 @@ fn form(form: Form) -> AnyView {
         }
         said
     });
-    let typed = on(move |event: leptos::ev::Event| form.reason.set(event_target_value(&event)));
-    let switch = on(move |event: leptos::ev::Event| {
+    let typed =
+        event_handler(move |event: leptos::ev::Event| form.reason.set(event_target_value(&event)));
+    let switch = event_handler(move |event: leptos::ev::Event| {
         form.also_answered.set(event_target_checked(&event));
     });
-    let save = on(move |event: leptos::ev::SubmitEvent| {
+    let save = event_handler(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let wanted = untrack(|| form.wanted());
         if state.dispatch(Edit::LeaveOut(wanted).into()) {
@@ -115,7 +116,7 @@ fn form(form: Form) -> AnyView {
             <label class="check">
                 <input
                     type="checkbox"
-                    prop:checked=yes(move || form.also_answered.get())
+                    prop:checked=live_bool(move || form.also_answered.get())
                     on:change=switch
                 />
                 <span>"Also where there is an answer already"</span>

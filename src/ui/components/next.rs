@@ -7,13 +7,13 @@ use crate::scoring::{Goals, suggestions};
 use crate::ui::components::level_tag;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 /// The first few suggestions for the shown team.
 pub fn next_actions(count: usize) -> AnyView {
     let state = State::get();
     let model = state.model();
-    let items = part(move || {
+    let items = live(move || {
         let goals = state.team.with(|team| {
             state
                 .assessment

@@ -7,7 +7,7 @@ use crate::scoring::{Score, Scores, Targets};
 use crate::ui::components::{Cell, later, table};
 use crate::ui::state::{Measure, State};
 use crate::ui::text;
-use crate::ui::view::{act, flag, part};
+use crate::ui::view::{handler, live, live_flag};
 
 /// Rings of a radar of shares: one for every fifth.
 const FIFTHS: u8 = 5;
@@ -32,9 +32,9 @@ impl Measure {
 /// What the radars show: maturity or completion.
 pub fn measure_choice(state: State) -> AnyView {
     let choice = |measure: Measure, name: &'static str| {
-        let pressed = flag(move || state.measure.get() == measure);
+        let pressed = live_flag(move || state.measure.get() == measure);
         view! {
-            <button type="button" aria-pressed=pressed on:click=act(move || state.choose_measure(measure))>
+            <button type="button" aria-pressed=pressed on:click=handler(move || state.choose_measure(measure))>
                 {name}
             </button>
         }
@@ -225,11 +225,11 @@ fn figure(
                 .collect::<Vec<_>>()
         })
     };
-    let legend = part(move || {
+    let legend = live(move || {
         let names = names.get();
         (!names.is_empty()).then(|| legend(names))
     });
-    let numbers = part(move || {
+    let numbers = live(move || {
         let mut heads = vec![axis.to_owned(), format!("#{}", text::MATURITY)];
         names.with(|names| heads.extend(names.iter().map(|(name, _)| format!("#{name}"))));
         heads.push(format!("#{}", text::COMPLETION));

@@ -9,7 +9,7 @@ use crate::scoring;
 use crate::ui::components::{button, editing, stat};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 /// What can be done about an answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,12 +36,12 @@ pub fn second(state: State, team: TeamId, activity: ActivityId) -> AnyView {
         })
     };
     let has_answer = Memo::new(move |_| shown.with(Option::is_some));
-    let said = words(move || shown.get().map(|(said, _)| said).unwrap_or_default());
-    part(move || {
+    let said = live_text(move || shown.get().map(|(said, _)| said).unwrap_or_default());
+    live(move || {
         has_answer.get().then(|| {
             let way = {
                 let (team, activity, field) = (team.clone(), activity.clone(), field.clone());
-                part(move || {
+                live(move || {
                     let way = shown.with(|shown| shown.as_ref().map(|(_, way)| *way))?;
                     let (team, activity, field) = (team.clone(), activity.clone(), field.clone());
                     let (label, edit) = match way {
@@ -126,8 +126,8 @@ pub fn second_figure(state: State) -> AnyView {
                 .with(|assessment| scoring::confirmed(&model, assessment, team))
         })
     });
-    let share = words(move || text::percent(found.get().share()));
-    let note = words(move || {
+    let share = live_text(move || text::percent(found.get().share()));
+    let note = live_text(move || {
         let found = found.get();
         match found.claimed {
             0 => "nothing is claimed ready yet".to_owned(),

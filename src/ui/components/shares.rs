@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::charts::{Ink, Radar, Role, Series, Size, Unit};
 use crate::ui::components::later;
 use crate::ui::state::State;
-use crate::ui::view::words;
+use crate::ui::view::live_text;
 
 /// Polygons: name, look, and a share for each axis.
 pub type Shares = Vec<(String, Role, Vec<Option<f64>>)>;
@@ -33,7 +33,7 @@ pub fn shares_figure(
         format!("{name}\n{}", radar.svg(Size::Full, Ink::Page))
     });
     let half = move |behind: bool| {
-        words(move || {
+        live_text(move || {
             both.with(|both| {
                 let (name, svg) = both.split_once('\n').unwrap_or_default();
                 if behind { svg } else { name }.to_owned()

@@ -10,7 +10,7 @@ use crate::exchange::link::{self, Link, PLACE};
 use crate::ui::components::{Pick, Shape, button, card, select};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
-use crate::ui::view::{on, part, words, yes};
+use crate::ui::view::{event_handler, live, live_bool, live_text};
 
 /// Letters beyond which some programs cut an address.
 const LONG: usize = 2_000;
@@ -49,8 +49,9 @@ pub fn card_of_link(state: State) -> AnyView {
             })
         })
     });
-    let switch = on(move |event: leptos::ev::Event| is_named.set(event_target_checked(&event)));
-    let shown = part(move || match made.get() {
+    let switch =
+        event_handler(move |event: leptos::ev::Event| is_named.set(event_target_checked(&event)));
+    let shown = live(move || match made.get() {
         None => button(
             "button",
             Some(Shape::Next),
@@ -70,7 +71,7 @@ pub fn card_of_link(state: State) -> AnyView {
             </div>
         </div>
         <label class="check">
-            <input type="checkbox" prop:checked=yes(move || is_named.get()) on:change=switch />
+            <input type="checkbox" prop:checked=live_bool(move || is_named.get()) on:change=switch />
             "With title and names"
         </label>
         {shown}
@@ -130,7 +131,7 @@ fn link_of(state: State, made: Link) -> AnyView {
             view! { <p class="hint">"It is too long for a QR code. Choose fewer."</p> }.into_any()
         }
     };
-    let value = words(move || address.clone());
+    let value = live_text(move || address.clone());
     view! {
         <p translate="no">{what}</p>
         {long}

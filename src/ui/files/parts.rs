@@ -9,7 +9,7 @@ use crate::exchange::{assessment_file, export};
 use crate::ui::components::{Pick, Shape, button, card, select};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
-use crate::ui::view::{on, part, yes};
+use crate::ui::view::{event_handler, live, live_bool};
 
 /// The card that chooses a part and exports it.
 pub fn card_of_parts(state: State) -> AnyView {
@@ -58,7 +58,7 @@ pub fn card_of_parts(state: State) -> AnyView {
             Err(problem) => Status::Problem(problem),
         });
     };
-    let not_in_it = part(move || {
+    let not_in_it = live(move || {
         let left = left.get();
         (!left.is_empty()).then(|| {
             let items: Vec<AnyView> = left
@@ -102,10 +102,11 @@ pub fn card_of_parts(state: State) -> AnyView {
 }
 
 fn check(name: &'static str, value: RwSignal<bool>) -> AnyView {
-    let toggle = on(move |event: leptos::ev::Event| value.set(event_target_checked(&event)));
+    let toggle =
+        event_handler(move |event: leptos::ev::Event| value.set(event_target_checked(&event)));
     view! {
         <label class="check">
-            <input type="checkbox" prop:checked=yes(move || value.get()) on:change=toggle />
+            <input type="checkbox" prop:checked=live_bool(move || value.get()) on:change=toggle />
             {name}
         </label>
     }

@@ -14,7 +14,7 @@ use crate::scoring;
 use crate::ui::components::{Cell, Shape, button, card, editing, link_button, table};
 use crate::ui::state::{Incoming, State};
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 /// The page of a link.
 pub fn shared(code: &str) -> AnyView {
@@ -60,7 +60,7 @@ fn found(state: State, code: String, read: Shared) -> AnyView {
         .unwrap_or_else(|| "Answers without names".to_owned());
     let made = chrono::DateTime::from_timestamp_millis(read.at)
         .map(|at| format!("Made on {}.", at.date_naive()));
-    let shown = part(move || {
+    let shown = live(move || {
         aliases.get().map(|aliases| {
             let model = state.model.get();
             let known = read_aliases(&aliases).unwrap_or_default();

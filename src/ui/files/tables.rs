@@ -6,7 +6,7 @@ use crate::browser;
 use crate::sheets::{self, SHEETS};
 use crate::ui::components::{Pick, Shape, button, card, select};
 use crate::ui::state::{State, Status};
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 /// What an XLSX file is called on the web.
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -72,7 +72,7 @@ pub fn card_of_tables(state: State) -> AnyView {
             said(state, &file, made);
         });
     };
-    let not_said = part(move || {
+    let not_said = live(move || {
         left.get().filter(|left| !left.is_empty()).map(|left| {
             let items: Vec<AnyView> = left
                 .into_iter()

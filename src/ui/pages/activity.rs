@@ -11,7 +11,7 @@ use crate::ui::components::{
 use crate::ui::pages::not_found;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{fresh, part, words};
+use crate::ui::view::{live, live_text, remade};
 
 /// The page of the activity with this id.
 pub fn activity_page(id: &str) -> AnyView {
@@ -27,9 +27,9 @@ pub fn activity_page(id: &str) -> AnyView {
     let name = activity.name.clone();
     let form = {
         let (id, name) = (activity.id.clone(), name.clone());
-        part(move || answer_form(state.team.get(), id.clone(), name.clone()))
+        live(move || answer_form(state.team.get(), id.clone(), name.clone()))
     };
-    let question = words(move || format!("Where does {} stand?", state.team_name()));
+    let question = live_text(move || format!("Where does {} stand?", state.team_name()));
     let needs = activity
         .needs
         .iter()
@@ -100,7 +100,7 @@ pub fn facts(activity: &Activity) -> AnyView {
 /// What the model says about an activity; loaded when first needed.
 pub fn texts(state: State, activity: &Activity) -> AnyView {
     let id = activity.id.clone();
-    let body = fresh(move || {
+    let body = remade(move || {
         let Some(detail) = state.detail(&id) else {
             let said = state
                 .details_problem
@@ -180,7 +180,7 @@ fn links(state: State, id: &str, title: &str, activities: Vec<usize>) -> Option<
     let rows: Vec<AnyView> = activities
         .into_iter()
         .map(|at| {
-            let mark = part(move || {
+            let mark = live(move || {
                 state
                     .scores
                     .with(|scores| scores.values[at].is_ready())
@@ -202,7 +202,7 @@ fn graph(state: State, at: usize) -> Option<AnyView> {
     }
     let pictures = state.chunks.pictures;
     pictures.want();
-    let body = part(move || match pictures.get() {
+    let body = live(move || match pictures.get() {
         Some(has) => (has.graph)(at),
         None => later::loading(pictures),
     });
@@ -239,7 +239,7 @@ fn references(activity: &Activity) -> Option<AnyView> {
 /// Every team's answer, where there are several.
 fn team_answers(state: State, activity: &Activity) -> AnyView {
     let id = activity.id.clone();
-    part(move || {
+    live(move || {
         let several = state
             .assessment
             .with(|assessment| assessment.living_teams().len() > 1);

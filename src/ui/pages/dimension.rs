@@ -14,7 +14,7 @@ use crate::ui::pages::not_found;
 use crate::ui::pages::overview::subdimension_rows;
 use crate::ui::state::{Measure, State};
 use crate::ui::text;
-use crate::ui::view::{below, fresh, part, words};
+use crate::ui::view::{below, live, live_text, remade};
 
 /// The page of the dimension with this slug.
 pub fn dimension_page(slug: &str) -> AnyView {
@@ -28,9 +28,9 @@ pub fn dimension_page(slug: &str) -> AnyView {
     let about = about(state, name.clone());
     let lead = {
         let about = about.clone();
-        fresh(move || about().map(|about| prose(&about.description)))
+        remade(move || about().map(|about| prose(&about.description)))
     };
-    let pictures = fresh(move || {
+    let pictures = remade(move || {
         about().map(|about| {
             view! {
                 <details class="card pictures">
@@ -50,7 +50,7 @@ pub fn dimension_page(slug: &str) -> AnyView {
             .into_any()
         })
     });
-    let figures = words(move || {
+    let figures = live_text(move || {
         let score = state.scores.with(|scores| scores.dimensions[at]);
         format!(
             "{} of {} maturity · {} complete · {}",
@@ -129,7 +129,7 @@ fn grid(state: State, dimension: usize) -> AnyView {
     let heads: Vec<AnyView> = (1..=levels)
         .map(|level| view! { <th scope="col" class="num">{level.to_string()}</th> }.into_any())
         .collect();
-    let body = part(move || {
+    let body = live(move || {
         state.scores.with(|scores| {
             model.dimensions[dimension]
                 .subdimensions
@@ -205,7 +205,7 @@ fn group(state: State, subdimension: usize) -> AnyView {
     let lead = {
         let name = name.clone();
         let about = about(state, model.dimensions[group.dimension].name.clone());
-        fresh(move || {
+        remade(move || {
             about().and_then(|about| about.subdimensions.get(&name).map(|text| prose(text)))
         })
     };
@@ -222,14 +222,14 @@ fn group(state: State, subdimension: usize) -> AnyView {
 /// The shown team's answer in a word.
 fn chip(state: State, at: usize) -> AnyView {
     let id = state.model().activities[at].id.clone();
-    let label = words(move || {
+    let label = live_text(move || {
         state.team.with(|team| {
             state
                 .assessment
                 .with(|assessment| answer_label(assessment, assessment.answer(team, id.as_str())))
         })
     });
-    let class = words(move || {
+    let class = live_text(move || {
         state.scores.with(|scores| match scores.values[at] {
             value if value.is_ready() => "chip ready",
             value if !value.is_answered() => "chip open",

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::components::{card, prose};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 /// The help page.
 pub fn help() -> AnyView {
@@ -14,7 +14,7 @@ pub fn help() -> AnyView {
     let model = state.model();
     let levels = {
         let model = model.clone();
-        part(move || {
+        live(move || {
             state.details.with(|details| {
                 let texts = details.as_ref().map(|details| &details.about.levels);
                 model
@@ -32,7 +32,7 @@ pub fn help() -> AnyView {
             })
         })
     };
-    let stages = part(move || {
+    let stages = live(move || {
         state
             .assessment
             .with(|assessment| assessment.living_stages().cloned().collect::<Vec<_>>())

@@ -13,7 +13,7 @@ use crate::scoring::{self, Mapped, Scores};
 use crate::ui::components::{Cell, Pick, button, card, select, shares_figure, table};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{below, part, words};
+use crate::ui::view::{below, live, live_text};
 
 /// Where the characteristics lie, relative to the page.
 const CHARACTERISTICS: &str = "model/characteristics.json";
@@ -43,7 +43,7 @@ pub fn mapping() -> AnyView {
         });
         (state.scores.get(), Arc::new(evidenced))
     });
-    let characteristics = part(move || match found.get() {
+    let characteristics = live(move || match found.get() {
         None => view! { <p class="muted">{text::LOADING}</p> }.into_any(),
         Some(Err(problem)) => view! { <p class="muted">{problem}</p> }.into_any(),
         Some(Ok(found)) => {
@@ -58,7 +58,7 @@ pub fn mapping() -> AnyView {
             <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::MAPPING}</h1>
-                    <p class="muted">{words(move || format!(
+                    <p class="muted">{live_text(move || format!(
                         "{} · the same answers, sorted by characteristics and by the controls of standards. This is no proof of compliance.",
                         state.team_name(),
                     ))}</p>
@@ -152,7 +152,7 @@ fn characteristic(
             })
         }
     };
-    let missing = words(move || match results.with(|results| results.missing) {
+    let missing = live_text(move || match results.with(|results| results.missing) {
         0 => String::new(),
         count => {
             let them = if count == 1 { "it. It" } else { "them. They" };
@@ -162,7 +162,7 @@ fn characteristic(
             )
         }
     });
-    let weakest = words(move || {
+    let weakest = live_text(move || {
         let model = state.model();
         results.with(|results| match results.whole.weakest {
             Some(at) => format!("Weakest: {}.", model.activities[at].name),
@@ -255,7 +255,7 @@ fn standards(state: State, numbers: Numbers) -> AnyView {
     };
     let prose = {
         let (all, model) = (all.clone(), model.clone());
-        part(move || {
+        live(move || {
             let standard = &all[shown.get()];
             let lines: Vec<AnyView> = standard
                 .prose
@@ -301,7 +301,7 @@ fn standards(state: State, numbers: Numbers) -> AnyView {
         <div class="row">
             <div class="field-pair">
                 <label for="standard">"Standard"</label>
-                {select(Some("standard"), None, picks, words(move || shown.get().to_string()), move |value| shown.set(value.parse().unwrap_or(first)))}
+                {select(Some("standard"), None, picks, live_text(move || shown.get().to_string()), move |value| shown.set(value.parse().unwrap_or(first)))}
             </div>
             {button("button", None, "Export CSV".to_owned(), export)}
         </div>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::words;
+use crate::ui::view::live_text;
 use crate::ui::workshop::workshop;
 
 /// How this page looks: with it, not with the first view.
@@ -15,7 +15,7 @@ const LOOKS: &str = include_str!("../../../public/styles/workshop.css");
 pub fn model() -> AnyView {
     browser::adopt_styles("workshop", || LOOKS.to_owned());
     let state = State::get();
-    let subtitle = words(move || {
+    let subtitle = live_text(move || {
         state.model.with(|model| {
             format!(
                 "DSOMM {} · {} in {}",

@@ -13,7 +13,7 @@ use crate::ui::components::{
 use crate::ui::extensions;
 use crate::ui::state::{Measure, State};
 use crate::ui::text;
-use crate::ui::view::{below, part, words};
+use crate::ui::view::{below, live, live_text};
 
 /// The first page.
 pub fn overview() -> AnyView {
@@ -23,7 +23,7 @@ pub fn overview() -> AnyView {
             .scores
             .with(|scores| scores.overall.counts.answered == 0)
     });
-    let go_on = part(move || {
+    let go_on = live(move || {
         (!is_empty.get()).then(|| {
             view! {
                 <div class="row">
@@ -39,13 +39,13 @@ pub fn overview() -> AnyView {
             <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::OVERVIEW}</h1>
-                    <p class="muted">{words(move || subtitle(state))}</p>
+                    <p class="muted">{live_text(move || subtitle(state))}</p>
                 </div>
                 {go_on}
             </div>
-            {part(move || is_empty.get().then(|| welcome(state)))}
+            {live(move || is_empty.get().then(|| welcome(state)))}
             {figures(state)}
-            {part(move || export_hint(state))}
+            {live(move || export_hint(state))}
             {below(move || overall(state))}
         </div>
     }
@@ -101,7 +101,7 @@ fn subtitle(state: State) -> String {
 /// Leads a newcomer into the first answer.
 fn welcome(state: State) -> AnyView {
     // A portal may keep them instead.
-    let kept = words(move || match state.host.mode.get() {
+    let kept = live_text(move || match state.host.mode.get() {
         browser::Mode::Local => "Answers stay in this browser. ",
         _ => "",
     });
@@ -109,7 +109,7 @@ fn welcome(state: State) -> AnyView {
     let offers: Vec<AnyView> = extensions::EXTENSIONS
         .iter()
         .map(|extension| {
-            part(move || {
+            live(move || {
                 let label = format!(
                     "Add {} ({})",
                     extension.name,
@@ -134,7 +134,7 @@ fn welcome(state: State) -> AnyView {
             <div class="welcome-actions">
                 {link_button("button primary large", Route::Assess(None), "Answer the first activity")}
                 {link_button("button large", Route::Help, "How it works")}
-                {part(move || {
+                {live(move || {
                     let is_kept = state.host.mode.get() == browser::Mode::Local && !state.host.is_read_only();
                     is_kept.then(|| button("button large", None, text::SAMPLE.to_owned(), move || state.show_sample(true)))
                 })}
@@ -172,9 +172,9 @@ fn export_hint(state: State) -> Option<AnyView> {
 
 fn figures(state: State) -> AnyView {
     let overall = move |pick: fn(&Score) -> String| {
-        words(move || state.scores.with(|scores| pick(&scores.overall)))
+        live_text(move || state.scores.with(|scores| pick(&scores.overall)))
     };
-    let weakest = words(move || {
+    let weakest = live_text(move || {
         let model = state.model();
         let highest = model.highest_level();
         state.scores.with(|scores| match scores.overall.weakest {
@@ -184,7 +184,7 @@ fn figures(state: State) -> AnyView {
             _ => format!("of {highest}"),
         })
     });
-    let evidenced = words(move || {
+    let evidenced = live_text(move || {
         let claimed = state.scores.with(|scores| scores.overall.counts);
         state.overlays.with(|overlays| {
             let proven = overlays
@@ -197,7 +197,7 @@ fn figures(state: State) -> AnyView {
             ))
         })
     });
-    let proofs = words(move || {
+    let proofs = live_text(move || {
         let ready = state.scores.with(|scores| scores.overall.counts.ready);
         state.overlays.with(|overlays| {
             let proven = overlays
@@ -212,11 +212,11 @@ fn figures(state: State) -> AnyView {
         })
     });
     let due = Memo::new(move |_| due(state));
-    let unsure = words(move || match due.get().1 {
+    let unsure = live_text(move || match due.get().1 {
         0 => "answers to look at again".to_owned(),
         count => format!("answers, {count} of them not sure"),
     });
-    let due = words(move || due.get().0.to_string());
+    let due = live_text(move || due.get().0.to_string());
     view! {
         <dl class="figures" translate="no">
             {stat(text::MATURITY, overall(|score| text::maturity(score.maturity)), weakest)}
@@ -298,7 +298,7 @@ fn level_list(state: State) -> Vec<AnyView> {
                 (_, 0) => 0.0,
                 (ready, applicable) => ready as f64 / applicable as f64,
             };
-            let count = words(move || {
+            let count = live_text(move || {
                 let (ready, applicable) = ready();
                 format!("{ready} / {applicable}")
             });
@@ -324,7 +324,7 @@ fn dimension_cards(state: State) -> Vec<AnyView> {
             let score = move || state.scores.with(|scores| scores.dimensions[at]);
             let weakest = {
                 let model = model.clone();
-                words(move || {
+                live_text(move || {
                     let score = score();
                     match score.weakest.filter(|_| score.counts.answered > 0) {
                         Some(part) => format!("Weakest: {}", model.subdimensions[part].name),
@@ -341,13 +341,13 @@ fn dimension_cards(state: State) -> Vec<AnyView> {
                     {thumbnail(name.clone(), subdimension_rows(state, at))}
                     <p class="dimension-number">
                         <span class="stat-value">
-                            {words(move || match state.measure.get() {
+                            {live_text(move || match state.measure.get() {
                                 Measure::Maturity => text::maturity(score().maturity),
                                 Measure::Completion => text::percent(score().completion),
                             })}
                         </span>
                         <span class="muted">
-                            {words(move || match state.measure.get() {
+                            {live_text(move || match state.measure.get() {
                                 Measure::Maturity => rings.clone(),
                                 Measure::Completion => "complete".to_owned(),
                             })}
@@ -355,7 +355,7 @@ fn dimension_cards(state: State) -> Vec<AnyView> {
                         {later::spark(state, at)}
                     </p>
                     {bar(format!("{name}: share answered"), move || score().counts.coverage())}
-                    <p class="muted small">{words(move || text::answered(&score()))}</p>
+                    <p class="muted small">{live_text(move || text::answered(&score()))}</p>
                     <p class="muted small">{weakest}</p>
                 </article>
             }

@@ -19,7 +19,7 @@ use crate::ui::components::{
 };
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, fresh, on, part, words, yes};
+use crate::ui::view::{event_handler, handler, live, live_bool, live_flag, live_text, remade};
 
 use super::assess::{adopt_looks, no_team};
 
@@ -122,7 +122,7 @@ pub fn round() -> AnyView {
             .scores
             .with(|scores| scoring::at_level(&model, scores, LEVEL))
     });
-    let figures = words(move || {
+    let figures = live_text(move || {
         let counts = found.with(|found| found.counts);
         let done = format!("{} of {} answered", counts.answered, counts.all);
         format!("{} · {done}", state.team_name())
@@ -132,7 +132,7 @@ pub fn round() -> AnyView {
             .assessment
             .with(|assessment| assessment.living_teams().is_empty())
     });
-    let body = fresh(move || {
+    let body = remade(move || {
         if is_teamless.get() {
             return no_team(state);
         }
@@ -205,7 +205,7 @@ fn question(round: Round, at: usize) -> AnyView {
     let name = activity.name.clone();
     let about = {
         let id = activity.id.clone();
-        fresh(move || {
+        remade(move || {
             let texts = state.detail(&id)?.texts;
             let said = match texts.assessment.is_empty() {
                 true => texts.description,
@@ -270,7 +270,7 @@ fn choices(round: Round, activity: ActivityId, name: String) -> AnyView {
         .into_iter()
         .map(|(choice, title, hint, key)| {
             let this = choice.clone();
-            let pressed = flag(move || {
+            let pressed = live_flag(move || {
                 answer.with(|answer| {
                     let said = answer.as_ref().map(|answer| answer.answered());
                     match (&this, said) {
@@ -281,7 +281,7 @@ fn choices(round: Round, activity: ActivityId, name: String) -> AnyView {
                     }
                 })
             });
-            let press = act(move || round.answer(choice.clone()));
+            let press = handler(move || round.answer(choice.clone()));
             let keys = key.to_ascii_lowercase();
             view! {
                 <button
@@ -309,7 +309,7 @@ fn choices(round: Round, activity: ActivityId, name: String) -> AnyView {
 /// Why it does not apply; Enter goes on.
 fn reason(round: Round, activity: ActivityId) -> AnyView {
     let state = round.state;
-    part(move || {
+    live(move || {
         if !round.asks_reason.get() {
             return None;
         }
@@ -319,11 +319,11 @@ fn reason(round: Round, activity: ActivityId) -> AnyView {
             let answer = assessment.answer(&team, activity.as_str());
             answer.and_then(|answer| answer.not_applicable.clone())
         });
-        let write = on(move |event: leptos::ev::Event| {
+        let write = event_handler(move |event: leptos::ev::Event| {
             let reason = Choice::NotApplicable(event_target_value(&event));
             state.choose(who.clone(), id.clone(), reason);
         });
-        let next = on(move |event: leptos::ev::SubmitEvent| {
+        let next = event_handler(move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             round.on();
         });
@@ -337,7 +337,7 @@ fn reason(round: Round, activity: ActivityId) -> AnyView {
                         maxlength="500"
                         aria-describedby="round-reason-hint"
                         value=known.unwrap_or_default()
-                        prop:readOnly=yes(move || state.host.is_read_only())
+                        prop:readOnly=live_bool(move || state.host.is_read_only())
                         on:input=write
                     />
                     <p class="hint" id="round-reason-hint">{text::REASON_MISSING}</p>
@@ -361,11 +361,11 @@ fn result(round: Round, found: Memo<AtLevel>) -> AnyView {
             format!("{} still without an answer.", text::activities(left)),
         ),
     };
-    let number = words(move || {
+    let number = live_text(move || {
         let counts = found.with(|found| found.counts);
         format!("{} of {}", counts.ready, counts.applicable)
     });
-    let unsure = words(move || match found.with(|found| found.counts.not_sure) {
+    let unsure = live_text(move || match found.with(|found| found.counts.not_sure) {
         0 => String::new(),
         1 => "1 answer is not sure and comes back in the next review.".to_owned(),
         many => format!("{many} answers are not sure and come back in the next review."),
@@ -450,7 +450,7 @@ fn picture(state: State, model: &Arc<Model>, found: Memo<AtLevel>) -> AnyView {
 /// The next actions of the lowest level.
 fn first(state: State) -> AnyView {
     let model = state.model();
-    let items = part(move || {
+    let items = live(move || {
         let goals = Goals::up_to(&model, LEVEL);
         let found = state
             .scores

@@ -13,7 +13,7 @@ use crate::ui::components::{Cell, card, link_button, table};
 use crate::ui::pages::not_found;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 /// Address of the whole instead of a dimension.
 pub const OVERALL: &str = "overall";
@@ -30,7 +30,7 @@ pub fn why(slug: &str) -> AnyView {
     };
     let name = dimension.name.clone();
     let title = format!("Why: {name}");
-    let said = words(move || {
+    let said = live_text(move || {
         state.scores.with(|scores| {
             let terms = scoring::why_dimension(&state.model(), scores, at);
             format!(
@@ -85,7 +85,7 @@ fn whole(state: State) -> AnyView {
             terms.into_iter().map(row).collect()
         })
     };
-    let said = words(move || {
+    let said = live_text(move || {
         state.scores.with(|scores| {
             let terms = scoring::why_overall(scores);
             format!(
@@ -96,7 +96,7 @@ fn whole(state: State) -> AnyView {
             )
         })
     });
-    let counted = words(move || {
+    let counted = live_text(move || {
         let counts = state.scores.with(|scores| scores.overall.counts);
         let unsure = match counts.not_sure {
             0 => String::new(),
@@ -110,7 +110,7 @@ fn whole(state: State) -> AnyView {
             counts.all - counts.applicable,
         )
     });
-    let two = part(move || needs_two(state));
+    let two = live(move || needs_two(state));
     let body = view! {
         <p>{said}</p>
         {two}
@@ -123,7 +123,7 @@ fn whole(state: State) -> AnyView {
             <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">"Why: Overall"</h1>
-                    <p class="muted">{words(move || state.team_name())}</p>
+                    <p class="muted">{live_text(move || state.team_name())}</p>
                 </div>
                 {link_button("button", Route::Overview, "Back to the overview")}
             </div>
@@ -194,7 +194,7 @@ fn backing(state: State) -> AnyView {
             rows
         })
     };
-    let lapsed = part(move || {
+    let lapsed = live(move || {
         let model = state.model();
         let months = state
             .assessment
@@ -231,7 +231,7 @@ fn backing(state: State) -> AnyView {
 fn subdimension(state: State, at: usize) -> AnyView {
     let model = state.model();
     let name = model.subdimensions[at].name.clone();
-    let formula = words(move || {
+    let formula = live_text(move || {
         state.scores.with(|scores| {
             let ascent = scoring::why_maturity(scores, at);
             match (ascent.reached, ascent.next, ascent.maturity) {
@@ -274,7 +274,7 @@ fn subdimension(state: State, at: usize) -> AnyView {
             })
         }
     };
-    let completion = words(move || {
+    let completion = live_text(move || {
         let model = state.model();
         state.scores.with(|scores| {
             let terms = scoring::why_completion(&model, scores, at);
@@ -290,7 +290,7 @@ fn subdimension(state: State, at: usize) -> AnyView {
         <p>{formula}</p>
         {table("Levels of the subdimension", heads.map(str::to_owned).to_vec(), levels)}
         <p class="muted">{completion}</p>
-        {part(move || inherited(state))}
+        {live(move || inherited(state))}
     }
     .into_any();
     card(&format!("why-{at}"), name, "", body)

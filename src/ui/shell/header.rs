@@ -8,20 +8,20 @@ use crate::browser;
 use crate::ui::components::{Pick, Shape, icon, icon_button, select};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
-use crate::ui::view::{act, flag, part, words};
+use crate::ui::view::{handler, live, live_flag, live_text};
 
 /// The header of every page.
 pub fn header(state: State) -> AnyView {
     view! {
         <header class="header" translate="no">
             {brand(state)}
-            {part(move || (!state.host.is_locked("team")).then(|| team_choice(state)))}
+            {live(move || (!state.host.is_locked("team")).then(|| team_choice(state)))}
             {status_line(state)}
             <div class="header-actions">
-                {icon_button("icon-button", Shape::Search, text::SEARCH.to_owned(), flag(|| false), move || state.search())}
+                {icon_button("icon-button", Shape::Search, text::SEARCH.to_owned(), live_flag(|| false), move || state.search())}
                 {step_button(state, Step::Undo)}
                 {step_button(state, Step::Redo)}
-                {part(move || (!state.host.is_read_only()).then(|| import_button(state)))}
+                {live(move || (!state.host.is_read_only()).then(|| import_button(state)))}
                 {wide_button(Shape::Export, text::EXPORT, move || state.export())}
             </div>
             {problem_banner(state)}
@@ -33,8 +33,8 @@ pub fn header(state: State) -> AnyView {
 /// What the page is called here.
 fn brand(state: State) -> AnyView {
     let host = state.host;
-    let name = words(move || host.title());
-    let logo = words(move || {
+    let name = live_text(move || host.title());
+    let logo = live_text(move || {
         let logo = host.config.with(|config| config.logo.clone());
         logo.unwrap_or_else(browser::icon)
     });
@@ -58,12 +58,12 @@ fn team_choice(state: State) -> AnyView {
                 .collect()
         })
     };
-    let current = words(move || state.team.with(|team| team.to_string()));
+    let current = live_text(move || state.team.with(|team| team.to_string()));
     let choose = move |id: String| state.team.set(TeamId::new(&id));
     view! {
         <div class="team-choice">
             <label for="team" class="visually-hidden">
-                {words(move || state.host.word("team", text::TEAM))}
+                {live_text(move || state.host.word("team", text::TEAM))}
             </label>
             {select(Some("team"), None, teams, current, choose)}
         </div>
@@ -73,13 +73,13 @@ fn team_choice(state: State) -> AnyView {
 
 /// Says "Saved" once what is shown is stored, or what went wrong.
 pub fn status_line(state: State) -> AnyView {
-    let class = words(move || match state.status.get() {
+    let class = live_text(move || match state.status.get() {
         Status::Quiet => "status",
         Status::Saved => "status saved",
         Status::Note(_) => "status note",
         Status::Problem(_) => "status problem",
     });
-    let said = words(move || match state.status.get() {
+    let said = live_text(move || match state.status.get() {
         Status::Quiet => String::new(),
         Status::Saved => text::SAVED.to_owned(),
         Status::Note(note) => note,
@@ -95,13 +95,13 @@ pub fn status_line(state: State) -> AnyView {
 
 /// A problem in full, until it is closed or gone.
 pub fn problem_banner(state: State) -> AnyView {
-    part(move || match state.status.get() {
+    live(move || match state.status.get() {
         Status::Problem(problem) => {
             let close = icon_button(
                 "icon-button",
                 Shape::Close,
                 "Close message".to_owned(),
-                flag(|| false),
+                live_flag(|| false),
                 move || state.dismiss(),
             );
             Some(
@@ -123,7 +123,7 @@ fn step_button(state: State, step: Step) -> AnyView {
         Step::Undo => (text::UNDO, Shape::Undo),
         Step::Redo => (text::REDO, Shape::Redo),
     };
-    let idle = flag(move || {
+    let idle = live_flag(move || {
         state.host.is_read_only() || state.history.with(|history| history.label(step).is_none())
     });
     icon_button("icon-button", shape, name.to_owned(), idle, move || {
@@ -134,7 +134,7 @@ fn step_button(state: State, step: Step) -> AnyView {
 /// A button whose text is left out where there is little room.
 fn wide_button(shape: Shape, name: &'static str, press: impl Fn() + 'static) -> AnyView {
     view! {
-        <button type="button" class="button" aria-label=name on:click=act(press)>
+        <button type="button" class="button" aria-label=name on:click=handler(press)>
             {icon(shape)}
             <span class="wide">{name}</span>
         </button>
@@ -144,7 +144,7 @@ fn wide_button(shape: Shape, name: &'static str, press: impl Fn() + 'static) -> 
 
 fn import_button(state: State) -> AnyView {
     let input: NodeRef<html::Input> = NodeRef::new();
-    let chosen = act(move || {
+    let chosen = handler(move || {
         if let Some(input) = input.get() {
             if let Some(files) = input.files() {
                 state.take_files(files);

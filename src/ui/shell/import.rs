@@ -21,7 +21,7 @@ use crate::ui::carrying;
 use crate::ui::components::{Cell, button, dialog, editing, later, table};
 use crate::ui::state::{Files, Incoming, State, Status};
 use crate::ui::text;
-use crate::ui::view::{act, part, yes};
+use crate::ui::view::{handler, live, live_bool};
 use others::Other;
 
 /// A file that waits for a decision.
@@ -358,14 +358,14 @@ impl Importing {
 pub fn import_dialog(state: State) -> AnyView {
     let importing = Importing::of(state);
     let close = move || importing.waiting.set(None);
-    let body = part(move || {
+    let body = live(move || {
         importing
             .waiting
             .get()
             .map(|waiting| editing(state, preview(importing, waiting)))
     });
     // Each file has a preview of its own; whoever chose too many need not close all of them.
-    let rest = part(move || {
+    let rest = live(move || {
         let waiting = state.incoming.with(Vec::len);
         (waiting > 0).then(|| {
             let said = format!(
@@ -387,7 +387,7 @@ pub fn import_dialog(state: State) -> AnyView {
     });
     let evidence = state.chunks.evidence;
     let proofs = importing.proofs;
-    let proving = part(move || match evidence.get() {
+    let proving = live(move || match evidence.get() {
         Some(has) => (has.dialog)(state, proofs),
         None if proofs.with(|proofs| !proofs.is_empty()) => {
             view! { <div class="banner waiting">{later::loading(evidence)}</div> }.into_any()
@@ -505,14 +505,14 @@ fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             teams.map(row).collect()
         })
     };
-    let remarks = part(move || {
+    let remarks = live(move || {
         let said = found.with(text::beside_answers);
         let said = said
             .into_iter()
             .map(|said| view! { <p class="hint">{said}</p> }.into_any());
         said.collect_view()
     });
-    let disagreements = part(move || {
+    let disagreements = live(move || {
         let conflicts = found.with(|found| found.conflicts.clone());
         let is_merge = importing.how.get() == How::Merge;
         (is_merge && !conflicts.is_empty())
@@ -554,8 +554,8 @@ fn how(importing: Importing, how: How, title: &'static str, hint: String) -> Any
                 type="radio"
                 name="import-how"
                 aria-label=title
-                prop:checked=yes(move || importing.how.get() == how)
-                on:change=act(move || importing.how.set(how))
+                prop:checked=live_bool(move || importing.how.get() == how)
+                on:change=handler(move || importing.how.set(how))
             />
             <span class="choice-title">{title}</span>
             <span class="choice-hint">{hint}</span>

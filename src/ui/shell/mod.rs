@@ -15,7 +15,7 @@ use crate::ui::components::{button, later};
 use crate::ui::pages;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, fresh, part, words};
+use crate::ui::view::{handler, live, live_text, remade};
 
 use header::header;
 use import::import_dialog;
@@ -29,7 +29,7 @@ pub fn app(state: State) -> AnyView {
     let is_dragging = RwSignal::new(false);
     drop_files(state, is_dragging);
     follow_route(state);
-    let drop_hint = part(move || {
+    let drop_hint = live(move || {
         is_dragging.get().then(|| {
             view! {
                 <div class="drop-hint" aria-hidden="true" translate="no">
@@ -40,22 +40,22 @@ pub fn app(state: State) -> AnyView {
         })
     });
     let host = state.host;
-    let class = words(move || {
+    let class = live_text(move || {
         let dragging = if is_dragging.get() { " dragging" } else { "" };
         let nav = if host.has_nav() { "" } else { " no-nav" };
         format!("app{dragging}{nav}")
     });
     view! {
         <div class=class>
-            <button type="button" class="skip" on:click=act(browser::focus_heading)>
+            <button type="button" class="skip" on:click=handler(browser::focus_heading)>
                 "Skip to content"
             </button>
-            {part(move || host.has_header().then(|| header(state)))}
-            {part(move || {
+            {live(move || host.has_header().then(|| header(state)))}
+            {live(move || {
                 state.model.track();
                 host.has_nav().then(|| nav(state))
             })}
-            <main id="main">{state.notices()}{sample_notice(state)}{fresh(move || {
+            <main id="main">{state.notices()}{sample_notice(state)}{remade(move || {
                 let route = state.route.get();
                 // The Model page shows a change while it is made; it must not be made anew by it.
                 if route != Route::Model {
@@ -73,7 +73,7 @@ pub fn app(state: State) -> AnyView {
 /// Says that what is shown is no assessment of the user's, with the way back to it.
 fn sample_notice(state: State) -> AnyView {
     let is_sample = Memo::new(move |_| state.assessment.with(|open| open.id == SAMPLE));
-    part(move || {
+    live(move || {
         is_sample.get().then(|| {
             view! {
                 <div class="host-notices" translate="no">
@@ -163,7 +163,7 @@ fn waiting_dialogs(state: State) -> AnyView {
     let is_needed = Memo::new(move |before: Option<&bool>| {
         before == Some(&true) || state.incoming.with(|files| !files.is_empty())
     });
-    part(move || match (is_needed.get(), extras.get()) {
+    live(move || match (is_needed.get(), extras.get()) {
         (false, _) => ().into_any(),
         (true, Some(has)) => (has.dialogs)(),
         (true, None) => {

@@ -7,7 +7,7 @@ use crate::ui::components::{Pick, Shape, icon, select};
 use crate::ui::host::Host;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 /// The navigation named "Main".
 pub fn nav(state: State) -> AnyView {
@@ -17,7 +17,7 @@ pub fn nav(state: State) -> AnyView {
         .iter()
         .enumerate()
         .map(|(at, dimension)| {
-            let maturity = words(move || {
+            let maturity = live_text(move || {
                 state
                     .scores
                     .with(|scores| text::maturity(scores.dimensions[at].maturity))
@@ -63,7 +63,7 @@ pub fn nav(state: State) -> AnyView {
                     <h2 class="nav-heading">{text::DIMENSIONS}</h2>
                     <ul>{dimensions}</ul>
                 </div>
-                {part(move || (!host.is_locked("theme.mode")).then(|| theme_choice(host)))}
+                {live(move || (!host.is_locked("theme.mode")).then(|| theme_choice(host)))}
             </div>
         </nav>
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use crate::browser::{self, Mode};
 use crate::ui::components::{Shape, icon_button};
 use crate::ui::state::State;
-use crate::ui::view::{flag, part};
+use crate::ui::view::{live, live_flag};
 
 use super::header::{problem_banner, status_line};
 
@@ -14,7 +14,7 @@ use super::header::{problem_banner, status_line};
 pub fn notices(state: State) -> AnyView {
     let host = state.host;
     let is_cross_site = browser::is_cross_site();
-    let sentences = part(move || {
+    let sentences = live(move || {
         let mut sentences: Vec<String> = Vec::new();
         if host.is_read_only() {
             sentences.push("Read-only: you can look at everything, but change nothing.".to_owned());
@@ -42,7 +42,7 @@ pub fn notices(state: State) -> AnyView {
             .map(|sentence| view! { <p class="host-notice">{sentence}</p> }.into_any())
             .collect_view()
     });
-    let findings = part(move || {
+    let findings = live(move || {
         let findings = host.findings.get();
         (!findings.is_empty()).then(|| {
             let list = findings
@@ -53,7 +53,7 @@ pub fn notices(state: State) -> AnyView {
                 "icon-button",
                 Shape::Close,
                 "Close problems of the configuration".to_owned(),
-                flag(|| false),
+                live_flag(|| false),
                 move || host.findings.set(Vec::new()),
             );
             view! {
@@ -69,7 +69,7 @@ pub fn notices(state: State) -> AnyView {
         })
     });
     // Without a header, what it says stands here.
-    let said = part(move || {
+    let said = live(move || {
         (!host.has_header()).then(|| {
             view! { <div class="host-status">{status_line(state)}{problem_banner(state)}</div> }
                 .into_any()

@@ -20,7 +20,7 @@ use crate::ui::components::{Pick, button, dialog, select_of};
 use crate::ui::host::MODEL_FOLDER;
 use crate::ui::state::{Incoming, State, Status};
 use crate::ui::text;
-use crate::ui::view::{on, part, words};
+use crate::ui::view::{event_handler, live, live_text};
 
 use rows::{Part, group, limits};
 
@@ -82,13 +82,13 @@ pub fn proofs_dialog(state: State, files: RwSignal<Vec<Incoming>>) -> AnyView {
         }
     });
     let close = move || proving.waiting.set(None);
-    let body = part(move || {
+    let body = live(move || {
         proving
             .waiting
             .get()
             .map(|waiting| preview(proving, waiting))
     });
-    let progress = part(move || {
+    let progress = live(move || {
         proving.reading.get().map(|percent| {
             let said = format!("Reading the file: {percent} %");
             view! { <div class="banner waiting" translate="no"><p>{said}</p></div> }.into_any()
@@ -288,7 +288,7 @@ fn preview(proving: Proving, waiting: Waiting) -> AnyView {
     };
     let hint = |said: String| view! { <p class="hint">{said}</p> }.into_any();
     let remarks: Vec<AnyView> = proofs.remarks.iter().cloned().map(hint).collect();
-    let unknown = part(move || {
+    let unknown = live(move || {
         found.with(|found| {
             found
                 .remarks
@@ -298,20 +298,21 @@ fn preview(proving: Proving, waiting: Waiting) -> AnyView {
                 .collect::<Vec<AnyView>>()
         })
     });
-    let day = part(move || {
+    let day = live(move || {
         found
             .with(|found| found.needs_day)
             .then(|| day_field(proving, changed))
     });
-    let typed = on(move |event: leptos::ev::Event| proving.link.set(event_target_value(&event)));
+    let typed =
+        event_handler(move |event: leptos::ev::Event| proving.link.set(event_target_value(&event)));
     let section = move |id: &'static str, of: fn(&Row) -> bool, kind: Part| {
-        part(move || {
+        live(move || {
             let rows: Vec<Row> =
                 found.with(|found| found.rows.iter().filter(|row| of(row)).cloned().collect());
             (!rows.is_empty()).then(|| group(proving, id, kind, rows))
         })
     };
-    let nothing = part(move || {
+    let nothing = live(move || {
         let is_empty = found.with(|found| found.rows.is_empty());
         is_empty.then(|| {
             hint("Nothing in it speaks for or against an activity of this model.".to_owned())
@@ -378,7 +379,7 @@ fn teams(proving: Proving, proofs: &Proofs) -> AnyView {
                 subject => subject.to_owned(),
             };
             let day = record.date.map_or("no day".to_owned(), |day| day.to_string());
-            let current = words(move || proving.teams.with(|teams| teams.get(at).cloned().unwrap_or_default()));
+            let current = live_text(move || proving.teams.with(|teams| teams.get(at).cloned().unwrap_or_default()));
             let choose = move |id: String| {
                 proving.teams.update(|teams| {
                     if let Some(team) = teams.get_mut(at) {
@@ -408,7 +409,8 @@ fn teams(proving: Proving, proofs: &Proofs) -> AnyView {
 }
 
 fn day_field(proving: Proving, changed: Option<Date>) -> AnyView {
-    let typed = on(move |event: leptos::ev::Event| proving.day.set(event_target_value(&event)));
+    let typed =
+        event_handler(move |event: leptos::ev::Event| proving.day.set(event_target_value(&event)));
     let hint = match changed {
         Some(day) => format!(
             "The file does not say when the tool ran. It was last changed on {day}, which may be the day of a download: check it."

@@ -5,13 +5,13 @@ use crate::browser;
 use crate::model::overlay::NewActivity;
 use crate::model::{ActivityId, Model};
 use crate::ui::components::{card, editing};
-use crate::ui::view::{on, part};
+use crate::ui::view::{event_handler, live};
 use leptos::prelude::*;
 
 impl Workshop {
     pub(super) fn add(self) -> AnyView {
         let fields: [NodeRef<leptos::html::Input>; 4] = std::array::from_fn(|_| NodeRef::new());
-        let add = on(move |event: leptos::ev::SubmitEvent| {
+        let add = event_handler(move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             let value = |at: usize| {
                 fields[at]
@@ -35,7 +35,7 @@ impl Workshop {
             }
         });
         let list = |of: fn(&Model) -> Vec<String>| {
-            part(move || {
+            live(move || {
                 let model = self.model.get();
                 model.map(|model| {
                     of(&model)

@@ -4,7 +4,7 @@ use super::Workshop;
 use crate::model::overlay::Target;
 use crate::model::{Activity, ActivityId, Model};
 use crate::ui::components::{Pick, button, card, editing, select};
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ impl Workshop {
             None,
             Some("Dimension"),
             names,
-            words(move || shown.get().to_string()),
+            live_text(move || shown.get().to_string()),
             move |value| self.dimension.set(value.parse().unwrap_or(0)),
         );
         let subdimensions = move || {
@@ -55,7 +55,7 @@ impl Workshop {
                 }
             })
         };
-        let hide_dimension = part(move || {
+        let hide_dimension = live(move || {
             let name = self.model.with(|model| {
                 let model = model.as_ref()?;
                 Some(model.dimensions.get(shown.get())?.name.clone())
@@ -69,7 +69,7 @@ impl Workshop {
             };
             Some(editing(self.state, fields.into_any()))
         });
-        let hidden = part(move || {
+        let hidden = live(move || {
             let base = self.base.get()?;
             self.model.track();
             let rows: Vec<AnyView> = self
@@ -160,7 +160,7 @@ impl Workshop {
         let level = self.about(&id, |activity| format!("Level {}", activity.level));
         let changed = {
             let id = id.clone();
-            part(move || {
+            live(move || {
                 self.overlay()
                     .touched(id.as_str())
                     .then(|| view! { <span class="chip begun">"Changed"</span> }.into_any())
@@ -172,7 +172,7 @@ impl Workshop {
         };
         let edit = {
             let id = id.clone();
-            let label = words(move || if is_open.get() { "Close" } else { "Edit" });
+            let label = live_text(move || if is_open.get() { "Close" } else { "Edit" });
             button("button", None, label, move || {
                 self.editing
                     .set((!is_open.get_untracked()).then(|| id.clone()));
@@ -187,7 +187,7 @@ impl Workshop {
                 );
             })
         };
-        let form = part(move || is_open.get().then(|| self.form(&id, name)));
+        let form = live(move || is_open.get().then(|| self.form(&id, name)));
         view! {
             <li class="model-row" aria-label=name>
                 <span class="tag level">{level}</span>

@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, Command, ModelRef};
 use crate::model::yaml;
 use crate::ui::components::{button, card, editing};
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 use leptos::prelude::*;
 
 /// What carrying the answers over to this model would do.
@@ -21,7 +21,7 @@ pub(super) struct Plan {
 impl Workshop {
     /// Where the assessment was made with another model: what becomes of its answers.
     pub(super) fn carried(self) -> AnyView {
-        part(move || {
+        live(move || {
             let base = self.base.get()?;
             let plan = self.carry.get()?;
             let from = &plan.from;

@@ -6,7 +6,7 @@ use crate::model::compare::compare;
 use crate::model::yaml;
 use crate::ui::components::{button, card, editing};
 use crate::ui::text;
-use crate::ui::view::{on, part};
+use crate::ui::view::{event_handler, live};
 use leptos::prelude::*;
 
 /// The files that somebody chose.
@@ -19,7 +19,7 @@ pub(super) fn chosen_files(input: &web_sys::HtmlInputElement) -> Vec<web_sys::Fi
 
 impl Workshop {
     pub(super) fn changes(self) -> AnyView {
-        let list = part(move || {
+        let list = live(move || {
             let (Some(base), Some(model)) = (self.base.get(), self.model.get()) else {
                 return ().into_any();
             };
@@ -64,12 +64,12 @@ impl Workshop {
                 "Take back all changes to the model".to_owned(),
             );
         };
-        let load = on(move |event: leptos::ev::Event| {
+        let load = event_handler(move |event: leptos::ev::Event| {
             let input = event_target::<web_sys::HtmlInputElement>(&event);
             leptos::task::spawn_local(self.load_changes(chosen_files(&input)));
             input.set_value("");
         });
-        let load_model = on(move |event: leptos::ev::Event| {
+        let load_model = event_handler(move |event: leptos::ev::Event| {
             let input = event_target::<web_sys::HtmlInputElement>(&event);
             leptos::task::spawn_local(self.load_model(chosen_files(&input)));
             input.set_value("");

@@ -6,12 +6,12 @@ use super::Workshop;
 use crate::model::check::corrections;
 use crate::ui::components::{button, card, editing};
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 impl Workshop {
     /// The card, where something is to be corrected.
     pub(super) fn corrections(self) -> AnyView {
-        part(move || {
+        live(move || {
             let model = self.model.get()?;
             let due = self.overlay().corrections_due(&corrections());
             if due.is_empty() {

@@ -4,7 +4,7 @@ use super::{Workshop, loading, sources};
 use crate::model::check::check;
 use crate::ui::components::{card, table};
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 use leptos::prelude::*;
 
 impl Workshop {
@@ -26,7 +26,7 @@ impl Workshop {
     }
 
     pub(super) fn findings(self) -> AnyView {
-        part(move || {
+        live(move || {
             let rows = self.findings.get();
             if rows.is_empty() {
                 return None;

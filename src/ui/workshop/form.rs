@@ -5,7 +5,7 @@ use crate::model::ActivityId;
 use crate::model::compare::TextKind;
 use crate::model::overlay::Field;
 use crate::ui::components::{Pick, button, select};
-use crate::ui::view::{on, words};
+use crate::ui::view::{event_handler, live_text};
 use leptos::prelude::*;
 
 impl Workshop {
@@ -13,7 +13,7 @@ impl Workshop {
     pub(super) fn form(self, id: &ActivityId, name: Memo<String>) -> AnyView {
         let rename = {
             let id = id.clone();
-            on(move |event: leptos::ev::Event| {
+            event_handler(move |event: leptos::ev::Event| {
                 let label = format!("Rename “{}”", name.get_untracked());
                 let new = event_target_value(&event);
                 self.change(label, |overlay, base| {
@@ -70,7 +70,7 @@ impl Workshop {
             let set = set.clone();
             let field = format!("{}-{id}", kind.key());
             let value = self.about(id, move |activity| kind.of(&activity.texts).to_owned());
-            let write = on(move |event: leptos::ev::Event| {
+            let write = event_handler(move |event: leptos::ev::Event| {
                 set(Field::Text(kind, event_target_value(&event)));
             });
             view! {
@@ -114,7 +114,7 @@ impl Workshop {
         };
         let here = {
             let id = id.clone();
-            words(move || {
+            live_text(move || {
                 self.model
                     .with(|model| {
                         let model = model.as_ref()?;

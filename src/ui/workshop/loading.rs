@@ -11,7 +11,7 @@ use crate::model::overlay::Overlay;
 use crate::model::yaml::{self, Severity};
 use crate::ui::components::{Cell, button, card, table};
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 use super::{Workshop, sources, value_of};
 
@@ -139,7 +139,7 @@ impl Workshop {
 
     /// What is to be said about the files that were loaded last.
     pub(super) fn told(self) -> AnyView {
-        part(move || {
+        live(move || {
             let rows = self.told.get();
             if rows.is_empty() {
                 return None;
@@ -161,7 +161,7 @@ impl Workshop {
 
     /// The question before a model takes the place of one that has more in it.
     pub(super) fn question(self) -> AnyView {
-        part(move || {
+        live(move || {
             let Asking {
                 names,
                 overlay,

@@ -31,7 +31,7 @@ use crate::ui::components::{Cell, card};
 use crate::ui::extensions;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 use carried::Plan;
 use changes::chosen_files;
@@ -284,7 +284,7 @@ impl Workshop {
     }
 
     fn view(self) -> AnyView {
-        let problem = part(move || {
+        let problem = live(move || {
             let problem = self.problem.get();
             (!problem.is_empty()).then(|| {
                 view! {
@@ -295,7 +295,7 @@ impl Workshop {
                 .into_any()
             })
         });
-        let body = part(move || {
+        let body = live(move || {
             // The base tells when the files are there; what follows looks at the model itself.
             self.base.get().map(|_| {
                 view! {

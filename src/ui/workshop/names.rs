@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::Workshop;
 use crate::browser;
 use crate::ui::components::button;
-use crate::ui::view::{act, flag, on, part};
+use crate::ui::view::{event_handler, handler, live, live_flag};
 
 /// A dimension, or a subdimension of it.
 pub(super) type Spot = (String, Option<String>);
@@ -18,9 +18,9 @@ impl Workshop {
             None => "Rename this dimension",
         };
         let this = spot.clone();
-        let open = flag(move || self.renaming.with(|open| open.as_ref() == Some(&this)));
+        let open = live_flag(move || self.renaming.with(|open| open.as_ref() == Some(&this)));
         let this = spot.clone();
-        let press = act(move || {
+        let press = handler(move || {
             let is_open = self
                 .renaming
                 .with_untracked(|open| open.as_ref() == Some(&this));
@@ -42,7 +42,7 @@ impl Workshop {
 
     /// The form, where it is open for this place.
     pub(super) fn rename_form(self, spot: Spot) -> AnyView {
-        part(move || {
+        live(move || {
             let is_open = self.renaming.with(|open| open.as_ref() == Some(&spot));
             is_open.then(|| self.rename_fields(spot.clone()))
         })
@@ -56,7 +56,7 @@ impl Workshop {
             let spot = spot.clone();
             move || self.close_names(&spot)
         };
-        let submit = on(move |event: leptos::ev::SubmitEvent| {
+        let submit = event_handler(move |event: leptos::ev::SubmitEvent| {
             event.prevent_default();
             let new = input.get().map(|input| input.value()).unwrap_or_default();
             self.rename(&spot, new.trim());

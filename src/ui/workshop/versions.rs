@@ -10,7 +10,7 @@ use crate::model::Model;
 use crate::model::compare::{Change, Sort, compare};
 use crate::model::yaml;
 use crate::ui::components::{Pick, card, select};
-use crate::ui::view::{on, part};
+use crate::ui::view::{event_handler, live};
 
 /// The model that the page brings, with the extensions that are on.
 const PUBLISHED: &str = "published";
@@ -47,7 +47,7 @@ impl Workshop {
         let body = view! {
             {pair.side("Old model", "Load the old model", pair.old)}
             {pair.side("New model", "Load the new model", pair.new)}
-            {part(move || pair.differences())}
+            {live(move || pair.differences())}
         }
         .into_any();
         card(
@@ -77,7 +77,7 @@ impl Pair {
         let choose = select(None, Some(title), picks, side.into(), move |value| {
             side.set(value);
         });
-        let read = on(move |event: leptos::ev::Event| {
+        let read = event_handler(move |event: leptos::ev::Event| {
             let input = event_target::<web_sys::HtmlInputElement>(&event);
             leptos::task::spawn_local(self.load(super::chosen_files(&input), side));
             input.set_value("");

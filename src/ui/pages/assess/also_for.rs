@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::ui::components::editing;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words, yes};
+use crate::ui::view::{event_handler, live, live_bool, live_text};
 
 /// Which other teams are answered for at the same time; only where there are others.
 pub(super) fn also_for(state: State) -> AnyView {
@@ -20,7 +20,7 @@ pub(super) fn also_for(state: State) -> AnyView {
             })
         })
     });
-    let said = words(move || {
+    let said = live_text(move || {
         let along = state.also_for.get();
         let names: Vec<String> = others.with(|others| {
             let chosen = others.iter().filter(|(id, _)| along.contains(id));
@@ -31,7 +31,7 @@ pub(super) fn also_for(state: State) -> AnyView {
             false => format!("Each answer is also given for: {}", names.join(", ")),
         }
     });
-    part(move || {
+    live(move || {
         let others = others.get();
         if others.is_empty() {
             return None;
@@ -40,8 +40,9 @@ pub(super) fn also_for(state: State) -> AnyView {
             .into_iter()
             .map(|(id, name)| {
                 let this = id.clone();
-                let is_chosen = yes(move || state.also_for.with(|along| along.contains(&this)));
-                let switch = on(move |event: leptos::ev::Event| {
+                let is_chosen =
+                    live_bool(move || state.also_for.with(|along| along.contains(&this)));
+                let switch = event_handler(move |event: leptos::ev::Event| {
                     let is_on = event_target_checked(&event);
                     state.also_for.update(|along| {
                         match is_on {

@@ -11,7 +11,7 @@ use crate::ui::components::{
 };
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::words;
+use crate::ui::view::live_text;
 
 /// Which answers are shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -136,7 +136,7 @@ pub(super) fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<us
             .collect()
     };
     let now = move |pick: fn(&Filter) -> Option<usize>| {
-        words(move || filter.with(|filter| shown(pick(filter))))
+        live_text(move || filter.with(|filter| shown(pick(filter))))
     };
     let choices = view! {
             {select(
@@ -181,13 +181,13 @@ pub(super) fn filters(state: State, filter: RwSignal<Filter>, queue: Memo<Vec<us
                 },
             )}
             <span class="muted small filters-found">
-                {words(move || text::activities(queue.with(Vec::len)))}
+                {live_text(move || text::activities(queue.with(Vec::len)))}
             </span>
     }
     .into_any();
     filter_form(
         "filters",
-        words(move || filter.with(|filter| filter.words.clone())),
+        live_text(move || filter.with(|filter| filter.words.clone())),
         move |words| filter.update(|filter| filter.words = words),
         choices,
     )

@@ -7,7 +7,7 @@ use crate::scoring;
 use crate::ui::components::link_button;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, part};
+use crate::ui::view::{handler, live, live_flag};
 
 use super::adopt_looks;
 use super::filters::{Filter, Standing};
@@ -21,11 +21,11 @@ pub(super) fn left_by_level(state: State, filter: RwSignal<Filter>) -> AnyView {
             .scores
             .with(|scores| scoring::left_by_level(&model, scores))
     });
-    let round = part(move || {
+    let round = live(move || {
         let open = left.with(|left| left.first().map_or(0, |(open, _)| *open));
         (open > 0).then(|| link_button("button", Route::Round, text::ROUND))
     });
-    let buttons = part(move || {
+    let buttons = live(move || {
         (1u8..)
             .zip(left.get())
             .filter(|(_, (open, _))| *open > 0)
@@ -33,8 +33,8 @@ pub(super) fn left_by_level(state: State, filter: RwSignal<Filter>) -> AnyView {
                 let wanted = move |filter: &Filter| {
                     filter.level == Some(level) && filter.standing == Standing::Unanswered
                 };
-                let pressed = flag(move || filter.with(wanted));
-                let press = act(move || {
+                let pressed = live_flag(move || filter.with(wanted));
+                let press = handler(move || {
                     filter.update(|filter| match wanted(filter) {
                         true => *filter = Filter::NONE,
                         false => {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::route::Route;
 use crate::ui::components::{answer_row, button, level_tag};
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 use super::Walk;
 
@@ -16,7 +16,7 @@ pub(super) fn list(walk: Walk) -> AnyView {
     let state = walk.state;
     let model = state.model();
     let limit = RwSignal::new(ROWS);
-    let rows = part(move || {
+    let rows = live(move || {
         let team = state.team.get();
         walk.queue.with(|queue| {
             queue
@@ -44,7 +44,7 @@ pub(super) fn list(walk: Walk) -> AnyView {
                 .collect_view()
         })
     });
-    let more = part(move || {
+    let more = live(move || {
         let hidden = walk.queue.with(Vec::len).saturating_sub(limit.get());
         (hidden > 0).then(|| {
             button(

@@ -11,7 +11,7 @@ use crate::scoring;
 use crate::ui::components::{bar, button, link_button};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, part, words};
+use crate::ui::view::{handler, live, live_flag, live_text};
 
 mod also_for;
 mod filters;
@@ -124,7 +124,8 @@ fn page(start: Option<String>, filter: Filter) -> AnyView {
     });
     on_cleanup(move || keys.remove());
     let progress = move || state.scores.with(|scores| scores.overall);
-    let figures = words(move || format!("{} · {}", state.team_name(), text::answered(&progress())));
+    let figures =
+        live_text(move || format!("{} · {}", state.team_name(), text::answered(&progress())));
     // Memos: the body is made anew only when one of them really changes, never by an answer, so
     // that the focus stays where it is.
     let is_teamless = Memo::new(move |_| {
@@ -133,7 +134,7 @@ fn page(start: Option<String>, filter: Filter) -> AnyView {
             .with(|assessment| assessment.living_teams().is_empty())
     });
     let is_empty = Memo::new(move |_| queue.with(Vec::is_empty));
-    let body = part(move || {
+    let body = live(move || {
         if is_teamless.get() {
             no_team(state)
         } else if is_empty.get() {
@@ -145,8 +146,8 @@ fn page(start: Option<String>, filter: Filter) -> AnyView {
         }
     });
     let view_button = |name: &'static str, lists: bool| {
-        let pressed = flag(move || is_list.get() == lists);
-        let press = act(move || is_list.set(lists));
+        let pressed = live_flag(move || is_list.get() == lists);
+        let press = handler(move || is_list.set(lists));
         view! {
             <button type="button" aria-pressed=pressed on:click=press>
                 {name}

@@ -6,7 +6,7 @@ use crate::route::Route;
 use crate::ui::components::{Shape, answer_form, icon, lacking};
 use crate::ui::pages::{facts, texts};
 use crate::ui::text;
-use crate::ui::view::{act, flag, fresh, words};
+use crate::ui::view::{handler, live_flag, live_text, remade};
 
 use super::Walk;
 
@@ -14,16 +14,16 @@ use super::Walk;
 pub(super) fn one_by_one(walk: Walk) -> AnyView {
     let state = walk.state;
     let model = state.model();
-    let place = words(move || {
+    let place = live_text(move || {
         let (at, of) = walk.place();
         format!("{at} of {of}")
     });
-    let is_first = flag(move || walk.place().0 <= 1);
-    let is_last = flag(move || {
+    let is_first = live_flag(move || walk.place().0 <= 1);
+    let is_last = live_flag(move || {
         let (at, of) = walk.place();
         at >= of
     });
-    let body = fresh(move || {
+    let body = remade(move || {
         let at = walk.current.get()?;
         let activity = model.activities.get(at)?;
         let subdimension = model.subdimension_of(activity);
@@ -61,7 +61,7 @@ pub(super) fn one_by_one(walk: Walk) -> AnyView {
                 type="button"
                 class="button"
                 aria-disabled=is_first
-                on:click=act(move || walk.go(-1))
+                on:click=handler(move || walk.go(-1))
             >
                 {icon(Shape::Previous)}
                 "Previous"
@@ -71,7 +71,7 @@ pub(super) fn one_by_one(walk: Walk) -> AnyView {
                 type="button"
                 class="button primary"
                 aria-disabled=is_last
-                on:click=act(move || walk.go(1))
+                on:click=handler(move || walk.go(1))
             >
                 "Next"
                 {icon(Shape::Next)}

@@ -12,7 +12,7 @@ use crate::scoring;
 use crate::ui::components::{Pick, answer_label, editing, evidence_link, level_tag, prose, select};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, fresh, on, part, words, yes};
+use crate::ui::view::{event_handler, handler, live, live_bool, live_text, remade};
 
 use super::Shown;
 
@@ -31,7 +31,7 @@ pub fn claims(state: State, shown: Shown, is_finished: Memo<bool>) -> AnyView {
             Some((audit.id.clone(), audit.sampled.claims.clone()))
         })
     });
-    let list = part(move || {
+    let list = live(move || {
         let wanted = filter.get();
         let (id, claims) = sample.get()?;
         let model = state.model();
@@ -92,7 +92,7 @@ pub fn claims(state: State, shown: Shown, is_finished: Memo<bool>) -> AnyView {
             <div class="card-body" translate="no">
                 <div class="field-pair">
                     <label for="audit-filter">"Show"</label>
-                    {select(Some("audit-filter"), None, picks, words(move || filter.get()), move |value| filter.set(value))}
+                    {select(Some("audit-filter"), None, picks, live_text(move || filter.get()), move |value| filter.set(value))}
                 </div>
                 {list}
             </div>
@@ -131,7 +131,7 @@ fn one(
     };
     let whose = format!("{name}, {team}");
     let href = Route::Activity(claim.activity.to_string()).href();
-    let is_fixed = yes(move || is_finished.get() || state.host.is_read_only());
+    let is_fixed = live_bool(move || is_finished.get() || state.host.is_read_only());
     view! {
         <li class="proof">
             <div class="proof-text stack">
@@ -154,7 +154,7 @@ fn one(
 /// What counts as proof, and what the team has recorded.
 fn proof(state: State, claim: &Claim) -> AnyView {
     let activity = claim.activity.clone();
-    let says = fresh(move || {
+    let says = remade(move || {
         let detail = state.detail(&activity);
         let texts = detail.map(|detail| detail.texts).unwrap_or_default();
         match [texts.assessment, texts.description]
@@ -167,7 +167,7 @@ fn proof(state: State, claim: &Claim) -> AnyView {
     });
     let claim = claim.clone();
     let today = browser::context().today;
-    let pieces = part(move || {
+    let pieces = live(move || {
         state.assessment.with(|assessment| {
             let pieces = assessment.evidence_of(&claim.team, claim.activity.as_str());
             let pieces: Vec<AnyView> = pieces
@@ -210,7 +210,7 @@ fn outcomes(state: State, id: &AuditId, claim: &Claim, whose: &str, look: Memo<L
     let options: Vec<AnyView> = OUTCOMES
         .into_iter()
         .map(|(outcome, title)| {
-            let is_chosen = yes(move || look.with(|look| look.outcome == Some(outcome)));
+            let is_chosen = live_bool(move || look.with(|look| look.outcome == Some(outcome)));
             let (id, claim) = (id.clone(), claim.clone());
             let choose = move || {
                 let edit = AuditEdit::Look {
@@ -227,7 +227,7 @@ fn outcomes(state: State, id: &AuditId, claim: &Claim, whose: &str, look: Memo<L
             };
             view! {
                 <label class=class>
-                    <input type="radio" name=group.clone() prop:checked=is_chosen on:change=act(choose) />
+                    <input type="radio" name=group.clone() prop:checked=is_chosen on:change=handler(choose) />
                     <span class="choice-title">{title}</span>
                 </label>
             }
@@ -244,9 +244,9 @@ fn outcomes(state: State, id: &AuditId, claim: &Claim, whose: &str, look: Memo<L
 
 fn remark(state: State, id: &AuditId, claim: &Claim, whose: &str, look: Memo<Look>) -> AnyView {
     let field = format!("remark-{}-{}", claim.team, claim.activity);
-    let text = words(move || look.with(|look| look.remark.clone()));
+    let text = live_text(move || look.with(|look| look.remark.clone()));
     let (id, claim) = (id.clone(), claim.clone());
-    let typed = on(move |event: leptos::ev::Event| {
+    let typed = event_handler(move |event: leptos::ev::Event| {
         let edit = AuditEdit::Remark {
             audit: id.clone(),
             team: claim.team.clone(),
@@ -255,7 +255,7 @@ fn remark(state: State, id: &AuditId, claim: &Claim, whose: &str, look: Memo<Loo
         };
         state.dispatch(Edit::Audit(edit).into());
     });
-    let recorded = words(move || {
+    let recorded = live_text(move || {
         look.with(|look| match look.day {
             None => String::new(),
             Some(day) if look.by.is_empty() => format!("Recorded {day}"),
@@ -285,7 +285,7 @@ fn after(state: State, claim: &Claim, whose: &str, look: Memo<Look>) -> AnyView 
         })
     });
     let (claim, whose) = (claim.clone(), whose.to_owned());
-    part(move || {
+    live(move || {
         let is_failed =
             look.with(|look| matches!(look.outcome, Some(Outcome::NotHeld | Outcome::NotSeen)));
         if !is_failed {
@@ -313,7 +313,7 @@ fn after(state: State, claim: &Claim, whose: &str, look: Memo<Look>) -> AnyView 
             let label = format!("Set to “{title}”");
             let name = format!("{label}: {whose}");
             let claim = claim.clone();
-            let press = act(move || {
+            let press = handler(move || {
                 state.dispatch(Command::Answer {
                     teams: vec![claim.team.clone()],
                     activity: claim.activity.clone(),

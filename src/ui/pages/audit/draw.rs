@@ -8,7 +8,7 @@ use crate::map::SortedSet;
 use crate::ui::components::{Pick, editing, select, team_checks};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, words};
+use crate::ui::view::{event_handler, live_text};
 
 /// How many claims are proposed, and the most that the page takes.
 const SIZE: usize = 30;
@@ -28,7 +28,7 @@ pub fn form(state: State, wanted: RwSignal<Option<AuditId>>) -> AnyView {
     let seed = RwSignal::new(fresh_seed());
     let size = RwSignal::new(SIZE);
     let by_level = RwSignal::new(true);
-    let count = words(move || {
+    let count = live_text(move || {
         let model = state.model();
         let claims = state
             .assessment
@@ -38,7 +38,7 @@ pub fn form(state: State, wanted: RwSignal<Option<AuditId>>) -> AnyView {
             text::plural(claims, "answer that says ready", "answers that say ready"),
         )
     });
-    let submit = on(move |event: leptos::ev::SubmitEvent| {
+    let submit = event_handler(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let model = state.model();
         let wish = Wanted {
@@ -67,10 +67,10 @@ pub fn form(state: State, wanted: RwSignal<Option<AuditId>>) -> AnyView {
             request_animation_frame(|| browser::focus_id("audit-claims"));
         }
     });
-    let toggled = on(move |event: leptos::ev::Event| {
+    let toggled = event_handler(move |event: leptos::ev::Event| {
         is_open.set(event_target::<web_sys::HtmlDetailsElement>(&event).open());
     });
-    let resized = on(move |event: leptos::ev::Event| {
+    let resized = event_handler(move |event: leptos::ev::Event| {
         if let Ok(typed) = event_target_value(&event).parse::<usize>() {
             size.set(typed.clamp(1, LARGEST));
         }
@@ -80,14 +80,14 @@ pub fn form(state: State, wanted: RwSignal<Option<AuditId>>) -> AnyView {
             .map(|(value, name)| Pick(value.to_owned(), name.to_owned()))
             .to_vec()
     };
-    let weight = words(move || if by_level.get() { "level" } else { "even" });
+    let weight = live_text(move || if by_level.get() { "level" } else { "even" });
     let fields = view! {
         <form class="stack" aria-label="Sample" on:submit=submit>
             <div class="field-row">
                 {text_field("audit-name", "Name", name)}
                 <div class="field">
                     <label for="audit-size">"Claims"</label>
-                    <input id="audit-size" type="number" min="1" max=LARGEST.to_string() prop:value=words(move || size.get().to_string()) on:change=resized />
+                    <input id="audit-size" type="number" min="1" max=LARGEST.to_string() prop:value=live_text(move || size.get().to_string()) on:change=resized />
                 </div>
                 <div class="field">
                     <label for="audit-weight">"How likely"</label>
@@ -113,7 +113,8 @@ pub fn form(state: State, wanted: RwSignal<Option<AuditId>>) -> AnyView {
 }
 
 fn text_field(id: &'static str, label: &'static str, value: RwSignal<String>) -> AnyView {
-    let typed = on(move |event: leptos::ev::Event| value.set(event_target_value(&event)));
+    let typed =
+        event_handler(move |event: leptos::ev::Event| value.set(event_target_value(&event)));
     view! {
         <div class="field">
             <label for=id>{label}</label>

@@ -6,12 +6,12 @@ use crate::browser;
 use crate::route::Route;
 use crate::ui::components::{Cell, card, table};
 use crate::ui::state::State;
-use crate::ui::view::words;
+use crate::ui::view::live_text;
 
 /// The exceptions of all, those that are over first.
 pub fn exceptions(state: State) -> AnyView {
     let today = browser::context().today;
-    let said = words(move || {
+    let said = live_text(move || {
         let (all, over, endless) = state.assessment.with(|assessment| {
             let all = assessment.exceptions(today);
             let over = all.iter().filter(|it| it.has_ended).count();

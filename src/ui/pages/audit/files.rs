@@ -7,7 +7,7 @@ use crate::browser;
 use crate::governance::{self, Source};
 use crate::ui::components::{Pick, Shape, button, card, select};
 use crate::ui::state::State;
-use crate::ui::view::words;
+use crate::ui::view::live_text;
 
 /// Whose controls go into the files.
 const STANDARD: &str = "iso27001-2022";
@@ -65,7 +65,7 @@ pub fn files(state: State) -> AnyView {
     let body = view! {
         <div class="field-pair">
             <label for="audit-whose">"Of"</label>
-            {select(Some("audit-whose"), None, picks, words(move || whose.get()), move |value| whose.set(value))}
+            {select(Some("audit-whose"), None, picks, live_text(move || whose.get()), move |value| whose.set(value))}
         </div>
         <div class="row">
             {button("button", Some(Shape::Export), "Export calendar".to_owned(), calendar)}

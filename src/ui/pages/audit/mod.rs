@@ -17,7 +17,7 @@ use crate::browser;
 use crate::ui::components::{Pick, button, card, editing, select};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 /// The audit that is shown; as often made anew as one is written.
 type Shown = Memo<Option<Audit>>;
@@ -35,7 +35,7 @@ pub fn audit() -> AnyView {
         })
     });
     let id = Memo::new(move |_| shown.with(|audit| audit.as_ref().map(|audit| audit.id.clone())));
-    let body = part(move || id.get().map(|id| one(state, shown, id)));
+    let body = live(move || id.get().map(|id| one(state, shown, id)));
     view! {
         <div class="page">
             <div class="page-head" translate="no">
@@ -70,12 +70,13 @@ fn choice(state: State, id: Memo<Option<AuditId>>, wanted: RwSignal<Option<Audit
         });
         names.collect::<Vec<_>>()
     });
-    part(move || {
+    live(move || {
         if audits.with(|audits| audits.len() < 2) {
             return ().into_any();
         }
-        let now =
-            words(move || id.with(|id| id.as_ref().map(AuditId::to_string).unwrap_or_default()));
+        let now = live_text(move || {
+            id.with(|id| id.as_ref().map(AuditId::to_string).unwrap_or_default())
+        });
         view! {
             <div class="field-pair" translate="no">
                 <label for="audit">"Shown"</label>
@@ -88,13 +89,13 @@ fn choice(state: State, id: Memo<Option<AuditId>>, wanted: RwSignal<Option<Audit
 
 /// One audit: what came of it, and its claims.
 fn one(state: State, shown: Shown, id: AuditId) -> AnyView {
-    let name = words(move || {
+    let name = live_text(move || {
         shown.with(|audit| audit.as_ref().map(|it| it.name.clone()).unwrap_or_default())
     });
     let is_finished = Memo::new(move |_| {
         shown.with(|audit| audit.as_ref().is_some_and(|audit| audit.finished.is_some()))
     });
-    let ways = part(move || {
+    let ways = live(move || {
         if is_finished.get() {
             return view! { <p class="hint">"Finished: nothing of it can be changed any more."</p> }
                 .into_any();

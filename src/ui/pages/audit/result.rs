@@ -7,7 +7,7 @@ use crate::say;
 use crate::scoring::{Audited, Tally, audited};
 use crate::ui::components::{Cell, table};
 use crate::ui::state::State;
-use crate::ui::view::words;
+use crate::ui::view::live_text;
 
 use super::Shown;
 
@@ -22,11 +22,12 @@ pub fn result(state: State, shown: Shown) -> AnyView {
             })
         })
     });
-    let facts =
-        words(move || shown.with(|audit| audit.as_ref().map(say::audit_facts).unwrap_or_default()));
-    let counted = words(move || numbers.with(|numbers| say::audit_count(numbers.whole)));
-    let confirmed = words(move || numbers.with(|numbers| say::audit_result(numbers.whole)));
-    let weighted = words(move || {
+    let facts = live_text(move || {
+        shown.with(|audit| audit.as_ref().map(say::audit_facts).unwrap_or_default())
+    });
+    let counted = live_text(move || numbers.with(|numbers| say::audit_count(numbers.whole)));
+    let confirmed = live_text(move || numbers.with(|numbers| say::audit_result(numbers.whole)));
+    let weighted = live_text(move || {
         let is_weighted = shown.with(|audit| {
             let audit = audit.as_ref();
             audit.is_some_and(|audit| audit.sampled.weight == Weight::Level)

@@ -9,14 +9,14 @@ use crate::scoring;
 use crate::ui::components::{Cell, card, editing, level_tag, table};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words};
+use crate::ui::view::{event_handler, live, live_text};
 
 /// Rows that are shown at most; the rest is on the next look, once these are confirmed.
 const MOST: usize = 50;
 
 /// The card: claimed against confirmed for each team, and what of the shown team waits.
 pub fn second(state: State) -> AnyView {
-    let rule = words(move || match state.assessment.with(|now| now.needs_two()) {
+    let rule = live_text(move || match state.assessment.with(|now| now.needs_two()) {
         true => "Ready needs two: only what a second person confirmed counts as ready.",
         false => {
             "Ready needs one: what a second person confirmed stands beside the numbers. Settings can ask for two."
@@ -55,7 +55,7 @@ pub fn second(state: State) -> AnyView {
             })
         })
     });
-    let list = part(move || {
+    let list = live(move || {
         let (team, ids) = waiting.get();
         if ids.is_empty() {
             return view! { <p class="muted">"Nothing waits for a second person here."</p> }
@@ -74,7 +74,7 @@ pub fn second(state: State) -> AnyView {
         }
         .into_any()
     });
-    let count = words(move || {
+    let count = live_text(move || {
         let count = waiting.with(|(_, ids)| ids.len());
         let answers = text::plural(count, "answer", "answers");
         format!("{}: {answers} to confirm", state.team_name())
@@ -117,12 +117,12 @@ fn row(state: State, team: &TeamId, id: &ActivityId) -> Option<AnyView> {
     };
     let way = {
         let (team, id, name) = (team.clone(), id.clone(), name.clone());
-        part(move || {
+        live(move || {
             let edit = Edit::ConfirmAsSecond {
                 team: team.clone(),
                 activities: vec![id.clone()],
             };
-            let confirm = on(move |_: leptos::ev::MouseEvent| {
+            let confirm = event_handler(move |_: leptos::ev::MouseEvent| {
                 state.dispatch(edit.clone().into());
                 crate::browser::focus_id("second");
             });

@@ -14,7 +14,7 @@ use crate::scoring;
 use crate::ui::components::{Cell, Pick, Shape, button, card, select, table};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 /// Where the standards lie, relative to the page.
 const STANDARDS: &str = "model/standards.json";
@@ -33,7 +33,7 @@ pub fn statement(state: State) -> AnyView {
         // The page may be gone by now.
         let _ = found.try_set(Some(read.map(Arc::new)));
     });
-    let body = part(move || match found.get() {
+    let body = live(move || match found.get() {
         None => view! { <p class="muted">{text::LOADING}</p> }.into_any(),
         Some(Err(problem)) => view! { <p class="muted">{problem}</p> }.into_any(),
         Some(Ok(all)) => of(state, all),
@@ -100,7 +100,7 @@ fn of(state: State, all: Arc<Vec<Listed>>) -> AnyView {
     };
     let summary = {
         let made = made.clone();
-        words(move || {
+        live_text(move || {
             let said = std::cell::RefCell::new(String::new());
             made(&|statement| {
                 let summary = statement.summary(&statement.controls());
@@ -135,7 +135,7 @@ fn of(state: State, all: Arc<Vec<Listed>>) -> AnyView {
         <div class="row">
             <div class="field-pair">
                 <label for="statement-of">"Standard"</label>
-                {select(Some("statement-of"), None, picks, words(move || shown.get().to_string()), move |value| shown.set(value.parse().unwrap_or(0)))}
+                {select(Some("statement-of"), None, picks, live_text(move || shown.get().to_string()), move |value| shown.set(value.parse().unwrap_or(0)))}
             </div>
             {button("button", Some(Shape::Export), "Statement as CSV".to_owned(), as_csv)}
             {button("button", Some(Shape::Export), "Statement as HTML".to_owned(), as_html)}

@@ -7,7 +7,7 @@ use crate::route::Route;
 use crate::ui::components::{Cell, Pick, answer_label, button, card, select, table};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 use super::{Point, ROWS};
 
@@ -60,7 +60,7 @@ pub(super) fn comparison(state: State, points: Memo<Vec<Point>>) -> AnyView {
                 .with(|assessment| changes(state, assessment, team, ids))
         })
     });
-    let list = part(move || {
+    let list = live(move || {
         let changed = changed.get();
         if changed.is_empty() {
             let said = state.host.say("No answer of this team differs.");
@@ -89,11 +89,11 @@ pub(super) fn comparison(state: State, points: Memo<Vec<Point>>) -> AnyView {
         <div class="field-row">
             <div class="field">
                 <label for="compare-from">"From"</label>
-                {select(Some("compare-from"), None, picks, words(move || pair.get().0.to_string()), move |value| from.set(value.parse().ok()))}
+                {select(Some("compare-from"), None, picks, live_text(move || pair.get().0.to_string()), move |value| from.set(value.parse().ok()))}
             </div>
             <div class="field">
                 <label for="compare-to">"To"</label>
-                {select(Some("compare-to"), None, picks, words(move || pair.get().1.to_string()), move |value| to.set(value.parse().ok()))}
+                {select(Some("compare-to"), None, picks, live_text(move || pair.get().1.to_string()), move |value| to.set(value.parse().ok()))}
             </div>
         </div>
         {table("Maturity then and later", heads.map(str::to_owned).to_vec(), rows)}

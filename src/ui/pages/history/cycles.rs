@@ -9,7 +9,7 @@ use crate::order::sorted;
 use crate::ui::components::{Shape, card, editing, icon, icon_button};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{flag, on, part, words};
+use crate::ui::view::{event_handler, live, live_flag, live_text};
 
 use super::Point;
 
@@ -21,7 +21,7 @@ pub(super) fn cycles(state: State, points: Memo<Vec<Point>>) -> AnyView {
             ids.collect::<Vec<_>>()
         })
     });
-    let rows = part(move || {
+    let rows = live(move || {
         ids.get()
             .into_iter()
             .map(|id| cycle_row(state, id, true))
@@ -50,14 +50,14 @@ pub(super) fn planned(state: State) -> AnyView {
             named.into_iter().map(|(_, id)| id).collect::<Vec<_>>()
         })
     });
-    let rows = part(move || {
+    let rows = live(move || {
         ids.get()
             .into_iter()
             .map(|id| cycle_row(state, id, false))
             .collect_view()
     });
     let name: NodeRef<html::Input> = NodeRef::new();
-    let add = on(move |event: leptos::ev::SubmitEvent| {
+    let add = event_handler(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(field) = name.get_untracked() else {
             return;
@@ -104,7 +104,7 @@ fn cycle_row(state: State, id: CycleId, is_past: bool) -> AnyView {
         let id = id.clone();
         move |pick: fn(&Cycle) -> String| {
             let id = id.clone();
-            words(move || {
+            live_text(move || {
                 state
                     .assessment
                     .with(|assessment| assessment.cycles.get(&id).map(pick).unwrap_or_default())
@@ -123,7 +123,7 @@ fn cycle_row(state: State, id: CycleId, is_past: bool) -> AnyView {
     });
     let field = format!("cycle-{id}");
     let rename_id = id.clone();
-    let rename = on(move |event: leptos::ev::Event| {
+    let rename = event_handler(move |event: leptos::ev::Event| {
         let done = state.dispatch(
             Edit::RenameCycle {
                 cycle: rename_id.clone(),
@@ -145,15 +145,15 @@ fn cycle_row(state: State, id: CycleId, is_past: bool) -> AnyView {
     let remove = icon_button(
         "icon-button danger",
         Shape::Delete,
-        words(move || format!("Delete {what} {}", name.get())),
-        flag(|| false),
+        live_text(move || format!("Delete {what} {}", name.get())),
+        live_flag(|| false),
         delete,
     );
     view! {
         <li class="team-row">
             <div class="team-name">
                 <label for=field class="visually-hidden">
-                    {words(move || format!("Name of {what} {}", name.get()))}
+                    {live_text(move || format!("Name of {what} {}", name.get()))}
                 </label>
                 {editing(state, input)}
                 <p class="muted small">{days}</p>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::ui::components::{Cell, button, card, table};
 use crate::ui::state::State;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 use super::ROWS;
 
@@ -17,7 +17,7 @@ pub(super) fn log(state: State) -> AnyView {
         lines.reverse();
         lines
     });
-    let body = part(move || {
+    let body = live(move || {
         let lines = lines.get();
         if lines.is_empty() {
             return view! { <p class="muted">"Nothing was changed here yet."</p> }.into_any();

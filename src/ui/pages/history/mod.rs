@@ -7,7 +7,7 @@ use crate::assessment::{CycleId, Date};
 use crate::scoring::{self, Scores};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{below, part, words};
+use crate::ui::view::{below, live, live_text};
 
 mod comparison;
 mod cycles;
@@ -43,7 +43,7 @@ pub fn history() -> AnyView {
             <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::HISTORY}</h1>
-                    <p class="muted">{words(move || format!(
+                    <p class="muted">{live_text(move || format!(
                         "{} · what was answered in each round, and how it changed.",
                         state.team_name(),
                     ))}</p>
@@ -88,7 +88,7 @@ fn past(state: State) -> AnyView {
             })
         })
     });
-    part(move || {
+    live(move || {
         let has_past = points.with(|points| points.len() > 1);
         has_past.then(|| {
             view! {

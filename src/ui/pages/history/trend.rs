@@ -6,7 +6,7 @@ use crate::charts::{Ink, Moment, Trend};
 use crate::ui::components::{Cell, card, later, table};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 use super::Point;
 
@@ -28,7 +28,7 @@ pub(super) fn trend(state: State, points: Memo<Vec<Point>>) -> AnyView {
         format!("{name}\n{}", trend.svg(Ink::Page))
     });
     let half = move |behind: bool| {
-        words(move || {
+        live_text(move || {
             both.with(|both| {
                 let (name, svg) = both.split_once('\n').unwrap_or_default();
                 if behind { svg } else { name }.to_owned()
@@ -74,7 +74,7 @@ pub(super) fn trend(state: State, points: Memo<Vec<Point>>) -> AnyView {
 pub(super) fn more_trends(state: State) -> AnyView {
     let pictures = state.chunks.pictures;
     pictures.want();
-    part(move || match pictures.get() {
+    live(move || match pictures.get() {
         Some(has) => (has.trends)(),
         None => later::loading(pictures),
     })

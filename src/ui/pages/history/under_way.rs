@@ -8,7 +8,7 @@ use crate::browser;
 use crate::route::Route;
 use crate::ui::components::{button, card, editing, link_button};
 use crate::ui::state::State;
-use crate::ui::view::{on, words};
+use crate::ui::view::{event_handler, live_text};
 
 /// A name that no cycle has yet.
 fn free_name(assessment: &Assessment, wanted: &str) -> String {
@@ -47,7 +47,7 @@ fn next_name(assessment: &Assessment, today: Date) -> String {
 
 /// The cycle under way, and the next one.
 pub(super) fn under_way(state: State) -> AnyView {
-    let said = words(move || {
+    let said = live_text(move || {
         state.assessment.with(|assessment| match assessment.current_cycle() {
             None => "No cycle is under way. Starting one saves a snapshot of today's answers and asks for each of them to be confirmed.".to_owned(),
             Some((_, cycle)) => format!(
@@ -57,7 +57,7 @@ pub(super) fn under_way(state: State) -> AnyView {
             ),
         })
     });
-    let progress = words(move || {
+    let progress = live_text(move || {
         state.team.with(|team| {
             state.assessment.with(|assessment| {
                 if assessment.current_cycle().is_none() {
@@ -89,7 +89,7 @@ pub(super) fn under_way(state: State) -> AnyView {
             .assessment
             .with(|assessment| next_name(assessment, browser::context().today))
     };
-    let start = on(move |event: leptos::ev::SubmitEvent| {
+    let start = event_handler(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(field) = name.get_untracked() else {
             return;
@@ -137,7 +137,7 @@ pub(super) fn under_way(state: State) -> AnyView {
         <form class="add-team" on:submit=start>
             <div class="field">
                 <label for="next-cycle">"Name of the next cycle"</label>
-                <input id="next-cycle" node_ref=name type="text" maxlength="200" autocomplete="off" prop:value=words(proposal) />
+                <input id="next-cycle" node_ref=name type="text" maxlength="200" autocomplete="off" prop:value=live_text(proposal) />
             </div>
             <button type="submit" class="button primary">"Start cycle"</button>
             {button("button", None, "Take snapshot".to_owned(), snapshot)}

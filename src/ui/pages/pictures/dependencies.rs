@@ -14,7 +14,7 @@ use crate::ui::components::{Pick, card, level_tag, link_button, select};
 use crate::ui::pages::not_found;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 use super::choices::Choices;
 use super::matrix::{mark, names, state_icon};
@@ -54,7 +54,7 @@ pub fn dependencies() -> AnyView {
     };
     let current = {
         let model = model.clone();
-        words(move || match chosen.get() {
+        live_text(move || match chosen.get() {
             Some(at) => model.activities[at].id.to_string(),
             None => String::new(),
         })
@@ -62,8 +62,8 @@ pub fn dependencies() -> AnyView {
     let pick = select(Some("around"), None, picks, current, move |id| {
         choices.set(ACTIVITY, &id);
     });
-    let lead = words(move || format!("{} · what comes before what", state.team_name()));
-    let body = part(move || match chosen.get() {
+    let lead = live_text(move || format!("{} · what comes before what", state.team_name()));
+    let body = live(move || match chosen.get() {
         Some(at) => around(state, at),
         None => not_found(&choices.get(ACTIVITY)),
     });
@@ -182,10 +182,10 @@ fn figure(state: State, at: usize) -> AnyView {
         let around = around.clone();
         move |_| picture(state, &around)
     });
-    let name = words(move || shown.with(Graph::describe));
+    let name = live_text(move || shown.with(Graph::describe));
     let svg = {
         let layout = layout.clone();
-        words(move || shown.with(|graph| graph.svg(&layout, Ink::Page)))
+        live_text(move || shown.with(|graph| graph.svg(&layout, Ink::Page)))
     };
     let title = model.activities[at].name.clone();
     let file = move || {
@@ -301,7 +301,7 @@ fn twin(state: State, at: usize) -> AnyView {
 fn row(state: State, model: &Model, at: usize, away: usize) -> AnyView {
     let activity = &model.activities[at];
     let href = Route::Activity(activity.id.to_string()).href();
-    let said = part(move || {
+    let said = live(move || {
         let standing = standing(state, at);
         view! {
             <span class="state-mark">
@@ -330,7 +330,7 @@ fn early(state: State) -> AnyView {
             .scores
             .with(|scores| scoring::too_early(&model, scores))
     });
-    let body = part(move || {
+    let body = live(move || {
         let model = state.model();
         let found = found.get();
         if found.is_empty() {

@@ -18,7 +18,7 @@ use crate::scoring::{self, Heat, HeatMap, Measure, Of, Scores, Targets};
 use crate::ui::components::{Pick, card, select};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words};
+use crate::ui::view::{event_handler, live, live_text};
 
 use super::choices::Choices;
 use super::panel::panel;
@@ -134,7 +134,7 @@ pub fn heatmap() -> AnyView {
         stop: RwSignal::new(first),
     };
     let layout = Arc::new(Layout::new(&sections(&model), model.highest_level()));
-    let lead = words(move || {
+    let lead = live_text(move || {
         let measure = measure.get();
         let name = MEASURES.iter().find(|(known, ..)| *known == measure);
         let overall = heats.said(numbers.with(|numbers| numbers.overall));
@@ -149,10 +149,10 @@ pub fn heatmap() -> AnyView {
             all.map(|(_, value, name)| Pick((*value).to_owned(), (*name).to_owned()))
                 .collect()
         },
-        words(move || choices.get(MEASURE)),
+        live_text(move || choices.get(MEASURE)),
         move |value| choices.set(MEASURE, &value),
     );
-    let hint = words(move || hint(heats));
+    let hint = live_text(move || hint(heats));
     view! {
         <div class="page heat-page">
             <div class="page-head" translate="no">
@@ -345,7 +345,7 @@ fn circle(heats: Heats, layout: Arc<Layout>) -> AnyView {
         })
     };
     let half = move |behind: bool| {
-        words(move || {
+        live_text(move || {
             drawn.with(|drawn| {
                 let (name, svg) = drawn.split_once('\n').unwrap_or_default();
                 if behind { svg } else { name }.to_owned()
@@ -367,8 +367,9 @@ fn circle(heats: Heats, layout: Arc<Layout>) -> AnyView {
         .collect();
     let (width, height) = layout.size();
     let view_box = format!("0 0 {width} {height}");
-    let keys = on(move |event: leptos::ev::KeyboardEvent| press(&event, heats, "sector"));
-    let leave = on(move |_: leptos::ev::PointerEvent| heats.glimpse.set(None));
+    let keys =
+        event_handler(move |event: leptos::ev::KeyboardEvent| press(&event, heats, "sector"));
+    let leave = event_handler(move |_: leptos::ev::PointerEvent| heats.glimpse.set(None));
     view! {
         <div class="heat">
             <div class="heat-picture" role="img" aria-label=half(false) inner_html=half(true)></div>
@@ -390,7 +391,7 @@ fn circle(heats: Heats, layout: Arc<Layout>) -> AnyView {
 
 /// What is in the middle while a sector is looked at.
 fn caption(heats: Heats) -> AnyView {
-    part(move || {
+    live(move || {
         let (sub, at) = heats.glimpse.get()?;
         let model = heats.state.model();
         let heat = heats.numbers.with(|numbers| numbers.cells[sub][at]);
@@ -430,12 +431,12 @@ fn id_of(kind: &str, (sub, at): Place) -> String {
 }
 
 fn sector(heats: Heats, place: Place, outline: String) -> AnyView {
-    let label = words(move || place_name(heats, place));
-    let class = words(move || match heats.open.get() == Some(place) {
+    let label = live_text(move || place_name(heats, place));
+    let class = live_text(move || match heats.open.get() == Some(place) {
         true => "heat-sector open",
         false => "heat-sector",
     });
-    let stop = words(move || match heats.stop.get() == place {
+    let stop = live_text(move || match heats.stop.get() == place {
         true => "0",
         false => "-1",
     });
@@ -450,13 +451,13 @@ fn sector(heats: Heats, place: Place, outline: String) -> AnyView {
             role="button"
             tabindex=stop
             aria-label=label
-            on:pointerenter=on(move |_: leptos::ev::PointerEvent| look())
-            on:focus=on(move |_: leptos::ev::FocusEvent| {
+            on:pointerenter=event_handler(move |_: leptos::ev::PointerEvent| look())
+            on:focus=event_handler(move |_: leptos::ev::FocusEvent| {
                 heats.stop.set(place);
                 look();
             })
-            on:blur=on(move |_: leptos::ev::FocusEvent| heats.glimpse.set(None))
-            on:click=on(move |_: leptos::ev::MouseEvent| show(heats, place, false))
+            on:blur=event_handler(move |_: leptos::ev::FocusEvent| heats.glimpse.set(None))
+            on:click=event_handler(move |_: leptos::ev::MouseEvent| show(heats, place, false))
         ></path>
     }
     .into_any()
@@ -549,7 +550,7 @@ fn step(model: &Model, (sub, at): Place, key: &str, is_circle: bool) -> Option<P
 
 /// What the colours mean.
 fn legend(heats: Heats) -> AnyView {
-    let steps = part(move || {
+    let steps = live(move || {
         let scale = heats.scale();
         let steps = scale.legend();
         let last = steps.len() - 1;
@@ -608,7 +609,7 @@ fn table(heats: Heats) -> AnyView {
         .enumerate()
         .filter(|(_, dimension)| !dimension.subdimensions.is_empty())
         .map(|(at, dimension)| {
-            let value = words(move || heats.said(heats.numbers.with(|all| all.dimensions[at])));
+            let value = live_text(move || heats.said(heats.numbers.with(|all| all.dimensions[at])));
             let rows: Vec<AnyView> = dimension
                 .subdimensions
                 .iter()
@@ -637,7 +638,7 @@ fn table(heats: Heats) -> AnyView {
             .into_any()
         })
         .collect();
-    let keys = on(move |event: leptos::ev::KeyboardEvent| press(&event, heats, "cell"));
+    let keys = event_handler(move |event: leptos::ev::KeyboardEvent| press(&event, heats, "cell"));
     view! {
         <div class="table-scroll" on:keydown=keys>
             <table class="heat-table">
@@ -682,7 +683,7 @@ fn cell(heats: Heats, place: Place) -> AnyView {
         }
         .into_any();
     }
-    let class = words(move || {
+    let class = live_text(move || {
         let scale = heats.scale();
         let colour = match heat.get() {
             Heat::Known(spread) => scale.class(scale.step(spread.mean)),
@@ -696,7 +697,7 @@ fn cell(heats: Heats, place: Place) -> AnyView {
         };
         format!("heat-cell {colour}{open}")
     });
-    let shown = words(move || match heat.get() {
+    let shown = live_text(move || match heat.get() {
         Heat::Known(spread) => {
             let said = heats.said(Some(spread.mean));
             said.trim_end_matches(" %").to_owned()
@@ -704,11 +705,11 @@ fn cell(heats: Heats, place: Place) -> AnyView {
         Heat::NotApplicable => "n/a".to_owned(),
         _ => "–".to_owned(),
     });
-    let unit = words(move || match heat.get() {
+    let unit = live_text(move || match heat.get() {
         Heat::Known(_) => " %",
         _ => "",
     });
-    let stop = words(move || match heats.stop.get() == place {
+    let stop = live_text(move || match heats.stop.get() == place {
         true => "0",
         false => "-1",
     });
@@ -719,9 +720,9 @@ fn cell(heats: Heats, place: Place) -> AnyView {
                 id=id_of("cell", place)
                 class=class
                 tabindex=stop
-                aria-label=words(move || place_name(heats, place))
-                on:focus=on(move |_: leptos::ev::FocusEvent| heats.stop.set(place))
-                on:click=on(move |_: leptos::ev::MouseEvent| show(heats, place, false))
+                aria-label=live_text(move || place_name(heats, place))
+                on:focus=event_handler(move |_: leptos::ev::FocusEvent| heats.stop.set(place))
+                on:click=event_handler(move |_: leptos::ev::MouseEvent| show(heats, place, false))
             >
                 {shown} <span class="unit">{unit}</span>
             </button>

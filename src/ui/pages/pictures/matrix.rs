@@ -20,7 +20,7 @@ use crate::ui::components::{
 };
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, on, part, words};
+use crate::ui::view::{event_handler, handler, live, live_flag, live_text};
 
 use super::choices::Choices;
 
@@ -105,14 +105,14 @@ pub fn matrix() -> AnyView {
         open: RwSignal::new(None),
         stop: RwSignal::new(None),
     };
-    let count = words(move || {
+    let count = live_text(move || {
         let all = state.model().activities.len();
         match shown.with(|shown| shown.iter().filter(|is_shown| **is_shown).count()) {
             found if found == all => text::activities(all),
             found => format!("{found} of {}", text::activities(all)),
         }
     });
-    let lead = words(move || format!("{} · {}", state.team_name(), count.get()));
+    let lead = live_text(move || format!("{} · {}", state.team_name(), count.get()));
     let heads: Vec<AnyView> = model
         .levels
         .iter()
@@ -128,8 +128,8 @@ pub fn matrix() -> AnyView {
         })
         .collect();
     let columns = format!("matrix columns-{}", model.levels.len().min(8));
-    let body = part(move || rows(page));
-    let keys = on(move |event: leptos::ev::KeyboardEvent| press(&event, page));
+    let body = live(move || rows(page));
+    let keys = event_handler(move |event: leptos::ev::KeyboardEvent| press(&event, page));
     view! {
         <div class="page matrix-page">
             <div class="page-head" translate="no">
@@ -197,8 +197,8 @@ fn filters(page: Page) -> AnyView {
         let named = tags.iter().map(|tag| Pick(tag.clone(), tag.clone()));
         [any("All tags")].into_iter().chain(named).collect()
     };
-    let now = move |name: &'static str| words(move || choices.get(name));
-    let clear = part(move || {
+    let now = move |name: &'static str| live_text(move || choices.get(name));
+    let clear = live(move || {
         let is_any = [DIMENSION, LEVEL, TAG, STATE, WORDS]
             .iter()
             .any(|name| !choices.get(name).is_empty());
@@ -251,12 +251,12 @@ fn states(page: Page) -> AnyView {
         .enumerate()
         .map(|(at, standing)| {
             let (key, name) = names(*standing);
-            let pressed = flag(move || choices.get(STATE) == key);
-            let press = act(move || {
+            let pressed = live_flag(move || choices.get(STATE) == key);
+            let press = handler(move || {
                 let is_on = choices.get(STATE) == key;
                 choices.set(STATE, if is_on { "" } else { key });
             });
-            let count = words(move || counts.with(|counts| counts[at].to_string()));
+            let count = live_text(move || counts.with(|counts| counts[at].to_string()));
             view! {
                 <button type="button" class="state-filter" aria-pressed=pressed on:click=press>
                     {state_icon(*standing)}
@@ -374,7 +374,7 @@ fn tile(page: Page, at: usize, sub: usize, is_late: bool) -> AnyView {
     });
     let label = {
         let (id, name) = (id.clone(), name.clone());
-        words(move || {
+        live_text(move || {
             let said = state.team.with(|team| {
                 state.assessment.with(|assessment| {
                     let said = crate::scoring::answering(assessment, team, id.as_str());
@@ -384,18 +384,18 @@ fn tile(page: Page, at: usize, sub: usize, is_late: bool) -> AnyView {
             format!("{name}: {said}")
         })
     };
-    let icon = part(move || {
+    let icon = live(move || {
         let now = standing.get();
         let found = STANDINGS.into_iter().find(|known| names(*known).0 == now);
         state_icon(found.unwrap_or(Standing::Open))
     });
-    let class = words(move || format!("tile {}", standing.get()));
-    let expanded = flag(move || page.open.get() == Some(at));
-    let stop = words(move || match page.stop.get() == Some(at) {
+    let class = live_text(move || format!("tile {}", standing.get()));
+    let expanded = live_flag(move || page.open.get() == Some(at));
+    let stop = live_text(move || match page.stop.get() == Some(at) {
         true => "0",
         false => "-1",
     });
-    let press = act(move || {
+    let press = handler(move || {
         page.stop.set(Some(at));
         let is_open = page.open.get_untracked() == Some(at);
         page.open.set((!is_open).then_some(at));
@@ -405,7 +405,7 @@ fn tile(page: Page, at: usize, sub: usize, is_late: bool) -> AnyView {
     });
     let answers = {
         let name = name.clone();
-        part(move || {
+        live(move || {
             if page.open.get() != Some(at) {
                 return None;
             }
@@ -421,7 +421,7 @@ fn tile(page: Page, at: usize, sub: usize, is_late: bool) -> AnyView {
                     <div class=class role="group" aria-label=format!("Answer {name}")>
                         <div class="tile-answers-head">
                             <a href=href>{name.clone()}</a>
-                            {icon_button("icon-button", Shape::Close, "Close".to_owned(), flag(|| false), move || close(page))}
+                            {icon_button("icon-button", Shape::Close, "Close".to_owned(), live_flag(|| false), move || close(page))}
                         </div>
                         {answer_row(team, id.clone(), name.clone())}
                     </div>
@@ -440,7 +440,7 @@ fn tile(page: Page, at: usize, sub: usize, is_late: bool) -> AnyView {
                 aria-label=label
                 aria-expanded=expanded
                 on:click=press
-                on:focus=act(move || page.stop.set(Some(at)))
+                on:focus=handler(move || page.stop.set(Some(at)))
             >
                 {icon}
                 <span>{name}</span>

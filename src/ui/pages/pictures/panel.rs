@@ -8,7 +8,7 @@ use crate::scoring::{self, Heat, Standing};
 use crate::ui::components::{Shape, answer_label, answer_row, icon_button};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{flag, on, part, words};
+use crate::ui::view::{event_handler, live, live_flag, live_text};
 
 use super::heatmap::{Heats, Place, back, said_heat};
 use super::matrix::state_icon;
@@ -25,15 +25,15 @@ pub fn panel(heats: Heats) -> AnyView {
             _ => open.map(|place| (place, true)),
         }
     });
-    let body = part(move || match shown.get() {
+    let body = live(move || match shown.get() {
         None => intro(heats).into_any(),
         Some((place, is_open)) => of_place(heats, place, is_open),
     });
-    let class = words(move || match heats.open.get() {
+    let class = live_text(move || match heats.open.get() {
         Some(_) => "card heat-panel open",
         None => "card heat-panel",
     });
-    let keys = on(move |event: leptos::ev::KeyboardEvent| {
+    let keys = event_handler(move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && heats.open.get_untracked().is_some() {
             event.prevent_default();
             back(heats);
@@ -50,7 +50,7 @@ pub fn panel(heats: Heats) -> AnyView {
 /// Before anything is looked at: what can be done here, and where the most is missing.
 fn intro(heats: Heats) -> AnyView {
     let model = heats.state.model();
-    let weakest = part(move || {
+    let weakest = live(move || {
         let model = heats.state.model();
         let mut found: Vec<(Place, f64)> = Vec::new();
         heats.numbers.with(|numbers| {
@@ -70,7 +70,7 @@ fn intro(heats: Heats) -> AnyView {
             let (sub, at) = place;
             let said = heats.said(Some(value));
             let name = format!("{}, level {}", model.subdimensions[sub].name, at + 1);
-            let press = on(move |_: leptos::ev::MouseEvent| {
+            let press = event_handler(move |_: leptos::ev::MouseEvent| {
                 heats.stop.set(place);
                 heats.open.set(Some(place));
                 request_animation_frame(|| crate::browser::focus("#heat-panel-title"));
@@ -104,8 +104,8 @@ fn of_place(heats: Heats, (sub, at): Place, is_open: bool) -> AnyView {
     let dimension = &model.dimensions[model.subdimensions[sub].dimension];
     let trail = format!("{} · Level {}", dimension.name, at + 1);
     let heat = Memo::new(move |_| heats.numbers.with(|numbers| numbers.cells[sub][at]));
-    let number = words(move || said_heat(heats.scale(), heat.get()));
-    let spread = words(move || match heat.get() {
+    let number = live_text(move || said_heat(heats.scale(), heat.get()));
+    let spread = live_text(move || match heat.get() {
         Heat::Known(spread) if spread.count > 1 => format!(
             "from {} to {}, {}",
             heats.said(Some(spread.min)),
@@ -114,7 +114,7 @@ fn of_place(heats: Heats, (sub, at): Place, is_open: bool) -> AnyView {
         ),
         _ => String::new(),
     });
-    let rows = part(move || {
+    let rows = live(move || {
         let model = heats.state.model();
         let teams = heats.teams.get();
         scoring::in_cell(&model, sub, at)
@@ -133,7 +133,7 @@ fn of_place(heats: Heats, (sub, at): Place, is_open: bool) -> AnyView {
             "icon-button",
             Shape::Close,
             "Close".to_owned(),
-            flag(|| false),
+            live_flag(|| false),
             move || back(heats),
         )
     });
@@ -171,7 +171,7 @@ fn glimpse(heats: Heats, at: usize) -> AnyView {
     let (id, name) = named(state, at);
     let mark = {
         let id = id.clone();
-        part(move || {
+        live(move || {
             let teams = heats.teams.get();
             state.assessment.with(|assessment| match teams.as_slice() {
                 [team] => {

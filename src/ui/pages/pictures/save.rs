@@ -9,7 +9,7 @@ use crate::charts::{Ink, Overlay, Scale, Sheet, in_file_colours, keys_of, size_o
 use crate::exchange::picture::pack;
 use crate::ui::components::{Shape, button};
 use crate::ui::state::State;
-use crate::ui::view::on;
+use crate::ui::view::event_handler;
 
 /// How much larger a PNG is than the picture: sharp on a slide.
 const SHARP: f64 = 2.0;
@@ -54,7 +54,8 @@ pub fn save(picture: impl Fn() -> Picture + Send + Sync + 'static) -> AnyView {
     };
     // Everything that was answered goes along, so it is asked for each time.
     let carries = RwSignal::new(false);
-    let choose = on(move |event: leptos::ev::Event| carries.set(event_target_checked(&event)));
+    let choose =
+        event_handler(move |event: leptos::ev::Event| carries.set(event_target_checked(&event)));
     view! {
         <div class="save" role="group" aria-label="Save the picture">
             {button("button", None, "Copy".to_owned(), with(Box::new(copy)))}

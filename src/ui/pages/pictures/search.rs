@@ -14,7 +14,7 @@ use crate::route::Route;
 use crate::ui::components::dialog_of;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{act, flag, on, part, words};
+use crate::ui::view::{event_handler, handler, live, live_flag, live_text};
 
 /// How many are shown.
 const MOST: usize = 12;
@@ -259,11 +259,11 @@ fn entries(state: State) -> Vec<Entry> {
 }
 
 fn view_of(search: Search) -> AnyView {
-    let said = words(move || match search.found.with(Vec::len) {
+    let said = live_text(move || match search.found.with(Vec::len) {
         0 => "Nothing found".to_owned(),
         count => text::plural(count, "result", "results"),
     });
-    let list = part(move || {
+    let list = live(move || {
         let found = search.found.get();
         search.entries.with_value(|entries| {
             let rows = found.into_iter().enumerate();
@@ -275,7 +275,7 @@ fn view_of(search: Search) -> AnyView {
         let is_any = search.found.with(|found| !found.is_empty());
         is_any.then(|| format!("search-{}", search.here.get()))
     });
-    let keys = on(move |event: leptos::ev::KeyboardEvent| {
+    let keys = event_handler(move |event: leptos::ev::KeyboardEvent| {
         match event.key().as_str() {
             "ArrowDown" => search.step(1),
             "ArrowUp" => search.step(-1),
@@ -284,11 +284,11 @@ fn view_of(search: Search) -> AnyView {
         }
         event.prevent_default();
     });
-    let typing = on(move |event: leptos::ev::Event| {
+    let typing = event_handler(move |event: leptos::ev::Event| {
         search.here.set(0);
         search.typed.set(event_target_value(&event));
     });
-    let expanded = flag(move || search.found.with(|found| !found.is_empty()));
+    let expanded = live_flag(move || search.found.with(|found| !found.is_empty()));
     let body = view! {
         <input
             id="search-field"
@@ -323,8 +323,8 @@ fn view_of(search: Search) -> AnyView {
 }
 
 fn row(search: Search, place: usize, entry: &Entry) -> AnyView {
-    let selected = flag(move || search.here.get() == place);
-    let press = act(move || search.take(place));
+    let selected = live_flag(move || search.here.get() == place);
+    let press = handler(move || search.take(place));
     view! {
         <li
             id=format!("search-{place}")

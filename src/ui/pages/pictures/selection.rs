@@ -10,7 +10,7 @@ use crate::order::sorted;
 use crate::ui::components::{Pick, select_of};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words, yes};
+use crate::ui::view::{event_handler, live, live_bool, live_text};
 
 use super::choices::Choices;
 
@@ -82,7 +82,7 @@ pub fn members(assessment: &Assessment, group: &GroupId) -> Vec<TeamId> {
 
 /// Whom the picture is about, in words: a team's name, "All 12 teams", "Retail, 3 teams".
 pub fn named(state: State, choices: Choices, teams: Memo<Arc<Vec<TeamId>>>) -> Signal<String> {
-    words(move || {
+    live_text(move || {
         let count = teams.with(|teams| teams.len());
         let said = choices.get(TEAMS);
         state.assessment.with(|assessment| {
@@ -128,7 +128,7 @@ pub fn team_choice(state: State, choices: Choices) -> AnyView {
         picks.push(Pick(SOME.to_owned(), state.host.say("Several teams…")));
         picks
     };
-    let current = words(move || match choices.get(TEAMS) {
+    let current = live_text(move || match choices.get(TEAMS) {
         said if said.starts_with(SOME) => SOME.to_owned(),
         said => said,
     });
@@ -172,8 +172,8 @@ pub fn team_list(state: State, choices: Choices) -> AnyView {
     });
     let check = move |id: String, name: String| {
         let this = id.clone();
-        let is_picked = yes(move || picked.with(|picked| picked.contains(&this)));
-        let switch = on(move |event: leptos::ev::Event| {
+        let is_picked = live_bool(move || picked.with(|picked| picked.contains(&this)));
+        let switch = event_handler(move |event: leptos::ev::Event| {
             let mut now = picked.get_untracked();
             now.retain(|known| *known != id);
             if event_target_checked(&event) {
@@ -189,17 +189,19 @@ pub fn team_list(state: State, choices: Choices) -> AnyView {
         }
         .into_any()
     };
-    let more = words(move || match found.with(Vec::len) {
+    let more = live_text(move || match found.with(Vec::len) {
         count if count > LISTED => format!("{} more: type a part of the name.", count - LISTED),
         _ => String::new(),
     });
-    part(move || {
+    live(move || {
         is_some.get().then(|| {
-            let checks = part(move || {
+            let checks = live(move || {
                 let found = found.get().into_iter().take(LISTED);
                 found.map(|(id, name)| check(id, name)).collect_view()
             });
-            let typed = on(move |event: leptos::ev::Event| sought.set(event_target_value(&event)));
+            let typed = event_handler(move |event: leptos::ev::Event| {
+                sought.set(event_target_value(&event))
+            });
             view! {
                 <fieldset class="checks pick-teams">
                     <legend>{untrack(|| state.host.say("Teams in the picture"))}</legend>

@@ -11,7 +11,7 @@ use crate::scoring::{self, Scores};
 use crate::ui::components::{Cell, card, table};
 use crate::ui::state::{Measure, State};
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 use super::save::{FILE, Picture, keys, save};
 
@@ -55,7 +55,7 @@ pub fn trends() -> AnyView {
     let way = way(state);
     let burn_up = Memo::new(move |_| way.with(|way| levels(state, &way.0, &way.1)));
     let parts = Memo::new(move |_| way.with(|way| dimensions(state, &way.0, &way.1)));
-    let pace = words(move || burn_up.with(pace));
+    let pace = live_text(move || burn_up.with(pace));
     let burn = view! {
         {figure(state, burn_up)}
         <p class="muted">{pace}</p>
@@ -145,9 +145,9 @@ fn pace(lines: &Lines) -> String {
 
 /// The picture with its legend, its numbers and ways to save it.
 fn figure(state: State, drawn: Memo<Lines>) -> AnyView {
-    let name = words(move || drawn.with(Lines::describe));
-    let svg = words(move || drawn.with(|drawn| drawn.svg(Ink::Page)));
-    let legend = part(move || {
+    let name = live_text(move || drawn.with(Lines::describe));
+    let svg = live_text(move || drawn.with(|drawn| drawn.svg(Ink::Page)));
+    let legend = live(move || {
         let names = drawn.with(|drawn| {
             let lines = drawn.lines.iter();
             lines.map(|line| line.name.clone()).collect::<Vec<_>>()
@@ -232,7 +232,7 @@ pub fn spark(state: State, team: TeamId) -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    part(move || {
+    live(move || {
         let (name, svg) = small(&values.get(), Measure::Maturity);
         let is_drawn = !svg.is_empty();
         is_drawn.then(|| {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::charts::Role;
 use crate::report::{Block, Cell, Document, Figure, Section, Table, is_safe};
-use crate::ui::view::on;
+use crate::ui::view::event_handler;
 
 /// Shows a report.
 pub fn document(document: &Document) -> AnyView {
@@ -49,7 +49,7 @@ pub fn document(document: &Document) -> AnyView {
 /// The address stays: what stands behind `#` is the page.
 fn entry(section: &Section) -> AnyView {
     let id = section.id;
-    let go = on(move |event: leptos::ev::MouseEvent| {
+    let go = event_handler(move |event: leptos::ev::MouseEvent| {
         event.prevent_default();
         browser::focus_id(id);
     });

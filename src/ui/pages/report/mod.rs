@@ -15,7 +15,7 @@ use crate::report::{Document, Options, Part, Source, build, html, markdown};
 use crate::ui::components::{Shape, button, card};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 /// Where the standards lie, relative to the page.
 const STANDARDS: &str = "model/standards.json";
@@ -44,7 +44,7 @@ pub fn report() -> AnyView {
         </div>
     }
     .into_any();
-    let document = part(move || {
+    let document = live(move || {
         options.with(|options| document::document(&made(state, options, standards, Ink::Page)))
     });
     view! {

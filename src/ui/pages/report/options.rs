@@ -7,7 +7,7 @@ use crate::map::SortedSet;
 use crate::report::{Options, Part, Whom};
 use crate::ui::components::{Pick, select};
 use crate::ui::state::State;
-use crate::ui::view::{on, words, yes};
+use crate::ui::view::{event_handler, live_bool, live_text};
 
 /// Rows of a list that can be chosen.
 const ROWS: [usize; 4] = [3, 10, 20, 50];
@@ -121,11 +121,11 @@ type IsOn = Box<dyn Fn(&Options) -> bool + Send + Sync>;
 type Set = Box<dyn Fn(&mut Options, bool)>;
 
 fn check_of(options: RwSignal<Options>, label: String, is_on: IsOn, set: Set) -> AnyView {
-    let change = on(move |event: leptos::ev::Event| {
+    let change = event_handler(move |event: leptos::ev::Event| {
         let is_on = event_target_checked(&event);
         options.update(|options| set(options, is_on));
     });
-    let is_on = yes(move || options.with(|options| is_on(options)));
+    let is_on = live_bool(move || options.with(|options| is_on(options)));
     view! {
         <label class="check">
             <input type="checkbox" prop:checked=is_on on:change=change />
@@ -160,7 +160,7 @@ fn preset(options: RwSignal<Options>) -> AnyView {
         .map(|(value, name)| Pick(value.to_owned(), name.to_owned()))
         .to_vec()
     };
-    let now = words(move || {
+    let now = live_text(move || {
         options.with(|now| {
             let mut sizes = ["brief", "standard", "full"].into_iter();
             sizes.find(|name| sized(name, now) == *now).unwrap_or("own")
@@ -189,7 +189,7 @@ fn whom(state: State, options: RwSignal<Options>) -> AnyView {
         });
         picks
     };
-    let now = words(move || {
+    let now = live_text(move || {
         options.with(|options| match &options.whom {
             Whom::All => String::new(),
             Whom::Group(id) => format!("group {id}"),
@@ -215,7 +215,7 @@ fn levels(state: State, options: RwSignal<Options>) -> AnyView {
         }
         picks
     };
-    let now = words(move || {
+    let now = live_text(move || {
         let up_to = options.with(|options| options.up_to);
         up_to.map(|level| level.to_string()).unwrap_or_default()
     });
@@ -233,7 +233,7 @@ fn rows(options: RwSignal<Options>) -> AnyView {
         picks.push(Pick(String::new(), "All".to_owned()));
         picks
     };
-    let now = words(move || {
+    let now = live_text(move || {
         let most = options.with(|options| options.most);
         most.map(|most| most.to_string()).unwrap_or_default()
     });

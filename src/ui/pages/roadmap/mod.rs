@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, Cycle, CycleId};
 use crate::order::sorted;
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{below, words};
+use crate::ui::view::{below, live_text};
 
 mod next;
 mod plan;
@@ -24,7 +24,7 @@ pub fn roadmap() -> AnyView {
             <div class="page-head" translate="no">
                 <div>
                     <h1 tabindex="-1">{text::ROADMAP}</h1>
-                    <p class="muted">{words(move || format!(
+                    <p class="muted">{live_text(move || format!(
                         "{} · what to do next, for when it is planned, and which level to reach.",
                         state.team_name(),
                     ))}</p>

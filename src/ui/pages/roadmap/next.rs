@@ -9,7 +9,7 @@ use crate::scoring::{Goals, suggestions};
 use crate::ui::components::{Pick, button, card, editing, level_tag, select_of};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 use super::open_cycles;
 
@@ -30,7 +30,7 @@ pub(super) fn next(state: State) -> AnyView {
             .scores
             .with(|scores| suggestions(&model, scores, &goals))
     });
-    let rows = part(move || {
+    let rows = live(move || {
         let model = state.model();
         let rows: Vec<AnyView> = found.with(|found| {
             let shown = found.iter().take(limit.get());
@@ -73,7 +73,7 @@ pub(super) fn next(state: State) -> AnyView {
         }
         view! { <ol class="next planning">{rows}</ol> }.into_any()
     });
-    let more = part(move || {
+    let more = live(move || {
         let left = found.with(Vec::len).saturating_sub(limit.get());
         (left > 0).then(|| {
             button(
@@ -110,7 +110,7 @@ fn plan_for(state: State, activity: ActivityId, name: String) -> AnyView {
     };
     let current = {
         let activity = activity.clone();
-        words(move || {
+        live_text(move || {
             state.team.with(|team| {
                 state.assessment.with(|assessment| {
                     let planned = assessment.plan.get(team);
@@ -131,7 +131,7 @@ fn plan_for(state: State, activity: ActivityId, name: String) -> AnyView {
             .into(),
         );
     };
-    let has_cycles = part(move || {
+    let has_cycles = live(move || {
         let has_cycles = state
             .assessment
             .with(|assessment| !open_cycles(assessment).is_empty());

@@ -11,7 +11,7 @@ use crate::ui::components::{
     Layer, Row, activity_row, card, editing, link_button, maturity_figure,
 };
 use crate::ui::state::State;
-use crate::ui::view::{on, part};
+use crate::ui::view::{event_handler, live};
 
 use super::open_cycles;
 
@@ -24,7 +24,7 @@ pub(super) fn plan(state: State) -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    let groups = part(move || {
+    let groups = live(move || {
         let cycles = cycles.get();
         if cycles.is_empty() {
             return view! {
@@ -41,7 +41,7 @@ pub(super) fn plan(state: State) -> AnyView {
             .collect_view()
             .into_any()
     });
-    let what_if = part(move || {
+    let what_if = live(move || {
         let model = state.model();
         let has_plan = state.team.with(|team| {
             state
@@ -78,20 +78,20 @@ fn cycle_plan(state: State, id: CycleId, name: String, is_open: bool) -> AnyView
             })
         })
     };
-    let rows = part(move || {
+    let rows = live(move || {
         let model = state.model();
         let rows: Vec<AnyView> = items
             .get()
             .into_iter()
             .map(|at| {
                 let activity = &model.activities[at];
-                let is_ready = part(move || {
+                let is_ready = live(move || {
                     let is_ready = state.scores.with(|scores| scores.values[at].is_ready());
                     is_ready.then(|| view! { <span class="chip ready">"Ready"</span> }.into_any())
                 });
                 let take_out = {
                     let id = activity.id.clone();
-                    on(move |_: leptos::ev::MouseEvent| {
+                    event_handler(move |_: leptos::ev::MouseEvent| {
                         state.dispatch(
                             Edit::Plan {
                                 team: state.team.get_untracked(),

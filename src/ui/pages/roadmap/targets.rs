@@ -7,7 +7,7 @@ use crate::exchange::assessment_file::parse_date;
 use crate::ui::components::{Pick, card, editing, select, select_of};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, part, words};
+use crate::ui::view::{event_handler, live, live_text};
 
 /// For whom and where a target is set.
 #[derive(Clone, PartialEq)]
@@ -34,8 +34,8 @@ pub(super) fn targets(state: State) -> AnyView {
             Pick("all".to_owned(), state.host.say("All teams")),
         ]
     };
-    let now = words(move || if for_all.get() { "all" } else { "team" });
-    let body = part(move || {
+    let now = live_text(move || if for_all.get() { "all" } else { "team" });
+    let body = live(move || {
         let for_all = for_all.get();
         state.team.track();
         let model = state.model();
@@ -103,12 +103,12 @@ fn dimension_row(state: State, at: usize, for_all: bool) -> AnyView {
     let model = state.model();
     let dimension = &model.dimensions[at];
     let name = dimension.name.clone();
-    let maturity = words(move || {
+    let maturity = live_text(move || {
         state
             .scores
             .with(|scores| text::maturity(scores.dimensions[at].maturity))
     });
-    let mean = words(move || {
+    let mean = live_text(move || {
         // The mean is of what counts for the shown team, which is not what is set for all.
         if for_all {
             return String::new();
@@ -129,7 +129,7 @@ fn dimension_row(state: State, at: usize, for_all: bool) -> AnyView {
         .collect();
     let highest = model.highest_level();
     let again = RwSignal::new(0);
-    let current = words(move || {
+    let current = live_text(move || {
         again.track();
         String::new()
     });
@@ -182,7 +182,7 @@ fn dimension_row(state: State, at: usize, for_all: bool) -> AnyView {
 }
 
 fn target_row(state: State, name: String, place: Place, sub: Option<usize>) -> AnyView {
-    let maturity = words(move || {
+    let maturity = live_text(move || {
         state.scores.with(|scores| {
             text::maturity(match sub {
                 Some(sub) => scores.subdimensions[sub].maturity,
@@ -202,7 +202,7 @@ fn target_row(state: State, name: String, place: Place, sub: Option<usize>) -> A
     };
     let holds = {
         let place = place.clone();
-        words(move || {
+        live_text(move || {
             let Some(subdimension) = &place.subdimension else {
                 return String::new();
             };
@@ -248,7 +248,7 @@ fn target_row(state: State, name: String, place: Place, sub: Option<usize>) -> A
         }
         picks
     };
-    let level = words(move || {
+    let level = live_text(move || {
         own.get()
             .0
             .map(|level| level.to_string())
@@ -258,8 +258,8 @@ fn target_row(state: State, name: String, place: Place, sub: Option<usize>) -> A
         let set = set.clone();
         move |value: String| set(value.parse().ok(), own.get_untracked().1)
     };
-    let by = words(move || own.get().1.map(|day| day.to_string()).unwrap_or_default());
-    let write = on(move |event: leptos::ev::Event| {
+    let by = live_text(move || own.get().1.map(|day| day.to_string()).unwrap_or_default());
+    let write = event_handler(move |event: leptos::ev::Event| {
         let typed = event_target_value(&event);
         let day = parse_date(&typed);
         if day.is_some() || typed.is_empty() {

@@ -6,7 +6,7 @@ use crate::browser;
 use crate::exchange::dsomm::Written;
 use crate::ui::components::{Shape, button, card};
 use crate::ui::state::{State, Status};
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 /// Gives the text of one of the files.
 type TextOf = fn(&Written) -> &str;
@@ -45,7 +45,7 @@ pub fn dsomm(state: State) -> AnyView {
             })
         })
         .collect();
-    let said = part(move || {
+    let said = live(move || {
         left.get().map(|left| {
             if left.is_empty() {
                 return view! { <p class="muted small">"The files say all that is said here."</p> }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use crate::ui::components::{card, editing, later};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{below, on, part};
+use crate::ui::view::{below, event_handler, live};
 
 /// The page of settings.
 pub fn settings() -> AnyView {
@@ -58,7 +58,7 @@ fn kept(state: State) -> AnyView {
 fn handing_on(state: State) -> AnyView {
     let files = state.chunks.files;
     files.want();
-    part(move || match files.get() {
+    live(move || match files.get() {
         Some(has) => (has.cards)(state),
         None => later::loading(files).into_any(),
     })
@@ -66,7 +66,8 @@ fn handing_on(state: State) -> AnyView {
 
 fn you(state: State) -> AnyView {
     let name = state.name;
-    let write = on(move |event: leptos::ev::Event| state.set_name(&event_target_value(&event)));
+    let write =
+        event_handler(move |event: leptos::ev::Event| state.set_name(&event_target_value(&event)));
     let field = view! {
         <div class="field">
             <label for="your-name">"Your name"</label>

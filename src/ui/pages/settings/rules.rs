@@ -10,7 +10,7 @@ use crate::ui::components::{
 };
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{flag, on, part, words, yes};
+use crate::ui::view::{event_handler, live, live_bool, live_flag, live_text};
 
 /// The stages of the assessment, from the lowest up.
 pub fn stages(state: State) -> AnyView {
@@ -20,7 +20,7 @@ pub fn stages(state: State) -> AnyView {
             stages.map(|stage| stage.id.clone()).collect::<Vec<_>>()
         })
     });
-    let rows = part(move || {
+    let rows = live(move || {
         let ids = ids.get();
         let last = ids.len().saturating_sub(1);
         let rows: Vec<AnyView> = ids
@@ -30,7 +30,7 @@ pub fn stages(state: State) -> AnyView {
             .collect();
         rows.into_any()
     });
-    let gone = part(move || {
+    let gone = live(move || {
         let said = state.assessment.with(|assessment| {
             let removed = assessment
                 .stages
@@ -103,7 +103,7 @@ fn stage_row(state: State, id: StageId, at: usize, is_end: bool) -> AnyView {
         let id = id.clone();
         move |pick: fn(&Stage) -> String| {
             let id = id.clone();
-            words(move || {
+            live_text(move || {
                 again.track();
                 state.assessment.with(|assessment| {
                     let stage = assessment.stages.iter().find(|stage| stage.id == id);
@@ -134,8 +134,8 @@ fn stage_row(state: State, id: StageId, at: usize, is_end: bool) -> AnyView {
                  set: fn(&mut Stage, &str)| {
         let change = change.clone();
         let id = format!("stage-{label}-{}-{at}", slug(id.as_str()));
-        let name = words(move || format!("{label} of stage {}", at + 1));
-        let write = on(move |event: leptos::ev::Event| {
+        let name = live_text(move || format!("{label} of stage {}", at + 1));
+        let write = event_handler(move |event: leptos::ev::Event| {
             let typed = event_target_value(&event);
             change(Box::new(move |stage| set(stage, &typed)));
         });
@@ -148,7 +148,7 @@ fn stage_row(state: State, id: StageId, at: usize, is_end: bool) -> AnyView {
         .into_any()
     };
     let score = if is_end {
-        let said = words(move || match at {
+        let said = live_text(move || match at {
             0 => "0 %".to_owned(),
             _ => "100 %".to_owned(),
         });
@@ -207,7 +207,7 @@ fn removal(state: State, id: StageId, title: Signal<String>) -> AnyView {
             is_open.set(true);
         }
     };
-    let form = part(move || {
+    let form = live(move || {
         let id = id.clone();
         is_open.get().then(|| {
             let answers = state.assessment.with(|assessment| {
@@ -251,8 +251,8 @@ fn removal(state: State, id: StageId, title: Signal<String>) -> AnyView {
         {icon_button(
             "icon-button danger",
             Shape::Delete,
-            words(move || format!("Remove stage {}", title.get())),
-            flag(|| false),
+            live_text(move || format!("Remove stage {}", title.get())),
+            live_flag(|| false),
             ask,
         )}
         {form}
@@ -269,13 +269,13 @@ pub fn months(state: State) -> AnyView {
                   hint: &'static str,
                   pick: fn(&Assessment) -> u32,
                   edit: fn(&Assessment, u32) -> Edit| {
-        let value = words(move || {
+        let value = live_text(move || {
             again.track();
             state
                 .assessment
                 .with(|assessment| pick(assessment).to_string())
         });
-        let write = on(move |event: leptos::ev::Event| {
+        let write = event_handler(move |event: leptos::ev::Event| {
             // What is no number is refused with the range that is allowed.
             let months = event_target_value(&event).trim().parse().unwrap_or(0);
             let edit = state
@@ -328,8 +328,8 @@ pub fn months(state: State) -> AnyView {
 
 /// Whether only what a second person confirmed counts as ready.
 pub fn needs_two(state: State) -> AnyView {
-    let is_on = yes(move || state.assessment.with(Assessment::needs_two));
-    let switch = on(move |event: leptos::ev::Event| {
+    let is_on = live_bool(move || state.assessment.with(Assessment::needs_two));
+    let switch = event_handler(move |event: leptos::ev::Event| {
         let on = event_target_checked(&event);
         state.dispatch(Edit::SetNeedsTwo { on }.into());
     });

@@ -9,7 +9,7 @@ use crate::host::config::{self, Config};
 use crate::route;
 use crate::ui::components::{Pick, button, card, select};
 use crate::ui::state::{State, Status};
-use crate::ui::view::{on, part, words, yes};
+use crate::ui::view::{event_handler, live, live_bool, live_text};
 
 /// What the form holds.
 #[derive(Clone, Copy)]
@@ -193,7 +193,7 @@ pub fn share(state: State) -> AnyView {
             host.try_out(None);
         }
     });
-    let findings = part(move || {
+    let findings = live(move || {
         let (_, findings) = form.read();
         findings
             .into_iter()
@@ -205,7 +205,7 @@ pub fn share(state: State) -> AnyView {
         .zip(form.hidden)
         .map(|((page, name), signal)| check(format!("share-hide-{page}"), name, signal))
         .collect_view();
-    let file = words(move || {
+    let file = live_text(move || {
         let text = serde_json::to_string_pretty(&form.config()).unwrap_or_default();
         format!("{text}\n")
     });
@@ -245,8 +245,8 @@ pub fn share(state: State) -> AnyView {
         {findings}
         {shown("share-config", "config.json, beside index.html on the server", file)}
         <div>{button("button", None, "Download config.json".to_owned(), download)}</div>
-        {shown("share-link", "Address for a frame", words(move || form.link()))}
-        {shown("share-snippet", "Lines for the portal's page", words(move || form.snippet()))}
+        {shown("share-link", "Address for a frame", live_text(move || form.link()))}
+        {shown("share-snippet", "Lines for the portal's page", live_text(move || form.snippet()))}
     }
     .into_any();
     card(
@@ -263,7 +263,7 @@ fn field(
     example: &'static str,
     text: RwSignal<String>,
 ) -> AnyView {
-    let write = on(move |event: leptos::ev::Event| text.set(event_target_value(&event)));
+    let write = event_handler(move |event: leptos::ev::Event| text.set(event_target_value(&event)));
     view! {
         <div class="field">
             <label for=id>{name.into()}</label>
@@ -282,8 +282,9 @@ fn field(
 }
 
 fn check(id: String, name: &'static str, value: RwSignal<bool>) -> AnyView {
-    let toggle = on(move |event: leptos::ev::Event| value.set(event_target_checked(&event)));
-    let is_on = yes(move || value.get());
+    let toggle =
+        event_handler(move |event: leptos::ev::Event| value.set(event_target_checked(&event)));
+    let is_on = live_bool(move || value.get());
     view! {
         <label class="check">
             <input id=id type="checkbox" prop:checked=is_on on:change=toggle />

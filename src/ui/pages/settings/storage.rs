@@ -11,7 +11,7 @@ use crate::storage::{Aside, Copy, Entry, QUOTA, Shelf, Store, StoreError};
 use crate::ui::components::{Cell, Shape, button, card, editing, table};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
-use crate::ui::view::{on, part, words};
+use crate::ui::view::{event_handler, live, live_text};
 
 /// What “Export all” calls its file.
 const ALL_FILE: &str = "all.dsomm.json";
@@ -30,7 +30,7 @@ fn look<T: Default>(
 /// All assessments of this browser.
 pub fn assessments(state: State) -> AnyView {
     let renaming: RwSignal<Option<String>> = RwSignal::new(None);
-    let rows = part(move || {
+    let rows = live(move || {
         let entries = look(state, |shelf| shelf.list());
         if entries.is_empty() {
             return view! {
@@ -130,7 +130,7 @@ fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry
     let act = |class: &'static str, verb: &'static str, press: Box<dyn Fn()>| {
         let name = format!("{verb} {title}");
         view! {
-            <button type="button" class=class aria-label=name on:click=on(move |_: leptos::ev::MouseEvent| press())>
+            <button type="button" class=class aria-label=name on:click=event_handler(move |_: leptos::ev::MouseEvent| press())>
                 {verb}
             </button>
         }
@@ -201,7 +201,7 @@ fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry
     };
     let name = {
         let (id, title) = (id.clone(), title.clone());
-        part(move || {
+        live(move || {
             if renaming.get().as_deref() == Some(&id) {
                 editing(state, rename_form(state, renaming, &id, &title))
             } else {
@@ -232,7 +232,7 @@ fn assessment_row(state: State, renaming: RwSignal<Option<String>>, entry: Entry
 fn rename_form(state: State, renaming: RwSignal<Option<String>>, id: &str, title: &str) -> AnyView {
     let input: NodeRef<html::Input> = NodeRef::new();
     let id = id.to_owned();
-    let save = on(move |event: leptos::ev::SubmitEvent| {
+    let save = event_handler(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(input) = input.get_untracked() else {
             return;
@@ -290,7 +290,7 @@ fn look_untracked<T: Default>(
 pub fn room(state: State) -> AnyView {
     let usage = Memo::new(move |_| look(state, |shelf| shelf.usage()));
     let share = move || usage.get().total() as f64 / QUOTA as f64;
-    let said = words(move || {
+    let said = live_text(move || {
         format!(
             "{} of about {} are taken ({} %).",
             text::size(usage.get().total()),
@@ -317,7 +317,7 @@ pub fn room(state: State) -> AnyView {
         })
         .collect()
     };
-    let exported = words(move || match state.since_export() {
+    let exported = live_text(move || match state.since_export() {
         (None, changes) => format!(
             "Never exported; {}.",
             text::plural(changes, "change", "changes")
@@ -356,7 +356,7 @@ pub fn room(state: State) -> AnyView {
 
 /// States of the open assessment from earlier on.
 pub fn copies(state: State) -> AnyView {
-    let list = part(move || {
+    let list = live(move || {
         let id = state.assessment.with(|assessment| assessment.id.clone());
         let copies = look(state, |shelf| shelf.copies(&id));
         if copies.is_empty() {
@@ -423,7 +423,7 @@ fn copy_row(state: State, copy: Copy) -> AnyView {
     let press = |verb: &'static str, press: Box<dyn Fn()>| {
         let name = format!("{verb} the copy of {when}");
         view! {
-            <button type="button" class="button" aria-label=name on:click=on(move |_: leptos::ev::MouseEvent| press())>
+            <button type="button" class="button" aria-label=name on:click=event_handler(move |_: leptos::ev::MouseEvent| press())>
                 {verb}
             </button>
         }
@@ -468,7 +468,7 @@ fn copy_content(copy: &Assessment) -> AnyView {
 
 /// Records that could not be read: only shown where there are some.
 pub fn aside(state: State) -> AnyView {
-    part(move || {
+    live(move || {
         let found = look(state, |shelf| shelf.aside());
         if found.is_empty() {
             return None;

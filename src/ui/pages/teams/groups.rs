@@ -7,7 +7,7 @@ use crate::assessment::{Assessment, Edit, GroupId};
 use crate::browser;
 use crate::ui::components::{Shape, card, editing, icon, icon_button};
 use crate::ui::state::State;
-use crate::ui::view::{flag, on, part, words};
+use crate::ui::view::{event_handler, live, live_flag, live_text};
 
 use super::name_field;
 
@@ -33,14 +33,14 @@ pub(super) fn groups(state: State) -> AnyView {
             groups.map(|(id, _)| id.clone()).collect::<Vec<_>>()
         })
     });
-    let rows = part(move || {
+    let rows = live(move || {
         ids.get()
             .into_iter()
             .map(|id| group_row(state, id))
             .collect_view()
     });
     let input: NodeRef<html::Input> = NodeRef::new();
-    let add = on(move |event: leptos::ev::SubmitEvent| {
+    let add = event_handler(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(input) = input.get() else { return };
         let added = state.dispatch(
@@ -83,7 +83,7 @@ pub(super) fn groups(state: State) -> AnyView {
 fn group_row(state: State, id: GroupId) -> AnyView {
     let name = {
         let id = id.clone();
-        words(move || {
+        live_text(move || {
             state.assessment.with(|assessment| {
                 let group = assessment.groups.get(&id);
                 group.map(|group| group.name.clone()).unwrap_or_default()
@@ -92,7 +92,7 @@ fn group_row(state: State, id: GroupId) -> AnyView {
     };
     let members = {
         let id = id.clone();
-        words(move || {
+        live_text(move || {
             state.assessment.with(|assessment| {
                 let teams = assessment.living_teams();
                 let members = teams.iter().filter(|(_, team)| team.groups.contains(&id));
@@ -118,15 +118,15 @@ fn group_row(state: State, id: GroupId) -> AnyView {
     let remove = icon_button(
         "icon-button danger",
         Shape::Delete,
-        words(move || format!("Delete group {}", name.get())),
-        flag(|| false),
+        live_text(move || format!("Delete group {}", name.get())),
+        live_flag(|| false),
         delete,
     );
     view! {
         <li class="team-row">
             <div class="team-name">
                 <label for=field class="visually-hidden">
-                    {words(move || format!("Name of group {}", name.get()))}
+                    {live_text(move || format!("Name of group {}", name.get()))}
                 </label>
                 {rename}
                 <p class="muted small">{members}</p>

@@ -8,7 +8,7 @@ use crate::assessment::{Command, TeamId};
 use crate::browser;
 use crate::ui::components::{Shape, button, editing, icon};
 use crate::ui::state::State;
-use crate::ui::view::{on, part, words};
+use crate::ui::view::{event_handler, live, live_text};
 
 use super::Ids;
 use super::row::team_row;
@@ -41,19 +41,19 @@ pub(super) fn list(state: State, ids: Ids) -> AnyView {
         }
         listed
     });
-    let rows = part(move || {
+    let rows = live(move || {
         let listed = listed.get().into_iter();
         listed.map(|id| team_row(state, id, ids)).collect_view()
     });
     let is_long = Memo::new(move |_| ids.with(Vec::len) > ROWS);
-    let find = part(move || is_long.get().then(|| finder(state, wanted)));
-    let none = part(move || {
+    let find = live(move || is_long.get().then(|| finder(state, wanted)));
+    let none = live(move || {
         found.with(Vec::is_empty).then(|| {
-            let said = words(move || state.host.say("No team has a name like that."));
+            let said = live_text(move || state.host.say("No team has a name like that."));
             view! { <p class="muted">{said}</p> }.into_any()
         })
     });
-    let more = part(move || {
+    let more = live(move || {
         let left = found.with(Vec::len).saturating_sub(limit.get());
         (left > 0).then(|| {
             let label = format!("Show more ({left} left)");
@@ -73,10 +73,11 @@ pub(super) fn list(state: State, ids: Ids) -> AnyView {
 }
 
 fn finder(state: State, wanted: RwSignal<String>) -> AnyView {
-    let write = on(move |event: leptos::ev::Event| wanted.set(event_target_value(&event)));
+    let write =
+        event_handler(move |event: leptos::ev::Event| wanted.set(event_target_value(&event)));
     view! {
         <div class="field">
-            <label for="find-team">{words(move || state.host.say("Find a team"))}</label>
+            <label for="find-team">{live_text(move || state.host.say("Find a team"))}</label>
             <input id="find-team" type="search" autocomplete="off" prop:value=wanted on:input=write />
         </div>
     }
@@ -85,7 +86,7 @@ fn finder(state: State, wanted: RwSignal<String>) -> AnyView {
 
 fn add_team(state: State) -> AnyView {
     let input: NodeRef<html::Input> = NodeRef::new();
-    let add = on(move |event: leptos::ev::SubmitEvent| {
+    let add = event_handler(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Some(input) = input.get() else { return };
         let id = TeamId::new(&browser::random_id());
@@ -101,12 +102,12 @@ fn add_team(state: State) -> AnyView {
     let form = view! {
         <form class="add-team" on:submit=add>
             <div class="field">
-                <label for="new-team">{words(move || state.host.say("New team"))}</label>
+                <label for="new-team">{live_text(move || state.host.say("New team"))}</label>
                 <input id="new-team" node_ref=input type="text" maxlength="200" autocomplete="off" />
             </div>
             <button type="submit" class="button primary">
                 {icon(Shape::Add)}
-                {words(move || state.host.say("Add team"))}
+                {live_text(move || state.host.say("Add team"))}
             </button>
         </form>
     }

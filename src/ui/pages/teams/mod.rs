@@ -6,7 +6,7 @@ use crate::assessment::{Command, TeamId};
 use crate::ui::components::{card, editing};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{below, on, words};
+use crate::ui::view::{below, event_handler, live_text};
 
 mod groups;
 mod list;
@@ -33,14 +33,14 @@ pub fn teams() -> AnyView {
                 .collect::<Vec<_>>()
         })
     });
-    let count = words(move || state.host.teams(ids.with(Vec::len)));
+    let count = live_text(move || state.host.teams(ids.with(Vec::len)));
     view! {
         <div class="page" translate="no">
             <div class="page-head" translate="no">
                 <div>
-                    <h1 tabindex="-1">{words(move || state.host.word("teams", text::TEAMS))}</h1>
+                    <h1 tabindex="-1">{live_text(move || state.host.word("teams", text::TEAMS))}</h1>
                     <p class="muted">
-                        {words(move || {
+                        {live_text(move || {
                             state.host.say("Each team answers for what it is responsible for. Deleting can be undone.")
                         })}
                     </p>
@@ -62,7 +62,7 @@ fn name_field(
     command: impl Fn(String) -> Command + 'static,
 ) -> AnyView {
     let state = State::get();
-    let write = on(move |event: leptos::ev::Event| {
+    let write = event_handler(move |event: leptos::ev::Event| {
         if !state.dispatch(command(event_target_value(&event))) {
             event_target::<web_sys::HtmlInputElement>(&event).set_value(&text.get_untracked());
         }
@@ -73,7 +73,7 @@ fn name_field(
 }
 
 fn title_field(state: State) -> AnyView {
-    let title = words(move || state.assessment.with(|assessment| assessment.title.clone()));
+    let title = live_text(move || state.assessment.with(|assessment| assessment.title.clone()));
     view! {
         <div class="field">
             <label for="title">"Title"</label>

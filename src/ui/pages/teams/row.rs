@@ -8,7 +8,7 @@ use crate::scoring;
 use crate::ui::components::{Shape, button, editing, icon_button};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{flag, part, words};
+use crate::ui::view::{live, live_flag, live_text};
 
 use super::ties::ties;
 use super::{Ids, name_field};
@@ -16,7 +16,7 @@ use super::{Ids, name_field};
 pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
     let name = {
         let id = id.clone();
-        words(move || {
+        live_text(move || {
             state.assessment.with(|assessment| {
                 assessment
                     .teams
@@ -28,7 +28,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
     };
     let summary = {
         let id = id.clone();
-        words(move || {
+        live_text(move || {
             let model = state.model();
             let score = state
                 .assessment
@@ -47,7 +47,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
         Signal::derive(move || state.team.with(|team| *team == id))
     };
     let named = move |verb: &'static str, rest: &'static str| {
-        words(move || format!("{verb} {}{rest}", name.get()))
+        live_text(move || format!("{verb} {}{rest}", name.get()))
     };
     let step = |by: i64| {
         let id = id.clone();
@@ -62,7 +62,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
         let id = id.clone();
         move |last: bool| {
             let id = id.clone();
-            flag(move || {
+            live_flag(move || {
                 ids.with(|ids| {
                     let end = if last { ids.last() } else { ids.first() };
                     end == Some(&id)
@@ -70,7 +70,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
             })
         }
     };
-    let is_only = flag(move || ids.with(Vec::len) < 2);
+    let is_only = live_flag(move || ids.with(Vec::len) < 2);
     let field = format!("name-{id}");
     let rename_id = id.clone();
     let delete_id = id.clone();
@@ -82,7 +82,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
     let show = button(
         "button",
         None,
-        words(move || if is_shown.get() { "Shown" } else { "Show" }),
+        live_text(move || if is_shown.get() { "Shown" } else { "Show" }),
         move || state.team.set(show_id.clone()),
     );
     let delete = move || {
@@ -100,7 +100,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
         {icon_button("icon-button danger", Shape::Delete, named("Delete", ""), is_only, delete)}
     }
     .into_any();
-    let class = words(move || {
+    let class = live_text(move || {
         if is_shown.get() {
             "team-row shown"
         } else {
@@ -129,7 +129,7 @@ pub(super) fn team_row(state: State, id: TeamId, ids: Ids) -> AnyView {
 /// How it went from cycle to cycle, once the part of the program is there that draws it.
 fn trend(state: State, id: TeamId) -> AnyView {
     let has_past = Memo::new(move |_| state.assessment.with(|it| !it.snapshots().is_empty()));
-    part(move || {
+    live(move || {
         if !has_past.get() {
             return None;
         }

@@ -6,7 +6,7 @@ use crate::assessment::{Assessment, Edit, GroupId, TeamId};
 use crate::map::SortedSet;
 use crate::ui::components::{Pick, editing, select_of};
 use crate::ui::state::State;
-use crate::ui::view::{act, on, part, words, yes};
+use crate::ui::view::{event_handler, handler, live, live_bool, live_text};
 
 use super::groups::living_groups;
 
@@ -14,7 +14,7 @@ use super::groups::living_groups;
 pub(super) fn ties(state: State, id: TeamId, name: Signal<String>) -> AnyView {
     let said = {
         let id = id.clone();
-        words(move || {
+        live_text(move || {
             state.assessment.with(|assessment| {
                 let Some(team) = assessment.teams.get(&id) else {
                     return String::new();
@@ -41,14 +41,14 @@ pub(super) fn ties(state: State, id: TeamId, name: Signal<String>) -> AnyView {
     };
     // Drawn when it is opened: it names all other teams.
     let is_open = RwSignal::new(false);
-    let body = part(move || {
+    let body = live(move || {
         let id = id.clone();
         is_open
             .get()
             .then(|| editing(state, fields(state, id, name)))
     });
     view! {
-        <details class="team-ties" on:toggle=act(move || is_open.set(true))>
+        <details class="team-ties" on:toggle=handler(move || is_open.set(true))>
             <summary>{said}</summary>
             <div class="inset">{body}</div>
         </details>
@@ -75,7 +75,7 @@ fn fields(state: State, id: TeamId, name: Signal<String>) -> AnyView {
     let again = RwSignal::new(0);
     let current = {
         let id = id.clone();
-        words(move || {
+        live_text(move || {
             again.track();
             state.assessment.with(|assessment| {
                 let inherits = assessment
@@ -103,7 +103,7 @@ fn fields(state: State, id: TeamId, name: Signal<String>) -> AnyView {
         }
     };
     let field = format!("inherits-{id}");
-    let checks = part(move || {
+    let checks = live(move || {
         let groups: Vec<(GroupId, String)> = state.assessment.with(|assessment| {
             let groups = living_groups(assessment).into_iter();
             groups
@@ -120,14 +120,14 @@ fn fields(state: State, id: TeamId, name: Signal<String>) -> AnyView {
             .collect();
         view! {
             <fieldset class="checks">
-                <legend>{words(move || format!("Groups of {}", name.get()))}</legend>
+                <legend>{live_text(move || format!("Groups of {}", name.get()))}</legend>
                 {checks}
             </fieldset>
         }
         .into_any()
     });
-    let label = words(move || format!("{} inherits from", name.get()));
-    let hint = words(move || {
+    let label = live_text(move || format!("{} inherits from", name.get()));
+    let hint = live_text(move || {
         state.host.say(
             "Where this team has no answer of its own, the answer of the other one counts. Choose the one that does this work for it, such as a shared platform.",
         )
@@ -153,13 +153,13 @@ fn group_check(state: State, team: TeamId, group: GroupId, label: String) -> Any
     };
     let is_in = {
         let (groups_of, group) = (groups_of.clone(), group.clone());
-        yes(move || {
+        live_bool(move || {
             state
                 .assessment
                 .with(|assessment| groups_of(assessment).contains(&group))
         })
     };
-    let switch = on(move |event: leptos::ev::Event| {
+    let switch = event_handler(move |event: leptos::ev::Event| {
         let mut groups: SortedSet<GroupId> = state.assessment.with_untracked(&groups_of);
         match event_target_checked(&event) {
             true => groups.insert(group.clone()),

@@ -9,7 +9,7 @@ use crate::assessment::{Answer, Assessment, Conflict, Rule, Side, decide, merge}
 use crate::map::Map;
 use crate::ui::components::{Pick, answer_label, button, select, select_of};
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 /// How many disagreements are listed at first, and how many each "more" adds.
 const ROWS: usize = 20;
@@ -38,7 +38,7 @@ pub(super) fn disagreeing(
         all.map(|(at, (_, name))| Pick(at.to_string(), (*name).to_owned()))
             .collect()
     };
-    let rule = words(move || {
+    let rule = live_text(move || {
         let now = importing.rule.get();
         let at = RULES.iter().position(|(rule, _)| *rule == now);
         at.unwrap_or_default().to_string()
@@ -53,14 +53,14 @@ pub(super) fn disagreeing(
     let count = conflicts.len();
     let rows = {
         let conflicts = conflicts.clone();
-        part(move || {
+        live(move || {
             let shown = conflicts.iter().take(limit.get());
             shown
                 .map(|conflict| disagreement(importing, &merged, conflict))
                 .collect_view()
         })
     };
-    let more = part(move || {
+    let more = live(move || {
         let left = count.saturating_sub(limit.get());
         (left > 0).then(|| {
             button(
@@ -122,7 +122,7 @@ fn disagreement(importing: Importing, merged: &Arc<Assessment>, conflict: &Confl
     let key = (conflict.team.clone(), conflict.activity.clone());
     let side = {
         let (key, conflict, merged) = (key.clone(), conflict.clone(), merged.clone());
-        words(move || {
+        live_text(move || {
             let single = importing.single.with(|single| single.get(&key).copied());
             match single.unwrap_or_else(|| decide(&merged, importing.rule.get(), &conflict)) {
                 Side::Mine => "mine",

@@ -9,7 +9,7 @@ use crate::map::SortedSet;
 use crate::storage::{Outcome, Shelf, StoreError};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{on, yes};
+use crate::ui::view::{event_handler, live_bool};
 
 /// An assessment that would be kept beside the open one.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,9 +65,9 @@ pub(super) fn list(
             let id = other.assessment.id.clone();
             let is_wanted = {
                 let id = id.clone();
-                yes(move || left_out.with(|left_out| !left_out.contains(&id)))
+                live_bool(move || left_out.with(|left_out| !left_out.contains(&id)))
             };
-            let switch = on(move |event: leptos::ev::Event| {
+            let switch = event_handler(move |event: leptos::ev::Event| {
                 left_out.update(|left_out| {
                     if event_target_checked(&event) {
                         left_out.remove(&id);

@@ -7,7 +7,7 @@ use crate::evidence::{Bearing, Proofs, Row, Side};
 use crate::map::{Map, SortedSet};
 use crate::model::Model;
 use crate::ui::components::button;
-use crate::ui::view::{act, yes};
+use crate::ui::view::{handler, live_bool};
 
 use super::{Proving, key};
 
@@ -127,7 +127,7 @@ fn item(proving: Proving, kind: Part, model: &Model, assessment: &Assessment, ro
     };
     let switch =
         |set: RwSignal<SortedSet<String>>, key: String, is_on: Signal<bool>, label: String| {
-            let turn = act(move || {
+            let turn = handler(move || {
                 set.update(|set| {
                     if !set.remove(&key) {
                         set.insert(key.clone());
@@ -148,7 +148,7 @@ fn item(proving: Proving, kind: Part, model: &Model, assessment: &Assessment, ro
             switch(
                 proving.turned,
                 id.to_string(),
-                yes(move || proving.adds(&this)),
+                live_bool(move || proving.adds(&this)),
                 name,
             )
         }
@@ -158,7 +158,7 @@ fn item(proving: Proving, kind: Part, model: &Model, assessment: &Assessment, ro
             switch(
                 proving.taken,
                 key(&row),
-                yes(move || proving.takes(&this)),
+                live_bool(move || proving.takes(&this)),
                 label,
             )
         }
@@ -168,7 +168,7 @@ fn item(proving: Proving, kind: Part, model: &Model, assessment: &Assessment, ro
             switch(
                 proving.taken,
                 key(&row),
-                yes(move || proving.takes(&this)),
+                live_bool(move || proving.takes(&this)),
                 label,
             )
         }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::order::order;
 use crate::scoring::{self, Scores};
 use crate::ui::components::{activity_row, card};
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 use super::Page;
 
@@ -22,7 +22,7 @@ pub fn activities(page: Page) -> AnyView {
         scoring::portfolio(&page.state.model(), &all).activities
     });
     let list = move |is_missed: bool| {
-        part(move || {
+        live(move || {
             let model = page.state.model();
             let counts = counts.get();
             let share = |at: usize| {

@@ -12,7 +12,7 @@ use crate::scoring::{self, Scores};
 use crate::ui::components::{Pick, answer_label, button, card, select_of};
 use crate::ui::state::Measure;
 use crate::ui::text;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 use super::super::heatmap::said;
 use super::Page;
@@ -40,9 +40,9 @@ struct Side {
 pub fn against(page: Page) -> AnyView {
     let sides = [0, 1].map(|at| Memo::new(move |_| side(page, at)));
     let choices = [0, 1].map(|at| side_choice(page, at));
-    let numbers = part(move || numbers(page, &sides[0].get(), &sides[1].get()));
+    let numbers = live(move || numbers(page, &sides[0].get(), &sides[1].get()));
     let all = RwSignal::new(false);
-    let differing = part(move || differing(page, &sides[0].get(), &sides[1].get(), all));
+    let differing = live(move || differing(page, &sides[0].get(), &sides[1].get(), all));
     view! {
         <div class="sides" role="group" aria-label="Sides" translate="no">{Vec::from(choices)}</div>
         {card("against-title", "By subdimension".to_owned(), "The difference goes from the first side to the second.", numbers)}
@@ -121,8 +121,8 @@ fn side_choice(page: Page, at: usize) -> AnyView {
         });
         picks
     };
-    let team = words(move || team_of(page, at).to_string());
-    let cycle = words(move || choices.get(cycle_key));
+    let team = live_text(move || team_of(page, at).to_string());
+    let cycle = live_text(move || choices.get(cycle_key));
     view! {
         <div class="side">
             {select_of(

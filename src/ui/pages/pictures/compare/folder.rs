@@ -13,7 +13,7 @@ use crate::scoring::{self, Spread};
 use crate::ui::components::card;
 use crate::ui::state::Measure;
 use crate::ui::text;
-use crate::ui::view::{on, part, words};
+use crate::ui::view::{event_handler, live, live_text};
 
 use super::Page;
 use super::table::{FIND, FROM, NAME, OVERALL, SORT, cell, head, pages, range};
@@ -60,7 +60,7 @@ pub fn folder(page: Page) -> AnyView {
         // The page may be gone meanwhile.
         let _ = read.try_set(Some(folder.map(Arc::new)));
     });
-    part(move || match read.get() {
+    live(move || match read.get() {
         None => view! { <p class="muted" role="status">"Loading the numbers of the folder…"</p> }
             .into_any(),
         Some(Err(problem)) => {
@@ -84,7 +84,7 @@ fn loaded(page: Page, folder: Arc<Folder>) -> AnyView {
     };
     let count = Memo::new(move |_| shown.with(|shown| shown.len()));
     let range = range(page, count);
-    let find = on(move |event: leptos::ev::Event| {
+    let find = event_handler(move |event: leptos::ev::Event| {
         choices.clear(&[FROM]);
         choices.set(FIND, event_target_value(&event).trim_start());
     });
@@ -195,7 +195,7 @@ fn grid(
         .collect();
     let rows = {
         let folder = Arc::clone(&folder);
-        part(move || {
+        live(move || {
             page.measure.track();
             shown.track();
             let (begin, end) = range.get();
@@ -209,7 +209,7 @@ fn grid(
     };
     let spreads = {
         let folder = Arc::clone(&folder);
-        part(move || {
+        live(move || {
             let measure = page.measure.get();
             let spreads: Vec<Option<Spread>> = columns(&folder)
                 .into_iter()
@@ -245,7 +245,7 @@ fn grid(
             .into_any()
         })
     };
-    let count = words(move || (shown.with(|shown| shown.len()) + 5).to_string());
+    let count = live_text(move || (shown.with(|shown| shown.len()) + 5).to_string());
     view! {
         <div class="compare-scroll" tabindex="0" role="group" aria-label="Numbers by team and dimension">
             <table class="compare" aria-rowcount=count>

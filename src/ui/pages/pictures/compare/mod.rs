@@ -20,7 +20,7 @@ use crate::ui::components::Pick;
 use crate::ui::components::select;
 use crate::ui::state::{Measure, State};
 use crate::ui::text;
-use crate::ui::view::{act, flag, part, words};
+use crate::ui::view::{handler, live, live_flag, live_text};
 
 use super::choices::Choices;
 use super::selection::groups;
@@ -130,7 +130,7 @@ pub fn compare() -> AnyView {
         counted,
     };
     let view_now = choices.memo(VIEW);
-    let body = part(move || match view_now.get().as_str() {
+    let body = live(move || match view_now.get().as_str() {
         "spread" => spread::spread(page),
         "activities" => activities::activities(page),
         "against" => against::against(page),
@@ -138,8 +138,8 @@ pub fn compare() -> AnyView {
         _ => table::table(page),
     });
     let switch = |key: &'static str, now: Memo<String>, value: &'static str, name: &'static str| {
-        let pressed = flag(move || now.get() == value);
-        let press = act(move || choices.set(key, value));
+        let pressed = live_flag(move || now.get() == value);
+        let press = handler(move || choices.set(key, value));
         view! {
             <button type="button" aria-pressed=pressed on:click=press>
                 {name}
@@ -157,7 +157,7 @@ pub fn compare() -> AnyView {
         switch(MEASURE, said, "", text::MATURITY),
         switch(MEASURE, said, COMPLETION, text::COMPLETION),
     ];
-    let lead = words(move || {
+    let lead = live_text(move || {
         let count = state
             .assessment
             .with(|assessment| assessment.living_teams().len());
@@ -186,7 +186,7 @@ pub fn compare() -> AnyView {
 fn group_choice(page: Page) -> AnyView {
     let (state, choices) = (page.state, page.choices);
     let has_groups = Memo::new(move |_| state.assessment.with(|it| !groups(it).is_empty()));
-    part(move || {
+    live(move || {
         has_groups.get().then(|| {
             let picks = move || {
                 let named = state.assessment.with(groups).into_iter();
@@ -196,7 +196,7 @@ fn group_choice(page: Page) -> AnyView {
                     .chain(named)
                     .collect()
             };
-            let current = words(move || choices.get(GROUP));
+            let current = live_text(move || choices.get(GROUP));
             select(None, Some("Group"), picks, current, move |value| {
                 choices.set(GROUP, &value);
             })

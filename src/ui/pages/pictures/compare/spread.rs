@@ -6,13 +6,13 @@ use leptos::prelude::*;
 
 use crate::scoring::{Quartiles, Scores};
 use crate::ui::components::card;
-use crate::ui::view::part;
+use crate::ui::view::live;
 
 use super::Page;
 
 /// A box plot in each row, with its numbers.
 pub fn spread(page: Page) -> AnyView {
-    let body = part(move || {
+    let body = live(move || {
         let model = page.state.model();
         let scores = page.scores(&page.teams());
         let rows: Vec<AnyView> = model

@@ -11,7 +11,7 @@ use crate::charts::{MOST, Scale};
 use crate::order::order;
 use crate::ui::components::{Shape, card, icon_button};
 use crate::ui::text;
-use crate::ui::view::{act, flag, on, part, words, yes};
+use crate::ui::view::{event_handler, handler, live, live_bool, live_flag, live_text};
 
 use super::Page;
 use super::rows::{Numbers, Row, numbers, rows};
@@ -51,11 +51,11 @@ pub fn table(page: Page) -> AnyView {
             "" => untrack(|| page.state.host.word("teams", text::TEAMS)),
             _ => "Groups".to_owned(),
         };
-        let press = act(move || {
+        let press = handler(move || {
             choices.clear(&[FROM]);
             choices.set(ROWS, value);
         });
-        let pressed = flag(move || kind.get() == value);
+        let pressed = live_flag(move || kind.get() == value);
         view! {
             <button type="button" aria-pressed=pressed on:click=press>
                 {name}
@@ -63,7 +63,7 @@ pub fn table(page: Page) -> AnyView {
         }
         .into_any()
     });
-    let hint = words(
+    let hint = live_text(
         move || match (kind.get().as_str(), all.with(|all| all.len())) {
             (GROUPS, 0) => page
                 .state
@@ -78,7 +78,7 @@ pub fn table(page: Page) -> AnyView {
     );
     let count = Memo::new(move |_| sorted.with(|sorted| sorted.len()));
     let range = range(page, count);
-    let find = on(move |event: leptos::ev::Event| {
+    let find = event_handler(move |event: leptos::ev::Event| {
         choices.clear(&[FROM]);
         choices.set(FIND, event_target_value(&event).trim_start());
     });
@@ -163,7 +163,7 @@ pub(super) fn head(page: Page, column: String, name: String, class: &'static str
         Some(false) => "ascending",
         None => "none",
     });
-    let press = act(move || {
+    let press = handler(move || {
         let down = format!("-{column}");
         let next = match (state.get_untracked(), is_name) {
             (None, true) | (Some(true), false) => column.clone(),
@@ -198,7 +198,7 @@ pub(super) fn range(page: Page, count: Memo<usize>) -> Range {
 
 /// The way through more rows than are in the page at once.
 pub(super) fn pages(page: Page, count: Memo<usize>, range: Range) -> AnyView {
-    part(move || {
+    live(move || {
         let all = count.get();
         let (begin, end) = range.get();
         let go = move |from: usize| {
@@ -271,7 +271,7 @@ fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>, range: Range) -> AnyView {
             })
             .collect(),
     );
-    let body = part(move || {
+    let body = live(move || {
         // These first: `range` looks at them too, and what it has looked at counts as seen.
         page.measure.track();
         sorted.track();
@@ -283,7 +283,7 @@ fn grid(page: Page, sorted: Memo<Arc<Vec<Row>>>, range: Range) -> AnyView {
                 .collect_view()
         })
     });
-    let count = words(move || (sorted.with(|sorted| sorted.len()) + 2).to_string());
+    let count = live_text(move || (sorted.with(|sorted| sorted.len()) + 2).to_string());
     view! {
         <div
             class="compare-scroll"
@@ -351,16 +351,16 @@ fn pick(page: Page, row: &Row) -> AnyView {
     let key = row.key.clone();
     let is_picked = {
         let key = key.clone();
-        yes(move || picked(&choices.get(PICKED)).contains(&key))
+        live_bool(move || picked(&choices.get(PICKED)).contains(&key))
     };
     let is_full = {
         let key = key.clone();
-        yes(move || {
+        live_bool(move || {
             let now = picked(&choices.get(PICKED));
             now.len() >= MOST && !now.contains(&key)
         })
     };
-    let switch = on(move |event: leptos::ev::Event| {
+    let switch = event_handler(move |event: leptos::ev::Event| {
         let mut now = picked(&choices.get(PICKED));
         now.retain(|known| *known != key);
         if event_target_checked(&event) {

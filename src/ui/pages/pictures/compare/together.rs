@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use crate::charts::{Ink, MOST, Overlay, Polygon};
 use crate::ui::components::{Cell, card, table};
 use crate::ui::state::Measure;
-use crate::ui::view::{part, words};
+use crate::ui::view::{live, live_text};
 
 use super::super::save::{FILE, Picture, keys, save};
 use super::Page;
@@ -26,7 +26,7 @@ pub fn together(page: Page, all: Memo<Arc<Vec<Row>>>, said: Memo<String>) -> Any
         })
     });
     let is_any = Memo::new(move |_| picked.with(|picked| !picked.is_empty()));
-    part(move || is_any.get().then(|| radar(page, picked)))
+    live(move || is_any.get().then(|| radar(page, picked)))
 }
 
 fn overlay(page: Page, picked: &[(Row, Numbers)]) -> Overlay {
@@ -53,9 +53,9 @@ fn overlay(page: Page, picked: &[(Row, Numbers)]) -> Overlay {
 
 fn radar(page: Page, picked: Memo<Vec<(Row, Numbers)>>) -> AnyView {
     let drawn = Memo::new(move |_| picked.with(|picked| overlay(page, picked)));
-    let name = words(move || drawn.with(Overlay::describe));
-    let svg = words(move || drawn.with(|drawn| drawn.svg(Ink::Page)));
-    let legend = part(move || {
+    let name = live_text(move || drawn.with(Overlay::describe));
+    let svg = live_text(move || drawn.with(|drawn| drawn.svg(Ink::Page)));
+    let legend = live(move || {
         picked.with(|picked| {
             picked
                 .iter()
