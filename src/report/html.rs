@@ -47,7 +47,7 @@ pub fn write(document: &Document) -> String {
     for section in &document.sections {
         let (id, title) = (section.id, said(&section.title));
         let class = if section.is_wide() {
-            " class=\"wide\""
+            " class=\"sideways\""
         } else {
             ""
         };

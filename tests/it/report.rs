@@ -338,7 +338,7 @@ fn only_tables_with_many_words_lie_on_their_side() {
         .collect();
     assert_eq!(titles, ["Evidence", "Statement of applicability"]);
     let file = html::write(&document);
-    let start = "<section class=\"wide\" aria-labelledby=\"";
+    let start = "<section class=\"sideways\" aria-labelledby=\"";
     let ids: Vec<&str> = file
         .split(start)
         .skip(1)

@@ -64,7 +64,7 @@ fn entry(section: &Section) -> AnyView {
 fn section(section: &Section, is_opened: bool) -> AnyView {
     let id = section.id;
     let class = if section.is_wide() {
-        "stack wide"
+        "stack sideways"
     } else {
         "stack"
     };
