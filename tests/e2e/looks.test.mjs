@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isAccessible } from './axe.mjs';
+import { isAccessibleAsShown } from './axe.mjs';
 import { crowd } from './crowd.mjs';
 import { ACTIVITIES, goTo, goToRoute, heading, importFile, settled, test } from './support.mjs';
 
@@ -90,7 +90,7 @@ for (const { data, look, width } of ROWS) {
       const page = await shown(visit, data, { ...look, viewport: { width, height: 900 } });
       for (const place of PAGES) {
         await show(page, place);
-        await isAccessible(page, `${place[0]}, ${what}`, { forced: Boolean(look.forcedColors) });
+        await isAccessibleAsShown(page, `${place[0]}, ${what}`, { forced: Boolean(look.forcedColors) });
         const over = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
