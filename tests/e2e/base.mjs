@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 
 export const DIST = process.env.DIST || fileURLToPath(new URL('../../dist', import.meta.url));
 /** How long something may take before it counts as missing; a busy computer is slow. */
-export const PATIENCE = 10_000;
+export const PATIENCE = 30_000;
 
 /** Repeats a check until it holds; in the end its own message says what is wrong. */
 export async function eventually(check, patience = PATIENCE) {

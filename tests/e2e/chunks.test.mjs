@@ -63,7 +63,7 @@ test('who saves data loads a part only with the page that needs it', async (visi
   const own = () => parts(visit).filter((name) => name.startsWith('split_'));
   await eventually(() => assert.deepEqual(own(), ['split_funnel']));
   await goTo(page, 'Help');
-  await page.getByRole('heading', { level: 2 }).first().waitFor();
+  await page.getByRole('heading', { level: 2, name: 'Keys' }).waitFor();
   assert.deepEqual(own(), ['split_funnel', 'split_setup']);
   // Its card of links is made by the part for files.
   await goTo(page, 'Settings');

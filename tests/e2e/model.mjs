@@ -12,6 +12,7 @@ import {
   heading,
   results,
   saved,
+  settled,
 } from './support.mjs';
 
 export const [FIRST, SECOND] = ACTIVITIES;
@@ -30,6 +31,8 @@ export function region(page, name) {
 export async function openModel(page) {
   if (!(await heading(page, 'Model').isVisible())) await goTo(page, 'Model');
   await region(page, 'Activities').waitFor();
+  // Cards above the list still grow as the model is checked.
+  await settled(page);
 }
 
 export function agentic(page) {

@@ -39,7 +39,7 @@ after(async () => {
  * One promise of the page. The body gets a {@link Visit}; when it is done, nothing may have gone
  * wrong in any page that it opened, and no page may have asked another origin for anything.
  */
-export function test(name, body, timeout = 60_000) {
+export function test(name, body, timeout = 120_000) {
   nodeTest(name, { timeout }, async () => {
     const visit = new Visit();
     try {
