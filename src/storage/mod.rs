@@ -6,6 +6,7 @@
 //! | key | holds |
 //! |---|---|
 //! | `current` | id of the assessment that was opened last |
+//! | `first` | what tabs make the ids of the first assessment of, until it is stored |
 //! | `a/<id>/head` | the assessment without its answers |
 //! | `a/<id>/ids` | the ids of the activities that the answers are about |
 //! | `a/<id>/t/<team>` | the answers of one team |

@@ -270,7 +270,7 @@ fn act(
             } else if is_untouched && !host.file.with_value(shows_published) {
                 if !keeps || !state.has_stored() {
                     host.is_quiet.set_value(true);
-                    state.show_instead(host.first_assessment(&state.model()));
+                    state.show_instead(host.first_assessment(&state.model(), &browser::random_id));
                 }
             } else if !keeps && is_first && host.revision.get_value() > 0 {
                 // Somebody was quicker: what they changed is the portal's to keep now.

@@ -306,12 +306,11 @@ impl Host {
         format!("{folder}{name}")
     }
 
-    /// A new assessment, as it is to begin here.
-    pub fn first_assessment(self, model: &Model) -> Assessment {
-        let mut assessment = Assessment::new(&browser::random_id(), text::FIRST_TITLE, model);
+    /// A new assessment, as it is to begin here; `fresh` makes ids.
+    pub fn first_assessment(self, model: &Model, fresh: &dyn Fn() -> String) -> Assessment {
+        let mut assessment = Assessment::new(&fresh(), text::FIRST_TITLE, model);
         let context = browser::context();
         self.config.with_untracked(|config| {
-            let fresh = &browser::random_id;
             (self.begin)(config, &mut assessment, text::FIRST_TEAM, fresh, &context);
         });
         assessment.setup.overlay = self.overlay.get_value();

@@ -66,6 +66,34 @@ test('two tabs that were opened before the first answer keep the answers of both
   }
 });
 
+test('two tabs that begin before either has stored anything keep the answers of both', async (visit) => {
+  const person = await visit.person();
+  // What stores is a part of the program: for both it comes only when both are open.
+  let letGo;
+  const isOpen = new Promise((resolve) => {
+    letGo = resolve;
+  });
+  await person.route(/\/split_funnel-[0-9a-f]+\.wasm$/, async (route) => {
+    await isOpen;
+    await route.continue();
+  });
+  const one = await visit.open('#/', { person });
+  const two = await visit.open('#/', { person });
+  letGo();
+  await give(one, FIRST, 'Started');
+  await give(two, SECOND, 'Fully implemented');
+  for (const page of [one, two]) {
+    await reload(page);
+    await has(page, FIRST, 'Started');
+    await has(page, SECOND, 'Fully implemented');
+  }
+  assert.deepEqual(await teamNames(one), ['My team']);
+  await goTo(one, 'Settings');
+  const list = one.getByRole('region', { name: 'Assessments in this browser' });
+  await list.getByRole('listitem').first().waitFor();
+  assert.equal(await list.getByRole('listitem').count(), 1);
+});
+
 test('a team that is added in one tab can be chosen in the other', async (visit) => {
   const one = await visit.open();
   await give(one, FIRST, 'Started');

@@ -1,6 +1,8 @@
 //! How far what is shown is kept: what is not stored yet, other tabs, leaving the page. What stores
 //! is part of the funnel, so the second half of this file is in its chunk.
 
+use std::cell::Cell;
+
 use leptos::prelude::*;
 
 use crate::assessment::{Assessment, Change, Command, History, Today, Touched};
@@ -28,6 +30,25 @@ pub fn kept_undo() -> Option<(String, String)> {
     let text = browser::tab_get(UNDO).filter(|text| !text.ends_with(NO_STEPS))?;
     let (id, steps) = text.split_once('\n')?;
     Some((id.to_owned(), steps.to_owned()))
+}
+
+/// Where tabs agree on the ids of the first assessment until one of them has stored it.
+const FIRST: &str = "first";
+
+/// Makes the ids of the first assessment. Tabs that begin before one of them has stored it make the
+/// same ones, so that all of them work on the same assessment.
+pub(super) fn first_ids(store: &LocalStore) -> impl Fn() -> String {
+    let key = format!("{PREFIX}{FIRST}");
+    let agreed = store.get(&key).ok().flatten();
+    let begin = agreed.and_then(|id| id.get(..34).map(str::to_owned));
+    let begin = begin.unwrap_or_else(|| {
+        let id = browser::random_id();
+        // Where nothing can be kept, no other tab keeps anything either.
+        let _ = store.set(&key, &id);
+        id[..34].to_owned()
+    });
+    let count = Cell::new(10);
+    move || format!("{begin}{}", count.replace(count.get() + 1))
 }
 
 /// In milliseconds.
@@ -170,8 +191,11 @@ impl State {
             all: true,
             ..Touched::default()
         };
-        let _ = self
+        let kept = self
             .with_keeper(|keeper, store, assessment| keeper.save(store, assessment, &everything));
+        if kept.is_ok() {
+            let _ = LocalStore::open().remove(&format!("{PREFIX}{FIRST}"));
+        }
     }
 
     pub(super) fn save(self, touched: &Touched) {

@@ -174,9 +174,11 @@ impl State {
         let stored = with.shown.or(stored);
         let mut is_new = false;
         let assessment = stored.unwrap_or_else(|| {
-            let first = with.first.unwrap_or_else(|| host.first_assessment(&model));
             is_new = status == Status::Quiet && browser::storage_mode() == Mode::Local;
-            first
+            with.first.unwrap_or_else(|| match is_new {
+                true => host.first_assessment(&model, &keeping::first_ids(&store)),
+                false => host.first_assessment(&model, &browser::random_id),
+            })
         });
         let team = host
             .team_in(&assessment)

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::assessment::{Assessment, Command, CommandError};
-use crate::browser::LocalStore;
+use crate::browser::{self, LocalStore};
 use crate::storage::{Keeper, Loaded, LogEntry, PREFIX, Shelf, Store, StoreError};
 
 use super::{State, Status};
@@ -74,7 +74,10 @@ impl State {
     pub fn open_new(self) {
         self.dispatch(Command::Replace {
             how: Default::default(),
-            with: Box::new(self.host.first_assessment(&self.model())),
+            with: Box::new(
+                self.host
+                    .first_assessment(&self.model(), &browser::random_id),
+            ),
             label: "New assessment".to_owned(),
         });
     }
