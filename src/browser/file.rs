@@ -15,13 +15,32 @@ pub async fn read_bytes(file: &web_sys::File, limit: usize) -> Result<Vec<u8>, S
             limit >> 20
         ));
     }
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| {
+    read_part(file, 0, size as usize).await
+}
+
+/// Reads a part of a file: up to so many bytes, at least one where there is one. `Err`: a sentence
+/// for the user.
+pub async fn read_part(file: &web_sys::File, from: usize, bytes: usize) -> Result<Vec<u8>, String> {
+    let part = try_read(file, from as f64, (from + bytes) as f64).await;
+    // A file that was cut meanwhile has nothing left where there was something.
+    part.ok().filter(|part| !part.is_empty() || bytes == 0).ok_or_else(|| {
         format!(
             "“{}” could not be read. Check that it still exists and that you may read it, then choose it again.",
             file.name()
         )
-    })?;
+    })
+}
+
+async fn try_read(file: &web_sys::File, from: f64, to: f64) -> Result<Vec<u8>, JsValue> {
+    let part = file.slice_with_f64_and_f64(from, to)?;
+    let buffer = JsFuture::from(part.array_buffer()).await?;
     Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
+/// A file that is on no disk.
+pub fn file_of(name: &str, text: &str) -> Option<web_sys::File> {
+    let parts = Array::of1(&JsValue::from_str(text));
+    web_sys::File::new_with_str_sequence(&parts, name).ok()
 }
 
 /// Offers a text as a file to save. `Err`: a sentence for the user.

@@ -7,7 +7,7 @@ mod pass_on;
 mod picture;
 mod storage;
 
-pub use file::{download, read_bytes};
+pub use file::{download, file_of, read_bytes, read_part};
 pub use page::{
     changed_key, context, fetch_if_there, fetch_text, focus, focus_heading, focus_id, go_to,
     hash_and_search, icon, idle, install_panic_screen, is_anything_focused, is_dialog_open,

@@ -29,7 +29,7 @@ mod sieve;
 mod spdx;
 
 pub use offer::{Bearing, Choices, Offer, Row, Side, State, offer};
-pub use reading::{MAX_BYTES, Reading, read};
+pub use reading::{MAX_BYTES, PIECE, Reading, read};
 pub use rules::{Rules, Strength};
 
 use crate::assessment::Date;

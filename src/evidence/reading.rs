@@ -14,75 +14,80 @@ use serde_json::Value;
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// Largest file that is read as a whole, because it is no JSON.
 const MAX_WHOLE: usize = 8 * 1024 * 1024;
-/// How much is taken at a time.
-const PIECE: usize = 1 << 20;
+/// How much is taken at a time, in bytes: so much takes some milliseconds.
+pub const PIECE: usize = 1 << 20;
 
-/// A file that is being read.
+/// A file that is being read. Of JSON, nothing is kept but what is looked at.
 pub struct Reading {
     format: Proof,
-    bytes: Vec<u8>,
-    at: usize,
+    size: usize,
+    taken: usize,
     sum: Sha256,
     sieve: Option<Sieve>,
     broken: Option<Broken>,
+    /// The file itself, where it is no JSON.
+    whole: Vec<u8>,
 }
 
 impl Reading {
-    /// Begins to read. The error is a sentence.
-    pub fn of(format: Proof, bytes: Vec<u8>) -> Result<Self, String> {
-        if bytes.len() > MAX_BYTES {
+    /// Begins to read a file of so many bytes, by what it begins with; its pieces are given to
+    /// [`Self::feed`], the first one too. The error is a sentence.
+    pub fn of(format: Proof, size: usize, head: &[u8]) -> Result<Self, String> {
+        if size > MAX_BYTES {
             return Err(format!(
                 "The file has {} MB; files of up to {} MB are read.",
-                bytes.len().div_ceil(1 << 20),
+                size.div_ceil(1 << 20),
                 MAX_BYTES >> 20
             ));
         }
-        let is_json = first_sign(&bytes).is_some_and(|sign| matches!(sign, b'{' | b'['));
+        let is_json = first_sign(head).is_some_and(|sign| matches!(sign, b'{' | b'['));
         let plan = plan(format).filter(|_| is_json);
-        if plan.is_none() && bytes.len() > MAX_WHOLE {
+        if plan.is_none() && size > MAX_WHOLE {
             return Err(format!(
                 "The file has {} MB; of this kind, files of up to {} MB are read.",
-                bytes.len().div_ceil(1 << 20),
+                size.div_ceil(1 << 20),
                 MAX_WHOLE >> 20
             ));
         }
         Ok(Self {
             format,
-            bytes,
-            at: 0,
+            size,
+            taken: 0,
             sum: Sha256::new(),
             sieve: plan.map(Sieve::new),
             broken: None,
+            whole: Vec::new(),
         })
     }
 
-    /// Goes on for a few milliseconds; true where everything was taken.
-    pub fn step(&mut self) -> bool {
-        let end = self.bytes.len().min(self.at + PIECE);
-        let piece = &self.bytes[self.at..end];
+    /// Takes the next piece, of up to [`PIECE`] bytes. A byte order mark stands in one piece.
+    pub fn feed(&mut self, piece: &[u8]) {
         self.sum.update(piece);
-        if let Some(sieve) = &mut self.sieve
-            && self.broken.is_none()
-        {
-            let mark: &[u8] = if self.at == 0 { b"\xef\xbb\xbf" } else { b"" };
-            let piece = piece.strip_prefix(mark).unwrap_or(piece);
-            self.broken = sieve.feed(piece).err();
+        match &mut self.sieve {
+            None => self.whole.extend_from_slice(piece),
+            Some(sieve) if self.broken.is_none() => {
+                let mark: &[u8] = if self.taken == 0 {
+                    b"\xef\xbb\xbf"
+                } else {
+                    b""
+                };
+                self.broken = sieve.feed(piece.strip_prefix(mark).unwrap_or(piece)).err();
+            }
+            Some(_) => {}
         }
-        self.at = end;
-        self.at == self.bytes.len()
+        self.taken += piece.len();
     }
 
     /// How much was taken, from 0 to 100.
     pub fn percent(&self) -> usize {
-        match self.bytes.len() {
+        match self.size {
             0 => 100,
-            all => self.at * 100 / all,
+            size => self.taken.min(size) * 100 / size,
         }
     }
 
-    /// What the file says. The error is a sentence or some.
-    pub fn finish(mut self) -> Result<Proofs, String> {
-        while !self.step() {}
+    /// What the file says, when all of it was taken. The error is a sentence or some.
+    pub fn finish(self) -> Result<Proofs, String> {
         let digest = self.sum.finalize();
         let digest = digest.iter().map(|byte| format!("{byte:02x}"));
         let digest = format!("sha256:{}", digest.collect::<String>());
@@ -96,7 +101,7 @@ impl Reading {
             (_, Some(broken)) => return Err(told(broken)),
             (Some(sieve), None) => sieve.finish().map_err(told).and_then(|text| parse(&text))?,
             (None, None) => {
-                let text = decode(&self.bytes)?;
+                let text = decode(&self.whole)?;
                 match (self.format, plan(self.format)) {
                     (Proof::Junit, _) => return junit::read(&text, proofs),
                     (Proof::SecurityInsights, _) => return insights::read(&text, proofs),
@@ -127,8 +132,10 @@ impl Reading {
 }
 
 /// Reads a whole file at once.
-pub fn read(format: Proof, bytes: Vec<u8>) -> Result<Proofs, String> {
-    Reading::of(format, bytes)?.finish()
+pub fn read(format: Proof, bytes: &[u8]) -> Result<Proofs, String> {
+    let mut reading = Reading::of(format, bytes.len(), bytes)?;
+    bytes.chunks(PIECE).for_each(|piece| reading.feed(piece));
+    reading.finish()
 }
 
 /// What of a file is looked at.

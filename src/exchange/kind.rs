@@ -95,15 +95,19 @@ pub const SEVERAL: &str = "dsomm-assessments";
 pub const RESCUE: &str = "dsomm-rescue";
 
 /// How much of a text is looked at where that tells enough, in bytes.
-const HEAD: usize = 256 * 1024;
+pub const HEAD: usize = 256 * 1024;
+
+/// What a file is, where its beginning tells.
+pub fn of_head(bytes: &[u8]) -> Option<Kind> {
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let head = String::from_utf8_lossy(head);
+    let told = packed(&head).or_else(|| proof::of(&head).map(Kind::Proof));
+    told.filter(|_| !picture::is_svg(&head))
+}
 
 /// Reads a file of any kind. The error is a sentence: the bytes are no text that can be read.
 pub fn open(name: &str, bytes: &[u8]) -> Result<Opened, String> {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let head = String::from_utf8_lossy(head);
-    let is_picture = picture::is_svg(&head);
-    let told = packed(&head).or_else(|| proof::of(&head).map(Kind::Proof));
-    if let Some(kind) = told.filter(|_| !is_picture) {
+    if let Some(kind) = of_head(bytes) {
         let text = String::new();
         return Ok(Opened { kind, text });
     }

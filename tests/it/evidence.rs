@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use dsomm_radar::evidence::{Proof, Proofs, Reading, Record, read};
+use dsomm_radar::evidence::{PIECE, Proof, Proofs, Reading, Record, read};
 use dsomm_radar::exchange::kind::{Door, Kind, open, recognise};
 use proptest::prelude::*;
 
@@ -30,7 +30,7 @@ pub fn proof_of(name: &str, bytes: &[u8]) -> Option<Proof> {
 /// Recognises and reads a file.
 pub fn take(name: &str, bytes: &[u8]) -> Result<Proofs, String> {
     let proof = proof_of(name, bytes).unwrap_or_else(|| panic!("{name} is not recognised"));
-    read(proof, bytes.to_vec())
+    read(proof, bytes)
 }
 
 fn take_text(text: &str) -> Result<Proofs, String> {
@@ -710,8 +710,7 @@ fn broken_files_are_told_in_words() {
     );
     let wrong = whole.replacen("\"results\": [", "\"results\": [,", 1);
     assert!(take_text(&wrong).unwrap_err().contains("not JSON"));
-    let large = vec![b' '; 65 << 20];
-    assert!(Reading::of(Proof::Sarif, large).is_err());
+    assert!(Reading::of(Proof::Sarif, 65 << 20, b"{").is_err());
 }
 
 /// A SARIF file of about so many megabytes.
@@ -738,15 +737,17 @@ pub fn large_sarif(megabytes: usize) -> Vec<u8> {
 #[test]
 fn a_large_file_is_read_in_pieces() {
     let bytes = large_sarif(4);
-    let mut reading = Reading::of(Proof::Sarif, bytes.clone()).unwrap();
-    let mut steps = 1;
-    while !reading.step() {
-        steps += 1;
+    let head = &bytes[..9];
+    let mut reading = Reading::of(Proof::Sarif, bytes.len(), head).unwrap();
+    let mut seen = vec![reading.percent()];
+    for piece in bytes.chunks(PIECE / 3) {
+        reading.feed(piece);
+        seen.push(reading.percent());
     }
-    assert!(steps >= 4, "{steps}");
-    assert_eq!(reading.percent(), 100);
+    assert!(seen.len() > 12 && seen.is_sorted(), "{seen:?}");
+    assert_eq!((seen[0], seen.last()), (0, Some(&100)));
     let proofs = reading.finish().unwrap();
-    assert_eq!(proofs, read(Proof::Sarif, bytes).unwrap());
+    assert_eq!(proofs, read(Proof::Sarif, &bytes).unwrap());
     assert!(proofs.records[0].about.contains("results"));
 }
 
@@ -757,15 +758,12 @@ fn fifty_megabytes() {
     let bytes = large_sarif(50);
     let begin = std::time::Instant::now();
     let proof = proof_of("large.sarif", &bytes).unwrap();
-    let mut reading = Reading::of(proof, bytes).unwrap();
+    let mut reading = Reading::of(proof, bytes.len(), &bytes).unwrap();
     let mut longest = std::time::Duration::ZERO;
-    loop {
+    for piece in bytes.chunks(PIECE) {
         let step = std::time::Instant::now();
-        let done = reading.step();
+        reading.feed(piece);
         longest = longest.max(step.elapsed());
-        if done {
-            break;
-        }
     }
     let proofs = reading.finish().unwrap();
     println!(
@@ -787,7 +785,7 @@ proptest! {
         let at = at % bytes.len();
         bytes[at] = byte;
         for proof in [Proof::Scorecard, Proof::Sarif, Proof::CycloneDx, Proof::Spdx, Proof::Attestation, Proof::SecurityInsights, Proof::Junit, Proof::Bandit, Proof::Checkov, Proof::DetectSecrets, Proof::PipAudit] {
-            match read(proof, bytes.clone()) {
+            match read(proof, &bytes) {
                 Ok(proofs) => prop_assert!(proofs.digest.len() == 71),
                 Err(problem) => prop_assert!(problem.ends_with('.'), "{problem}"),
             }

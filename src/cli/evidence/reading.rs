@@ -50,7 +50,7 @@ pub fn read(paths: &[PathBuf]) -> Result<(Vec<Read>, Vec<Failed>), Problem> {
         }
         let file = files::name(path);
         let bytes = files::bytes(path)?;
-        match one(&file, bytes) {
+        match one(&file, &bytes) {
             Ok(Some(read)) => all.push(read),
             Ok(None) => failed.push(Failed {
                 file,
@@ -64,8 +64,8 @@ pub fn read(paths: &[PathBuf]) -> Result<(Vec<Read>, Vec<Failed>), Problem> {
 }
 
 /// Reads a file; nothing where no reader knows it. The error is a sentence.
-fn one(file: &str, bytes: Vec<u8>) -> Result<Option<Read>, String> {
-    let opened = kind::open(file, &bytes)?;
+fn one(file: &str, bytes: &[u8]) -> Result<Option<Read>, String> {
+    let opened = kind::open(file, bytes)?;
     let proof = match opened.kind {
         Kind::Proof(proof) => proof,
         Kind::Empty => {
@@ -120,7 +120,7 @@ fn walk(folder: &Path, all: &mut Vec<Read>, failed: &mut Vec<Failed>) -> Result<
             Ok(Kind::Proof(_))
         );
         if is_known {
-            match one(&file, bytes) {
+            match one(&file, &bytes) {
                 Ok(read) => all.extend(read),
                 Err(message) => failed.push(Failed { file, message }),
             }

@@ -12,7 +12,7 @@ use crate::route::Route;
 use crate::say;
 use crate::scoring;
 use crate::ui::components::{Cell, Shape, button, card, editing, link_button, table};
-use crate::ui::state::{Incoming, State};
+use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::live;
 
@@ -107,12 +107,8 @@ fn found(state: State, code: String, read: Shared) -> AnyView {
         })
     });
     let import = move || {
-        let incoming = Incoming {
-            name: "Share link".to_owned(),
-            bytes: format!("{PLACE}{code}").into_bytes(),
-            changed: 0.0,
-        };
-        state.incoming.update(|waiting| waiting.push(incoming));
+        let link = browser::file_of("Share link", &format!("{PLACE}{code}"));
+        state.incoming.update(|waiting| waiting.extend(link));
         state.chunks.extras.want();
     };
     let body = view! {

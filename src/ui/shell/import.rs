@@ -19,7 +19,7 @@ use crate::model::ActivityId;
 use crate::storage::read_rescue;
 use crate::ui::carrying;
 use crate::ui::components::{Cell, button, dialog, editing, later, table};
-use crate::ui::state::{Files, Incoming, State, Status};
+use crate::ui::state::{Files, Incoming, Incomings, State, Status};
 use crate::ui::text;
 use crate::ui::view::{handler, live, live_bool};
 use others::Other;
@@ -63,7 +63,7 @@ struct Importing {
     /// Ids of further assessments that are not wanted.
     left_out: RwSignal<SortedSet<String>>,
     /// Files of pipeline tools; another part of the program reads them.
-    proofs: RwSignal<Vec<Incoming>>,
+    proofs: Incomings,
     /// A file is being read by a part of the program that is still on its way.
     is_reading: RwSignal<bool>,
 }
@@ -78,7 +78,7 @@ impl Importing {
             rule: RwSignal::new(Rule::Newer),
             single: RwSignal::new(Map::new()),
             left_out: RwSignal::new(SortedSet::new()),
-            proofs: RwSignal::new(Vec::new()),
+            proofs: RwSignal::new_local(Vec::new()),
             is_reading: RwSignal::new(false),
         };
         Effect::new(move |_| {
@@ -100,7 +100,19 @@ impl Importing {
         importing
     }
 
-    fn read(self, incoming: Incoming) {
+    fn read(self, file: web_sys::File) {
+        self.is_reading.set(true);
+        leptos::task::spawn_local(async move {
+            let read = Incoming::of(file).await;
+            self.is_reading.set(false);
+            match read {
+                Ok(incoming) => self.take(incoming),
+                Err(problem) => self.state.status.set(Status::Problem(problem)),
+            }
+        });
+    }
+
+    fn take(self, incoming: Incoming) {
         let opened = kind::open(&incoming.name, &incoming.bytes);
         if let Ok(opened) = &opened
             && matches!(opened.kind, Kind::Proof(_))

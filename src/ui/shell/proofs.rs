@@ -11,14 +11,14 @@ use leptos::prelude::*;
 use crate::assessment::{Date, TeamId};
 use crate::browser;
 use crate::evidence::{
-    Bearing, Choices, Offer, Proof, Proofs, Reading, Row, Rules, Side, Strength, offer,
+    Bearing, Choices, Offer, PIECE, Proof, Proofs, Reading, Row, Rules, Side, Strength, offer,
 };
 use crate::exchange::assessment_file::parse_date;
 use crate::exchange::kind::{self, Kind};
 use crate::map::SortedSet;
 use crate::ui::components::{Pick, button, dialog, select_of};
 use crate::ui::host::MODEL_FOLDER;
-use crate::ui::state::{Incoming, State, Status};
+use crate::ui::state::{Incoming, Incomings, State, Status};
 use crate::ui::text;
 use crate::ui::view::{event_handler, live, live_text};
 
@@ -42,7 +42,7 @@ struct Waiting {
 struct Proving {
     state: State,
     /// Files that were dropped; the first one is read or shown.
-    files: RwSignal<Vec<Incoming>>,
+    files: Incomings,
     waiting: RwSignal<Option<Waiting>>,
     /// How far the reading is, in percent; `None`: nothing is being read.
     reading: RwSignal<Option<usize>>,
@@ -57,7 +57,7 @@ struct Proving {
 }
 
 /// The dialog for files of tools; `files` are those that wait.
-pub fn proofs_dialog(state: State, files: RwSignal<Vec<Incoming>>) -> AnyView {
+pub fn proofs_dialog(state: State, files: Incomings) -> AnyView {
     let proving = Proving {
         state,
         files,
@@ -105,13 +105,9 @@ pub fn proofs_dialog(state: State, files: RwSignal<Vec<Incoming>>) -> AnyView {
 
 impl Proving {
     async fn read(self, file: Incoming) {
-        let Incoming {
-            name,
-            bytes,
-            changed,
-        } = file;
-        let read = self.try_read(&name, bytes).await;
+        let read = self.try_read(&file).await;
         self.reading.set(None);
+        let Incoming { name, changed, .. } = file;
         match read {
             Ok((proofs, rules)) => self.show(name, proofs, rules, changed),
             Err(problem) => self.state.status.set(Status::Problem(format!(
@@ -120,16 +116,18 @@ impl Proving {
         }
     }
 
-    async fn try_read(self, name: &str, bytes: Vec<u8>) -> Result<(Proofs, Rules), String> {
-        let opened = kind::open(name, &bytes)?;
-        let Kind::Proof(proof) = opened.kind else {
+    async fn try_read(self, file: &Incoming) -> Result<(Proofs, Rules), String> {
+        let Kind::Proof(proof) = kind::open(&file.name, &file.bytes)?.kind else {
             return Err("It is no file of a pipeline tool.".to_owned());
         };
-        let mut reading = Reading::of(proof, bytes)?;
-        while !reading.step() {
-            self.reading.set(Some(reading.percent()));
+        let mut reading = Reading::of(proof, file.size(), &file.bytes)?;
+        let mut taken = 0;
+        while taken < file.size() {
             // The page goes on meanwhile.
-            browser::pause().await;
+            let piece = file.piece(taken, PIECE).await?;
+            reading.feed(&piece);
+            taken += piece.len();
+            self.reading.set(Some(reading.percent()));
         }
         let proofs = reading.finish()?;
         Ok((proofs, self.rules().await?))

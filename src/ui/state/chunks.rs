@@ -12,7 +12,7 @@ use crate::route::Route;
 use crate::sheets::{Grid, Workbook};
 use crate::ui::chunk::{Chunk, Part};
 
-use super::{Incoming, State};
+use super::{Incomings, State};
 
 /// What a page with answers needs.
 #[derive(Clone, Copy)]
@@ -73,7 +73,7 @@ pub struct Extras {
 #[derive(Clone, Copy)]
 pub struct Evidence {
     /// The dialog in which they are shown, and the files that wait for it.
-    pub dialog: fn(State, RwSignal<Vec<Incoming>>) -> AnyView,
+    pub dialog: fn(State, Incomings) -> AnyView,
 }
 
 /// Files of others and for others. See `ui/files/`.

@@ -3,45 +3,84 @@
 use leptos::prelude::*;
 
 use crate::browser::{self, LocalStore};
+use crate::evidence;
+use crate::exchange::kind::{self, Kind};
 use crate::storage::Shelf;
 use crate::ui::text;
 
 use super::{State, Status};
 
-/// A file that the user chose, before anybody has looked into it.
+/// Of larger files, what they begin with is looked at first. In bytes.
+const LARGE: usize = 1 << 20;
+
+/// Files that wait for the part of the program that reads them.
+pub type Incomings = RwSignal<Vec<Incoming>, LocalStorage>;
+
+/// A file that the user chose, and what was read of it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Incoming {
     /// Its name.
     pub name: String,
-    /// What is in it.
+    /// What is in it; of a large one of a tool, what it begins with.
     pub bytes: Vec<u8>,
+    /// A large file of a tool is read piece by piece.
+    large: Option<web_sys::File>,
     /// When it was changed last, in milliseconds since 1970.
     pub changed: f64,
 }
 
+impl Incoming {
+    /// Reads a file. The error is a sentence.
+    pub async fn of(file: web_sys::File) -> Result<Self, String> {
+        let (name, changed) = (file.name(), file.last_modified());
+        let mut large = None;
+        let mut bytes = Vec::new();
+        if file.size() > LARGE as f64 {
+            bytes = browser::read_part(&file, 0, kind::HEAD).await?;
+            if let Some(Kind::Proof(_)) = kind::of_head(&bytes) {
+                large = Some(file.clone());
+            }
+        }
+        if large.is_none() {
+            // What is too large for its kind is refused where the kind is known.
+            bytes = browser::read_bytes(&file, evidence::MAX_BYTES).await?;
+        }
+        Ok(Self {
+            name,
+            bytes,
+            large,
+            changed,
+        })
+    }
+
+    /// All of it, in bytes.
+    pub fn size(&self) -> usize {
+        match &self.large {
+            Some(file) => file.size() as usize,
+            None => self.bytes.len(),
+        }
+    }
+
+    /// Up to so many bytes of it; the page goes on meanwhile. The error is a sentence.
+    pub async fn piece(&self, from: usize, bytes: usize) -> Result<Vec<u8>, String> {
+        match &self.large {
+            Some(file) => browser::read_part(file, from, bytes).await,
+            None => {
+                browser::pause().await;
+                let end = self.bytes.len().min(from + bytes);
+                Ok(self.bytes[from..end].to_vec())
+            }
+        }
+    }
+}
+
 impl State {
-    /// Reads the files that the user chose; the preview of the import is a dialog. What is too large
-    /// for its kind is refused where the kind is known.
+    /// Files that the user chose come in; the preview of the import is a dialog.
     pub fn take_files(self, files: web_sys::FileList) {
         // The list may be emptied before they are read.
-        let files: Vec<web_sys::File> =
-            (0..files.length()).filter_map(|at| files.get(at)).collect();
-        leptos::task::spawn_local(async move {
-            for file in files {
-                match browser::read_bytes(&file, crate::evidence::MAX_BYTES).await {
-                    Ok(bytes) => {
-                        let incoming = Incoming {
-                            name: file.name(),
-                            bytes,
-                            changed: file.last_modified(),
-                        };
-                        self.incoming.update(|waiting| waiting.push(incoming));
-                        self.chunks.extras.want();
-                    }
-                    Err(problem) => self.status.set(Status::Problem(problem)),
-                }
-            }
-        });
+        let files = (0..files.length()).filter_map(|at| files.get(at));
+        self.incoming.update(|waiting| waiting.extend(files));
+        self.chunks.extras.want();
     }
 
     /// Writes a file with the whole assessment.

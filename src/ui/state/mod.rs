@@ -34,7 +34,7 @@ pub use chunks::{
     Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup, Sheets,
     Workshop,
 };
-pub use files::Incoming;
+pub use files::{Incoming, Incomings};
 pub use funnel::funnel;
 pub use keeping::kept_undo;
 
@@ -100,7 +100,7 @@ pub struct State {
     /// The parts of the program that are loaded when they are asked for.
     pub chunks: Chunks,
     /// Files that wait to be imported.
-    pub incoming: RwSignal<Vec<Incoming>>,
+    pub incoming: RwSignal<Vec<web_sys::File>, LocalStorage>,
     /// What is asked: the catalogue with the assessment's extensions and changes.
     pub model: RwSignal<Arc<Model>>,
     /// [`Model::digest`] of the model that the page brings, without extensions and changes.
@@ -211,7 +211,7 @@ impl State {
             host,
             notices: with.notices,
             chunks,
-            incoming: RwSignal::new(Vec::new()),
+            incoming: RwSignal::new_local(Vec::new()),
             model: shown_model,
             base: StoredValue::new(model.digest()),
             fetched: Fetched::with(host.model_file(OUTLINE), outline),
