@@ -12,8 +12,8 @@ pub use page::{
     changed_key, context, fetch_if_there, fetch_text, focus, focus_heading, focus_id, go_to,
     hash_and_search, icon, idle, install_panic_screen, is_anything_focused, is_dialog_open,
     is_heading_focused, is_hosted, is_shown, is_typing, lower, moment, on_visibility, on_window,
-    pause, persist, print, random_id, remove, saves_data, set_attribute, set_hash, set_query,
-    set_text, set_theme, set_title, set_token, show, soon, take_attribute,
+    pause, persist, print, random_id, remove, saves_data, scroll_within, set_attribute, set_hash,
+    set_query, set_text, set_theme, set_title, set_token, show, soon, take_attribute,
 };
 pub use parent::{
     Heard, forms_work_in_sandboxes, is_cross_site, is_framed, links_elsewhere_open_anew,

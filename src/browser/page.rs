@@ -345,6 +345,17 @@ pub fn show(selector: &str) {
     }
 }
 
+/// Scrolls inside an element until this point is in its middle, as far as there is something to
+/// scroll: shares of the width and height of what is in it.
+pub fn scroll_within(selector: &str, (x, y): (f64, f64)) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        let before = |share: f64, all: i32, seen: i32| (share * f64::from(all)) as i32 - seen / 2;
+        element.set_scroll_left(before(x, element.scroll_width(), element.client_width()));
+        element.set_scroll_top(before(y, element.scroll_height(), element.client_height()));
+    }
+}
+
 /// In the page of another, the focus stays where the user has put it: outside.
 fn is_guest() -> bool {
     super::is_framed() && document().is_some_and(|document| !document.has_focus().unwrap_or(true))

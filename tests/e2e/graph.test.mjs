@@ -50,6 +50,21 @@ test('the page Dependencies shows what an activity needs and unlocks, with the s
   await heading(page, listed[0]).waitFor();
 });
 
+test('on a phone the graph begins at the activity that it is about', async (visit) => {
+  const page = await visit.open('#/', { person: await visit.person({ viewport: { width: 390, height: 844 } }) });
+  await goToRoute(page, `#/dependencies?activity=${DEPLOY.id}`, 'Dependencies');
+  await graph(page).waitFor();
+  const box = graph(page).locator('title', { hasText: DEPLOY.name }).locator('..');
+  const part = page.getByRole('group', { name: 'Graph', exact: true });
+  await eventually(async () => {
+    const [inner, outer] = await Promise.all([box.boundingBox(), part.boundingBox()]);
+    for (const [from, size] of [['x', 'width'], ['y', 'height']]) {
+      const middle = inner[from] + inner[size] / 2 - outer[from];
+      assert.ok(middle > 0 && middle < outer[size], `${from}: ${middle} of ${outer[size]}`);
+    }
+  });
+});
+
 test('what is ready although what it needs is not is said in picture and list', async (visit) => {
   const page = await visit.open();
   await importFile(page, early());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::browser;
 use crate::charts::{Graph, GraphLayout, Ink, Node};
 use crate::model::Model;
 use crate::order::sorted;
@@ -187,6 +188,12 @@ fn figure(state: State, at: usize) -> AnyView {
         let layout = layout.clone();
         live_text(move || shown.with(|graph| graph.svg(&layout, Ink::Page)))
     };
+    // On a phone the graph is wider than the page: what it is about is seen first.
+    if let Some([left, top, wide, high]) = layout.boxes().get(around.needs).copied() {
+        let (width, height) = layout.size();
+        let middle = ((left + wide / 2.0) / width, (top + high / 2.0) / height);
+        Effect::new(move |_| browser::scroll_within(".graph-scroll", middle));
+    }
     let title = model.activities[at].name.clone();
     let file = move || {
         let graph = shown.get_untracked();
