@@ -38,6 +38,24 @@ import {
 
 // Hiding.
 
+test('on a slow computer, too, a page that shows numbers opens although an activity is hidden', async (visit) => {
+  const page = await visit.open();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+  await openModel(page);
+  await rowButton(page, FIRST.name, 'Hide').click();
+  await hiddenRow(page, FIRST.name).waitFor();
+  await saved(page);
+  await goTo(page, 'Overview');
+  for (let times = 0; times < 2; times += 1) {
+    await reload(page);
+    await coverageIs(page, 0, ALL - 1);
+  }
+  // And back to more of them, while numbers are shown.
+  await page.keyboard.press('Control+z');
+  await coverageIs(page, 0, ALL);
+});
+
 test('a hidden activity is gone, its answer is kept, and Show brings both back', async (visit) => {
   const page = await visit.open();
   await visitActivity(page, FIRST);

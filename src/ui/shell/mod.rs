@@ -59,6 +59,9 @@ pub fn app(state: State) -> AnyView {
                 let route = state.route.get();
                 // The Model page shows a change while it is made; it must not be made anew by it.
                 if route != Route::Model {
+                    if state.is_model_changing.get() {
+                        return ().into_any();
+                    }
                     state.model.track();
                 }
                 page(state, &route)

@@ -18,9 +18,11 @@ pub fn nav(state: State) -> AnyView {
         .enumerate()
         .map(|(at, dimension)| {
             let maturity = live_text(move || {
-                state
-                    .scores
-                    .with(|scores| text::maturity(scores.dimensions[at].maturity))
+                state.scores.with(|scores| {
+                    // Fewer ones may be counted a moment before the navigation is made anew.
+                    let dimension = scores.dimensions.get(at);
+                    text::maturity(dimension.and_then(|dimension| dimension.maturity))
+                })
             });
             // The number is a glance, not part of the link's name.
             let number = view! {

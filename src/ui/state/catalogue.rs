@@ -136,7 +136,12 @@ impl State {
         }
         match read {
             Ok(read) => {
+                // Parts of a page hold on to the model that they were made with, and what they count
+                // is about the latest. In no moment may both be there.
+                self.is_model_changing.set(true);
+                leptos::task::tick().await;
                 self.model.set(Arc::new(read.model));
+                self.is_model_changing.set(false);
                 self.read_address();
                 if self.fetched.details.get_value() {
                     self.fetched.details.set_value(false);

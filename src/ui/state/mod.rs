@@ -103,6 +103,8 @@ pub struct State {
     pub incoming: RwSignal<Vec<web_sys::File>, LocalStorage>,
     /// What is asked: the catalogue with the assessment's extensions and changes.
     pub model: RwSignal<Arc<Model>>,
+    /// Another model is about to be there; pages of the one before are gone by then.
+    pub is_model_changing: RwSignal<bool>,
     /// [`Model::digest`] of the model that the page brings, without extensions and changes.
     pub base: StoredValue<String>,
     fetched: Fetched,
@@ -213,6 +215,7 @@ impl State {
             chunks,
             incoming: RwSignal::new_local(Vec::new()),
             model: shown_model,
+            is_model_changing: RwSignal::new(false),
             base: StoredValue::new(model.digest()),
             fetched: Fetched::with(host.model_file(OUTLINE), outline),
             assessment,
