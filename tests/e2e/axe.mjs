@@ -20,8 +20,8 @@ export async function isAccessible(page, where) {
 }
 
 /**
- * axe finds nothing on the page as it looks. Where the system sets the colours (`forced`) it would compare those of the page
- * with those of the system.
+ * axe finds nothing on the page as it looks. Where the system sets the colours (`forced`) it would
+ * compare those of the page with those of the system.
  */
 export function isAccessibleAsShown(page, where, { forced = false } = {}) {
   const rules = { [CONTRAST]: { enabled: !forced } };
@@ -36,7 +36,8 @@ async function findsNothing(page, where, options) {
     (options) => axe.run(document, { ...options, resultTypes: ['violations'] }),
     options,
   );
-  assert.ok(passes.length > 0, 'axe looked at the page');
+  const least = options.runOnly.type === 'tag' ? 10 : 1;
+  assert.ok(passes.length >= least, 'axe looked at the page');
   const short = violations.map(({ id, help, nodes }) => ({
     rule: `${id}: ${help}`,
     where: nodes.slice(0, 4).map(({ target, any, all, none }) => {

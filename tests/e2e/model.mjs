@@ -31,7 +31,7 @@ export function region(page, name) {
 export async function openModel(page) {
   if (!(await heading(page, 'Model').isVisible())) await goTo(page, 'Model');
   await region(page, 'Activities').waitFor();
-  // Cards above the list still grow as the model is checked.
+  // Nothing that the page began by opening is left to come.
   await settled(page);
 }
 

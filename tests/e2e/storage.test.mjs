@@ -54,9 +54,8 @@ test('answers given in two tabs are in both, also after a reload', async (visit)
   }
 });
 
-test('two tabs that were opened before the first answer keep the answers of both', async (visit) => {
-  const one = await visit.open();
-  const two = await visit.open();
+/** What is answered in each of two tabs is in both after a reload. */
+async function keepBoth(one, two) {
   await give(one, FIRST, 'Started');
   await give(two, SECOND, 'Fully implemented');
   for (const page of [one, two]) {
@@ -64,6 +63,12 @@ test('two tabs that were opened before the first answer keep the answers of both
     await has(page, FIRST, 'Started');
     await has(page, SECOND, 'Fully implemented');
   }
+}
+
+test('two tabs that were opened before the first answer keep the answers of both', async (visit) => {
+  const one = await visit.open();
+  const two = await visit.open();
+  await keepBoth(one, two);
 });
 
 test('two tabs that begin before either has stored anything keep the answers of both', async (visit) => {
@@ -80,13 +85,7 @@ test('two tabs that begin before either has stored anything keep the answers of 
   const one = await visit.open('#/', { person });
   const two = await visit.open('#/', { person });
   letGo();
-  await give(one, FIRST, 'Started');
-  await give(two, SECOND, 'Fully implemented');
-  for (const page of [one, two]) {
-    await reload(page);
-    await has(page, FIRST, 'Started');
-    await has(page, SECOND, 'Fully implemented');
-  }
+  await keepBoth(one, two);
   assert.deepEqual(await teamNames(one), ['My team']);
   await goTo(one, 'Settings');
   const list = one.getByRole('region', { name: 'Assessments in this browser' });

@@ -47,6 +47,7 @@ pub(super) fn first_ids(store: &LocalStore) -> impl Fn() -> String {
         let _ = store.set(&key, &id);
         id[..34].to_owned()
     });
+    // Two digits take the place of the two that were cut off.
     let count = Cell::new(10);
     move || format!("{begin}{}", count.replace(count.get() + 1))
 }
