@@ -175,7 +175,7 @@ impl Part {
         match (self.load)().await {
             Ok(brought) => {
                 self.brought.set_value(Some(brought.clone()));
-                // What stands in its place has the heading; the focus goes to the new one.
+                // What stands in its place may have the heading; the focus goes to the new one.
                 let is_on_heading = browser::is_heading_focused();
                 self.loading.set(Loading::Done);
                 self.is_there.set(true);
@@ -186,7 +186,12 @@ impl Part {
                     act(&brought);
                 }
                 if is_on_heading {
-                    request_animation_frame(browser::focus_heading);
+                    request_animation_frame(|| {
+                        // A page that stays keeps its focus, and what it has been scrolled to.
+                        if !browser::is_anything_focused() {
+                            browser::focus_heading();
+                        }
+                    });
                 }
             }
             Err(NotLoaded) if self.is_wanted.get_value() => {

@@ -20,6 +20,7 @@ import {
   reload,
   said,
   saved,
+  settled,
   test,
 } from './support.mjs';
 
@@ -53,6 +54,28 @@ test('parts are loaded ahead of time, the likely one first, and each only once',
   await page.getByRole('region', { name: 'Overall' }).waitFor();
   const all = parts(visit);
   assert.deepEqual(all.toSorted(), [...new Set(all)].toSorted(), 'nothing is fetched twice');
+});
+
+test('a part that comes ahead of time leaves a page where somebody has scrolled to', async (visit) => {
+  const page = await visit.tab(await visit.person());
+  let release;
+  const held = new Promise((done) => { release = done; });
+  await partAnswers(page, 'workshop', async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(visit.address());
+  await goTo(page, 'Roadmap');
+  const last = page.getByRole('region', { name: 'Targets' });
+  await last.scrollIntoViewIfNeeded();
+  const scrolled = () => page.evaluate(() => scrollY);
+  const before = await scrolled();
+  assert.ok(before > 0, 'the page is longer than its window');
+  const arrives = page.waitForResponse(/split_workshop/);
+  release();
+  await (await arrives).finished();
+  await settled(page);
+  assert.equal(await scrolled(), before);
 });
 
 test('who saves data loads a part only with the page that needs it', async (visit) => {
