@@ -20,6 +20,8 @@ const PROFILES = {
   },
 };
 const PAGES = ['Assess', 'Overview', 'Teams', 'Roadmap', 'History', 'Mapping', 'Settings', 'Help'];
+/** Pages that an older build may lack. */
+const LATER_PAGES = ['Heatmap', 'Matrix', 'Compare', 'Audit', 'Report'];
 const TYPES = {
   '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm',
   '.json': 'application/json', '.yaml': 'text/yaml', '.svg': 'image/svg+xml', '.png': 'image/png',
@@ -210,6 +212,10 @@ async function tour(build, state, label, profile) {
   await page.keyboard.press('n');
   await answer('answer by key');
   for (const name of PAGES.slice(1)) await open(name);
+  for (const name of LATER_PAGES) {
+    const link = page.locator('.nav a').getByText(name, { exact: true });
+    if ((await link.count()) > 0) await open(name);
+  }
   await open('Assess');
   await settle(page);
   await page.keyboard.press('n');
@@ -242,8 +248,8 @@ console.log(`| milliseconds, median of ${rounds} | ${header.join(' | ')} |`);
 console.log(`|---|${header.map(() => '---|').join('')}`);
 for (const [key, all] of Object.entries(figures)) {
   const values = names.map((name) => (all[name] ? median(all[name]) : NaN));
-  const cells = values.map((value) => value.toFixed(0));
-  if (values.length === 2) cells.push((values[1] / values[0]).toFixed(2));
+  const cells = values.map((value) => (Number.isNaN(value) ? '–' : value.toFixed(0)));
+  if (values.length === 2) cells.push(values.some(Number.isNaN) ? '–' : (values[1] / values[0]).toFixed(2));
   console.log(`| ${key} | ${cells.join(' | ')} |`);
 }
 writeFileSync(out, `${JSON.stringify(figures, null, 2)}\n`);
