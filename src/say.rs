@@ -1,6 +1,8 @@
 //! How numbers and answers are said: the same on the page, in a report and on the command line.
 
 use crate::assessment::{Answer, Answered, Assessment, Audit, Weight};
+use crate::map::Map;
+use crate::model::{ActivityId, Model};
 use crate::number::down;
 use crate::scoring::{Suggestion, Tally};
 
@@ -44,6 +46,34 @@ pub fn percent(value: Option<f64>) -> String {
         Some(value) => format!("{} %", down(value * 100.0, 0)),
         None => "n/a".to_owned(),
     }
+}
+
+/// "+12 %": from one share to another, as both are shown.
+pub fn percent_change(from: f64, to: f64) -> String {
+    let shown = |share: f64| floor_to(share * 100.0, 0);
+    signed_percent((shown(to) - shown(from)) / 100.0)
+}
+
+/// "+12 %": a difference of shares, of which the terms are not shown.
+pub fn signed_percent(change: f64) -> String {
+    /// What the last bits of a mean may be off.
+    const NO_CHANGE: f64 = 1e-9;
+    match percent(Some(change.abs())) {
+        size if change > NO_CHANGE => format!("+{size}"),
+        size if change < -NO_CHANGE => format!("−{size}"),
+        _ => "0 %".to_owned(),
+    }
+}
+
+/// "33.33": a share as it stands in a field of per cents, to the nearest hundredth.
+pub fn percent_field(share: f64) -> String {
+    format!("{}", (share * 10_000.0).round() / 100.0)
+}
+
+/// The share that was typed in per cents; `None`: it is no number.
+pub fn read_percent(typed: &str) -> Option<f64> {
+    let percents = typed.trim().parse::<f64>().ok()?;
+    Some(percents / 100.0)
 }
 
 /// "61 %": the nearest whole one, for the ends of an interval.
@@ -187,6 +217,30 @@ pub fn reasons(
     }
     reasons.push(format!("useful {usefulness}/5, effort {effort}/15"));
     reasons
+}
+
+/// Answers that read otherwise than before: activity, before, now. In the order of the model; behind
+/// them those on activities that it lacks.
+pub fn differing(
+    assessment: &Assessment,
+    model: &Model,
+    before: &Map<ActivityId, Answer>,
+    now: &Map<ActivityId, Answer>,
+) -> Vec<(ActivityId, String, String)> {
+    let known = model.activities.iter().map(|activity| &activity.id);
+    let added = now.keys().filter(|id| !before.contains_key(*id));
+    let unknown = before
+        .keys()
+        .chain(added)
+        .filter(|id| model.position(id.as_str()).is_none());
+    known
+        .chain(unknown)
+        .filter_map(|id| {
+            let said = |answers: &Map<_, _>| answer_label(assessment, answers.get(id));
+            let (from, to) = (said(before), said(now));
+            (from != to).then(|| (id.clone(), from, to))
+        })
+        .collect()
 }
 
 /// An answer in a word: a stage's title, "Not sure", …

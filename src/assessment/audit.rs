@@ -11,7 +11,7 @@ use super::change::REMARK;
 use super::command::Planning;
 use super::planning::{free, nothing, one};
 use super::{
-    Answered, Assessment, AuditId, CommandError, Context, Date, Slot, TeamId, UnknownFields,
+    Answered, Assessment, AuditId, CommandError, Context, Date, Slot, Stage, TeamId, UnknownFields,
     draw as chance, register,
 };
 use crate::map::{Map, SortedSet};
@@ -196,9 +196,7 @@ pub fn ready_claims(
             let Answered::Stage(stage) = answer.answered() else {
                 continue;
             };
-            let is_ready = assessment
-                .counts_as(stage)
-                .is_some_and(|it| it.score >= 1.0);
+            let is_ready = assessment.counts_as(stage).is_some_and(Stage::is_ready);
             if let Some(activity) = model.activity(id.as_str()).filter(|_| is_ready) {
                 claims.push(Claim {
                     team: team.clone(),

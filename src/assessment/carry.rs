@@ -183,6 +183,19 @@ pub struct Carried {
     pub left: Vec<Left>,
 }
 
+impl Carried {
+    /// How many answers moved with their activity.
+    pub fn moved(&self) -> usize {
+        let moved = self.by_alias.iter().chain(&self.by_name);
+        moved.map(|moved| moved.answers).sum()
+    }
+
+    /// How many answers have no place.
+    pub fn without_place(&self) -> usize {
+        self.left.iter().map(|left| left.answers).sum()
+    }
+}
+
 /// Moves all answers, and evidence, plan and snapshots with them, to where they belong in `model`.
 /// Nothing is lost, and doing it twice is doing
 /// it once.

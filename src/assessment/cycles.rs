@@ -1,13 +1,13 @@
 //! Cycles: the rounds in which teams assess themselves, and the snapshots that they leave.
 
-use crate::map::Map;
-use chrono::Datelike;
+use chrono::{Datelike, Months};
 
 use super::command::Planning;
 use super::planning::{free, nothing, one};
 use super::{
     Answer, Answered, Assessment, CommandError, Context, Cycle, CycleId, Date, Slot, Team, TeamId,
 };
+use crate::map::Map;
 use crate::model::ActivityId;
 use crate::order::sorted;
 
@@ -19,6 +19,48 @@ pub fn cycle_name(day: Date, cadence_months: u32) -> String {
         6 => format!("{year} H{}", month / 6 + 1),
         3 => format!("{year} Q{}", month / 3 + 1),
         _ => format!("{year}-{:02}", month + 1),
+    }
+}
+
+/// What the next cycle is called: after today, or after the next time that is free.
+pub fn next_cycle_name(assessment: &Assessment, today: Date) -> String {
+    let cadence = assessment.cadence_months;
+    let later = (0..8).filter_map(|cycles| {
+        let day = today.checked_add_months(Months::new(cadence * cycles))?;
+        Some(cycle_name(day, cadence))
+    });
+    let is_begun = |name: &str| {
+        let mut begun = assessment
+            .cycles
+            .values()
+            .filter(|cycle| !cycle.deleted && (cycle.opened.is_some() || cycle.closed.is_some()));
+        begun.any(|cycle| cycle.name == name)
+    };
+    later
+        .into_iter()
+        .find(|name| !is_begun(name))
+        .unwrap_or_else(|| free_cycle_name(assessment, &cycle_name(today, cadence)))
+}
+
+/// A name that no cycle has yet: the wanted one, with a number behind it where that is taken.
+pub fn free_cycle_name(assessment: &Assessment, wanted: &str) -> String {
+    let is_free = |name: &str| {
+        let mut living = assessment.cycles.values().filter(|cycle| !cycle.deleted);
+        living.all(|cycle| cycle.name != name)
+    };
+    (1..)
+        .map(|number| match number {
+            1 => wanted.to_owned(),
+            _ => format!("{wanted} ({number})"),
+        })
+        .find(|name| is_free(name))
+        .unwrap_or_default()
+}
+
+impl Cycle {
+    /// How many answers of all teams its snapshot keeps.
+    pub fn answered_count(&self) -> usize {
+        self.answers.values().map(Map::len).sum()
     }
 }
 

@@ -35,6 +35,16 @@ pub struct Exception<'a> {
     pub has_ended: bool,
 }
 
+/// How many exceptions are over, and how many have no end.
+pub fn count_exceptions<'a>(all: impl Iterator<Item = &'a Exception<'a>>) -> (usize, usize) {
+    all.fold((0, 0), |(over, endless), it| {
+        (
+            over + usize::from(it.has_ended),
+            endless + usize::from(it.until.is_none()),
+        )
+    })
+}
+
 impl Answer {
     /// The last day on which it does not apply, as it is written; `None`: without an end.
     fn until_text(&self) -> Option<&str> {

@@ -9,6 +9,7 @@ mod audit;
 pub mod carry;
 mod change;
 mod command;
+mod counts;
 mod cycles;
 mod differences;
 mod draw;
@@ -33,20 +34,20 @@ pub(crate) use change::{ANSWER, Settings, Slot};
 pub use change::{Change, Touched};
 pub use chrono::NaiveDate as Date;
 pub use command::{Choice, Command, CommandError, Context, Put, Replacing};
-pub use cycles::cycle_name;
+pub use cycles::{cycle_name, free_cycle_name, next_cycle_name};
 pub use differences::{
     Ahead, Conflict, Differences, Others, Rule, Side, TeamDifferences, decide, differences,
     differences_at, merge_deciding,
 };
 pub use edit::Edit;
-pub use exception::{Exception, Today};
+pub use exception::{Exception, Today, count_exceptions};
 pub use history::{History, MAX_STEPS, Step};
 pub use leave_out::{LeaveOut, LeftOut};
 pub use merge::merge;
 pub use run::Run;
 pub use sample::{SAMPLE, sample};
 pub use second::Second;
-pub use stages::default_stages;
+pub use stages::{default_stages, with_new_stage};
 
 use std::fmt;
 
@@ -148,6 +149,13 @@ pub struct Stage {
     pub changed: Option<Stamp>,
     /// Unknown fields.
     pub kept: UnknownFields,
+}
+
+impl Stage {
+    /// Whether an activity at this stage is fully in place.
+    pub fn is_ready(&self) -> bool {
+        self.score >= 1.0
+    }
 }
 
 /// Which model was answered.
@@ -568,15 +576,5 @@ impl Assessment {
         let later = |stamp: &&Stamp| stamp.at > moment;
         let registers = register::stamps(&self.kept);
         self.stamps().filter(later).count() + registers.iter().filter(later).count()
-    }
-
-    /// Answers that count, of teams that exist.
-    pub fn answered_count(&self) -> usize {
-        self.living_teams()
-            .iter()
-            .filter_map(|(id, _)| self.answers.get(*id))
-            .flat_map(|answers| answers.values())
-            .filter(|answer| answer.answered() != Answered::No)
-            .count()
     }
 }

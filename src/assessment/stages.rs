@@ -46,6 +46,36 @@ pub fn default_stages() -> Vec<Stage> {
     .collect()
 }
 
+/// The stages with a new one before the last, and half-way to it.
+pub fn with_new_stage(now: &Assessment, id: StageId) -> Vec<Stage> {
+    let living: Vec<&Stage> = now.living_stages().collect();
+    let title = (1..)
+        .map(|number| match number {
+            1 => "New stage".to_owned(),
+            _ => format!("New stage {number}"),
+        })
+        .find(|title| living.iter().all(|stage| stage.title != *title))
+        .unwrap_or_default();
+    let below = living.iter().rev().nth(1).map_or(0.0, |stage| stage.score);
+    let mut stages = now.stages.clone();
+    let at = living
+        .last()
+        .and_then(|last| stages.iter().position(|stage| stage.id == last.id))
+        .unwrap_or(stages.len());
+    let new = Stage {
+        id,
+        title,
+        // In whole per cent: that is what is shown and typed.
+        score: ((below + 1.0) * 50.0).floor() / 100.0,
+        definition: String::new(),
+        replaced_by: None,
+        changed: None,
+        kept: UnknownFields::new(),
+    };
+    stages.insert(at, new);
+    stages
+}
+
 pub(super) fn set_all(now: &Assessment, mut stages: Vec<Stage>) -> Planning {
     for stage in &mut stages {
         stage.title = stage.title.trim().to_owned();

@@ -60,6 +60,13 @@ impl GraphLayout {
         )
     }
 
+    /// The middle of a box, as shares of width and height; `None`: there is no such box.
+    pub fn middle_of(&self, place: usize) -> Option<(f64, f64)> {
+        let [left, top, wide, high] = self.boxes().get(place).copied()?;
+        let (width, height) = self.size();
+        Some(((left + wide / 2.0) / width, (top + high / 2.0) / height))
+    }
+
     /// The boxes, each with left, top, width and height.
     pub fn boxes(&self) -> Vec<[f64; 4]> {
         let nodes = self.layers.nodes.iter();
@@ -69,11 +76,6 @@ impl GraphLayout {
                 [x, y - BOX.1 / 2.0, BOX.0, BOX.1]
             })
             .collect()
-    }
-
-    /// The layer of each box, from the left.
-    pub fn steps(&self) -> Vec<usize> {
-        self.layers.nodes.iter().map(|(layer, _)| *layer).collect()
     }
 }
 

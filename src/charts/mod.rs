@@ -4,6 +4,7 @@
 //!
 //! Nothing here measures text: plotters would ask the browser for it.
 
+mod boxes;
 mod file;
 mod graph;
 mod heatmap;
@@ -17,6 +18,7 @@ pub mod scale;
 mod svg;
 mod trend;
 
+pub use boxes::BoxPlot;
 pub use file::{Sheet, in_file_colours, keys_of, size_of};
 pub use graph::{Graph, GraphLayout, Node};
 pub use heatmap::{Heatmap, Layout, Section, Sector, Spot};
@@ -25,5 +27,5 @@ pub use lines::{Line, Lines, sparkline};
 pub use mark::{MARKS, Mark};
 pub use overlay::{MOST, Overlay, Polygon};
 pub use radar::{Radar, Series, Size, Unit};
-pub use scale::Scale;
+pub use scale::{Scale, fifth};
 pub use trend::{Moment, Trend};

@@ -2,7 +2,7 @@
 //! their points.
 
 use super::ink::{Ink, Role};
-use super::radar::wrap;
+use super::radar::{Unit, wrap};
 use super::svg::{Anchor, look, n, polar, text};
 
 /// How many polygons can be told apart.
@@ -21,7 +21,7 @@ const DASHES: [&str; MOST] = ["", "9 5", "2 5", "14 5 2 5", "5 3", "1 3"];
 pub struct Polygon {
     /// Its name.
     pub name: String,
-    /// One value per axis, 0..=[`Overlay::highest`]; `None`: nothing to show there.
+    /// One value per axis: a level, 0..=[`Overlay::highest`], or a share, 0..=1; `None`: nothing to show there.
     pub values: Vec<Option<f64>>,
 }
 
@@ -32,7 +32,9 @@ pub struct Overlay {
     pub title: String,
     /// Names of the axes, clockwise from the top.
     pub axes: Vec<String>,
-    /// The value of the outermost ring.
+    /// What the rings are.
+    pub unit: Unit,
+    /// Of levels, the value of the outermost ring.
     pub highest: u8,
     /// At most [`MOST`].
     pub polygons: Vec<Polygon>,
@@ -57,7 +59,11 @@ impl Overlay {
     }
 
     fn at(&self, axis: usize, value: f64) -> (f64, f64) {
-        let share = (value / f64::from(self.highest.max(1))).clamp(0.0, 1.0);
+        let share = match self.unit {
+            Unit::Level => value / f64::from(self.highest.max(1)),
+            Unit::Share => value,
+        };
+        let share = share.clamp(0.0, 1.0);
         polar(CENTRE, self.part(axis), RADIUS * share)
     }
 
@@ -69,8 +75,12 @@ impl Overlay {
             w = n(SIZE.0),
             h = n(SIZE.1)
         );
-        for ring in 1..=self.highest.max(1) {
-            let radius = RADIUS * f64::from(ring) / f64::from(self.highest.max(1));
+        let rings = match self.unit {
+            Unit::Level => self.highest.max(1),
+            Unit::Share => 5,
+        };
+        for ring in 1..=rings {
+            let radius = RADIUS * f64::from(ring) / f64::from(rings);
             svg.push_str(&format!(
                 r#"<circle cx="{}" cy="{}" r="{}" fill="none" stroke="{grid}"/>"#,
                 n(CENTRE.0),
@@ -78,7 +88,10 @@ impl Overlay {
                 n(radius)
             ));
             let at = (CENTRE.0 + 5.0, CENTRE.1 - radius + 8.0);
-            let said = ring.to_string();
+            let said = match self.unit {
+                Unit::Level => ring.to_string(),
+                Unit::Share => format!("{} %", u16::from(ring) * 100 / u16::from(rings)),
+            };
             svg.push_str(&text(at, Anchor::Start, 11, faint, "", &said));
         }
         for (axis, name) in self.axes.iter().enumerate() {
@@ -158,14 +171,24 @@ impl Overlay {
                 .iter()
                 .zip(&polygon.values)
                 .map(|(axis, value)| match value {
-                    Some(value) => format!("{axis} {}", crate::number::down(*value, 1)),
+                    Some(value) => format!("{axis} {}", self.said(*value)),
                     None => format!("{axis} not applicable"),
                 })
                 .collect();
             said.push_str(&format!("; {}: {}", polygon.name, values.join(", ")));
         }
-        said.push_str(&format!("; of {}.", self.highest));
+        match self.unit {
+            Unit::Level => said.push_str(&format!("; of {}.", self.highest)),
+            Unit::Share => said.push('.'),
+        }
         said
+    }
+
+    fn said(&self, value: f64) -> String {
+        match self.unit {
+            Unit::Level => crate::number::down(value, 1),
+            Unit::Share => format!("{} %", crate::number::down(value * 100.0, 0)),
+        }
     }
 }
 

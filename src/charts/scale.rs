@@ -57,6 +57,12 @@ const CHANGE: [Colour; STEPS] = [
     ("#2a3c97", true, "#67dbff", false),
 ];
 
+/// How many whole fifths of a share there are, 0..=5; not one too few because of the last bit of a
+/// mean.
+pub fn fifth(share: f64) -> u8 {
+    (share.clamp(0.0, 1.0) * 5.0 + 1e-9) as u8
+}
+
 impl Step {
     /// Its number, 0..[`STEPS`].
     pub fn number(self) -> usize {

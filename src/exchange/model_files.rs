@@ -133,6 +133,13 @@ pub struct Loss {
     pub of: usize,
 }
 
+impl Loss {
+    /// Whether somebody has to agree first: an answer is hidden, or more than half of the model.
+    pub fn is_large(&self) -> bool {
+        self.answered > 0 || self.dropped * 2 > self.of
+    }
+}
+
 /// What a model in place of the one before would hide, so that the page can ask first.
 pub fn loss(before: &Model, after: &Model, assessment: &Assessment) -> Loss {
     let teams = assessment.living_teams();

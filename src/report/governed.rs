@@ -3,7 +3,7 @@
 
 use super::applicability::{HEADS, NO_PROOF, Statement};
 use super::{Block, Cell, Member, Scope, Table, day, paragraph, text};
-use crate::assessment::{Audit, Second};
+use crate::assessment::{Audit, Second, count_exceptions};
 use crate::say;
 use crate::scoring::{self, Tally};
 
@@ -120,10 +120,9 @@ fn audited(scope: &Scope<'_>, audit: &Audit) -> Vec<Block> {
         let cells = say::audit_row(tally).into_iter().map(Cell::Text);
         [text(name)].into_iter().chain(cells).collect()
     };
-    let dimensions = model.dimensions.iter().zip(&numbers.dimensions);
-    let mut rows: Vec<Vec<Cell>> = dimensions
-        .filter(|(_, tally)| tally.sampled > 0)
-        .map(|(dimension, tally)| row(&dimension.name, *tally))
+    let mut rows: Vec<Vec<Cell>> = numbers
+        .shown()
+        .map(|(at, tally)| row(&model.dimensions[at].name, tally))
         .collect();
     rows.push(row("All", numbers.whole));
     let mut blocks = vec![
@@ -194,8 +193,7 @@ pub(super) fn exceptions(scope: &Scope<'_>) -> Vec<Block> {
             "Nothing that is listed is marked as not applicable.",
         )];
     }
-    let over = found.iter().filter(|(it, ..)| it.has_ended).count();
-    let endless = found.iter().filter(|(it, ..)| it.until.is_none()).count();
+    let (over, endless) = count_exceptions(found.iter().map(|(it, ..)| *it));
     let lead = format!(
         "{} marked as not applicable, which leaves every number; {over} over, which count as unanswered; {endless} without an end.",
         found.len()

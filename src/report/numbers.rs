@@ -152,16 +152,11 @@ fn grid(scope: &Scope<'_>, member: &Member<'_>) -> Table {
         let sub = &model.subdimensions[at];
         let mut row = vec![text(&sub.name)];
         for level in 1..=scope.highest() {
-            let here = sub.activities.iter();
-            let here = here.filter(|at| model.activities[**at].level == level);
-            let values: Vec<_> = here.map(|at| member.scores.values[*at]).collect();
-            let applicable = values.iter().filter(|value| value.amount().is_some());
-            row.push(text(match applicable.count() {
-                0 => "–".to_owned(),
-                applicable => {
-                    let ready = values.iter().filter(|value| value.is_ready()).count();
-                    format!("{ready}/{applicable}")
-                }
+            let level = usize::from(level) - 1;
+            let counts = scoring::ready_in_cell(model, &member.scores, at, level);
+            row.push(text(match counts {
+                (_, 0) => "–".to_owned(),
+                (ready, applicable) => format!("{ready}/{applicable}"),
             }));
         }
         let score = &member.scores.subdimensions[at];

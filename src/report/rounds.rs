@@ -53,13 +53,12 @@ fn changed(scope: &Scope<'_>, member: &Member<'_>) -> Vec<Block> {
     let none: Map<_, Answer> = Map::new();
     let before = cycle.answers.get(member.id).unwrap_or(&none);
     let now = assessment.answers.get(member.id).unwrap_or(&none);
-    let listed = model.activities.iter().filter(|one| scope.lists(one));
-    let rows: Vec<Vec<Cell>> = listed
-        .filter_map(|activity| {
-            let said =
-                |answers: &Map<_, Answer>| say::answer_label(assessment, answers.get(&activity.id));
-            let (from, to) = (said(before), said(now));
-            (from != to).then(|| vec![text(&activity.name), text(from), text(to)])
+    let rows: Vec<Vec<Cell>> = say::differing(assessment, model, before, now)
+        .into_iter()
+        .filter_map(|(id, from, to)| {
+            let activity = model.activity(id.as_str())?;
+            let cells = || vec![text(&activity.name), text(from), text(to)];
+            scope.lists(activity).then(cells)
         })
         .collect();
     if rows.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{Block, Cell, Member, Scope, Table, paragraph, text};
 use crate::say;
-use crate::scoring::{self, Counts, Score, Scores, Why, portfolio};
+use crate::scoring::{self, Score, Scores, Why, portfolio};
 
 pub(super) fn blocks(scope: &Scope<'_>) -> Vec<Block> {
     let mut blocks = Vec::new();
@@ -153,7 +153,7 @@ fn by_dimension(
 
 fn coverage(scope: &Scope<'_>, member: &Member<'_>) -> Block {
     let counts = member.scores.overall.counts;
-    let outside = counts.all - counts.applicable;
+    let outside = counts.left_out();
     let said = format!(
         "{} of {} are answered ({}), {} with “Not sure”, {outside} with “Not applicable”.",
         counts.answered,
@@ -169,14 +169,9 @@ fn coverage(scope: &Scope<'_>, member: &Member<'_>) -> Block {
         "#Not applicable",
     ];
     let why = by_dimension(scope, "What is answered", &heads, |at| {
-        let Counts {
-            all,
-            answered,
-            applicable,
-            not_sure,
-            ..
-        } = member.scores.dimensions[at].counts;
-        vec![all, answered, not_sure, all - applicable]
+        let counts = member.scores.dimensions[at].counts;
+        let left_out = counts.left_out();
+        vec![counts.all, counts.answered, counts.not_sure, left_out]
     });
     Block::Statement(said, why)
 }

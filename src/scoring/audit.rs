@@ -66,6 +66,14 @@ pub struct Audited {
     pub teams: Vec<(TeamId, Tally)>,
 }
 
+impl Audited {
+    /// The dimensions of which there is something to say, by index.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, Tally)> + '_ {
+        let all = self.dimensions.iter().copied().enumerate();
+        all.filter(|(_, tally)| tally.sampled > 0 || tally.claimed > 0)
+    }
+}
+
 /// Counts an audit.
 pub fn audited(model: &Model, assessment: &Assessment, audit: &Audit) -> Audited {
     let mut whole = Tally::default();

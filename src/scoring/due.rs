@@ -21,6 +21,20 @@ pub enum Why {
     Old(Date),
 }
 
+/// Of the answers of a team to activities of the model: how many there are, and how many of them
+/// were carried over into the cycle that is under way and wait to be confirmed.
+pub fn carried_over(model: &Model, assessment: &Assessment, team: &TeamId) -> (usize, usize) {
+    let (mut given, mut carried) = (0, 0);
+    let answers = assessment.answers.get(team).into_iter();
+    for (id, answer) in answers.flat_map(|answers| answers.iter()) {
+        if answer.answered() != Answered::No && model.position(id.as_str()).is_some() {
+            given += 1;
+            carried += usize::from(assessment.is_carried_over(answer));
+        }
+    }
+    (given, carried)
+}
+
 /// An answer that is due for review.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Due {

@@ -4,6 +4,7 @@ use super::portfolio::Spread;
 use super::{Scores, Targets, Value, answering, mean, worth};
 use crate::assessment::{Assessment, TeamId};
 use crate::model::Model;
+use crate::order::sorted;
 
 /// What a heatmap shows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -106,6 +107,68 @@ pub fn heat(model: &Model, teams: &[Of<'_>], measure: Measure) -> HeatMap {
     }
 }
 
+/// A sector in which something is missing.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Weak {
+    /// Index into [`Model::subdimensions`].
+    pub subdimension: usize,
+    /// Its level, less one.
+    pub at: usize,
+    /// Its number, of the measure that the heatmap shows.
+    pub value: f64,
+}
+
+impl Measure {
+    /// Whether a sector with this number lacks something: of a share less than all, of a change or
+    /// of what is left to a target less than nothing.
+    fn lacks(self, value: f64) -> bool {
+        /// What the last bits of a mean may be off.
+        const NOTHING: f64 = 1e-9;
+        let whole = match self {
+            Measure::Completion | Measure::Evidenced | Measure::Coverage => 1.0,
+            Measure::Since | Measure::ToTarget => 0.0,
+        };
+        value < whole - NOTHING
+    }
+}
+
+/// Where the most is missing: the lowest level first, because what is above it counts only once it
+/// is done, then the lowest number. At most so many.
+pub fn weakest_sectors(map: &HeatMap, measure: Measure, most: usize) -> Vec<Weak> {
+    let mut found = Vec::new();
+    for (subdimension, row) in map.cells.iter().enumerate() {
+        for (at, heat) in row.iter().enumerate() {
+            if let Some(value) = heat.value().filter(|value| measure.lacks(*value)) {
+                found.push(Weak {
+                    subdimension,
+                    at,
+                    value,
+                });
+            }
+        }
+    }
+    let mut found = sorted(found, |left, right| {
+        left.at
+            .cmp(&right.at)
+            .then(left.value.total_cmp(&right.value))
+    });
+    found.truncate(most);
+    found
+}
+
+/// The activities that two sides answer differently, as indexes into [`Model::activities`]: those
+/// first whose numbers are furthest apart.
+pub fn apart(left: &Scores, right: &Scores) -> Vec<usize> {
+    let far = |at: usize| {
+        let of = |scores: &Scores| scores.values[at].amount().unwrap_or(0.0);
+        (of(left) - of(right)).abs()
+    };
+    let found: Vec<usize> = (0..left.values.len())
+        .filter(|&at| left.values[at] != right.values[at])
+        .collect();
+    sorted(found, |&one, &two| far(two).total_cmp(&far(one)))
+}
+
 fn coverage(score: super::Score) -> Option<f64> {
     (score.counts.all > 0).then(|| score.counts.coverage())
 }
@@ -147,10 +210,32 @@ fn cell(model: &Model, teams: &[Of<'_>], measure: Measure, sub: usize, at: usize
     }
 }
 
+/// A maturity as a share of the highest level, 0..=1: what pictures and colours need.
+pub fn share_of_levels(model: &Model, maturity: f64) -> f64 {
+    maturity / f64::from(model.highest_level().max(1))
+}
+
 /// The activities of a subdimension at a level, which is given less one.
 pub fn in_cell(model: &Model, sub: usize, at: usize) -> impl Iterator<Item = usize> + '_ {
     let members = model.subdimensions[sub].activities.iter().copied();
     members.filter(move |&member| usize::from(model.activities[member].level) == at + 1)
+}
+
+/// Of the activities of a subdimension at a level, given less one: how many are ready, and how many
+/// apply.
+pub fn ready_in_cell(model: &Model, scores: &Scores, sub: usize, at: usize) -> (usize, usize) {
+    let values = in_cell(model, sub, at).map(|member| scores.values[member]);
+    count_ready(values)
+}
+
+/// How many values are ready, and how many apply.
+fn count_ready(values: impl Iterator<Item = Value>) -> (usize, usize) {
+    values.fold((0, 0), |(ready, all), value| {
+        (
+            ready + usize::from(value.is_ready()),
+            all + usize::from(value.amount().is_some()),
+        )
+    })
 }
 
 /// What an activity is worth to a team: its own answer, or the one that it inherits.
@@ -164,12 +249,7 @@ pub fn value(assessment: &Assessment, team: &TeamId, activity: &str) -> Value {
 /// In how many of the teams an activity is ready, and to how many it applies.
 pub fn ready_in(assessment: &Assessment, teams: &[TeamId], activity: &str) -> (usize, usize) {
     let values = teams.iter().map(|team| value(assessment, team, activity));
-    values.fold((0, 0), |(ready, all), value| {
-        (
-            ready + usize::from(value.is_ready()),
-            all + usize::from(value.amount().is_some()),
-        )
-    })
+    count_ready(values)
 }
 
 /// How an activity stands, in one word: what a matrix shows.
@@ -198,6 +278,12 @@ pub const STANDINGS: [Standing; 6] = [
     Standing::NotApplicable,
     Standing::Open,
 ];
+
+/// How many activities stand how, in the order of [`STANDINGS`].
+pub fn standings(scores: &Scores) -> [usize; 6] {
+    let values = || scores.values.iter().map(|value| Standing::of(*value));
+    STANDINGS.map(|standing| values().filter(|found| *found == standing).count())
+}
 
 impl Standing {
     /// Of what an activity is worth to a team.

@@ -29,18 +29,21 @@ pub use backing::{Backed, Backing, Behind, backed, behind};
 pub use binomial::{CONFIDENCE, Interval, interval};
 pub use cache::Cache;
 pub use confirmed::{Confirmed, confirmed, unconfirmed, waiting};
-pub use due::{Due, Why, due, next_review};
+pub use due::{Due, Why, carried_over, due, next_review};
 pub use evidence::{Proofs, evidenced, evidenced_share, is_valid, valid_until};
-pub use heat::{Heat, HeatMap, Measure, Of, STANDINGS, Standing, heat, in_cell, ready_in, value};
+pub use heat::{
+    Heat, HeatMap, Measure, Of, STANDINGS, Standing, Weak, apart, heat, in_cell, ready_in,
+    ready_in_cell, share_of_levels, standings, value, weakest_sectors,
+};
 pub use levels::{AtLevel, at_level, left_by_level};
 pub use mapping::{
     Control, ForCharacteristic, Mapped, Standard, characteristics, mapped, standard_title,
     standards,
 };
-pub use needs::{Around, Early, around, lacking, too_early};
+pub use needs::{Around, Early, around, lacking, most_needed, too_early};
 pub use next::{Goals, Suggestion, When, suggestions};
-pub use pace::{at_this_pace, level_shares, moments_to, past};
-pub use portfolio::{Part, Portfolio, Spread, portfolio, spread};
+pub use pace::{at_this_pace, level_share, level_shares, moments_to, past};
+pub use portfolio::{Part, Portfolio, Spread, most_common, most_missed, portfolio, spread};
 pub use quartiles::Quartiles;
 pub use target::{Targets, targets};
 pub use terms::{
@@ -80,6 +83,11 @@ impl Value {
         self.amount().is_some_and(|amount| amount >= 1.0)
     }
 
+    /// It applies and is not fully in place.
+    pub fn is_unready(self) -> bool {
+        self.amount().is_some_and(|amount| amount < 1.0)
+    }
+
     /// Anything was said at all.
     pub fn is_answered(self) -> bool {
         self != Value::Unanswered
@@ -109,6 +117,16 @@ impl Counts {
         } else {
             self.answered as f64 / self.all as f64
         }
+    }
+
+    /// Marked *not applicable*.
+    pub fn left_out(self) -> usize {
+        self.all - self.applicable
+    }
+
+    /// Not answered.
+    pub fn open(self) -> usize {
+        self.all - self.answered
     }
 
     fn take(&mut self, value: Value) {
@@ -141,6 +159,13 @@ pub struct Score {
     pub level_reached: Option<u8>,
     /// Only for a mean: index of the part with the lowest maturity.
     pub weakest: Option<usize>,
+}
+
+impl Score {
+    /// Everything that applies is in place, or nothing applies.
+    pub fn is_complete(&self) -> bool {
+        self.completion.is_none_or(|share| share >= 1.0)
+    }
 }
 
 /// All numbers of one team.
@@ -248,7 +273,7 @@ fn worth(assessment: &Assessment, team: &TeamId, activity: &str, answer: &Answer
 /// The best stage that is not ready: stages go from the lowest up.
 pub fn best_unready(assessment: &Assessment) -> Option<&Stage> {
     let stages = assessment.living_stages();
-    stages.filter(|stage| stage.score < 1.0).last()
+    stages.filter(|stage| !stage.is_ready()).last()
 }
 
 fn value_of(assessment: &Assessment, answered: Answered<'_>) -> Value {

@@ -44,6 +44,9 @@ pub struct Around {
     pub members: Vec<usize>,
     /// How many of them come before the activity.
     pub needs: usize,
+    /// By place in `members`: over how many needs the shortest way leads from it to the activity; 0
+    /// is the activity itself.
+    pub steps: Vec<usize>,
     /// Who needs whom, as places in `members`: what is needed, then what needs it.
     pub edges: Vec<(usize, usize)>,
 }
@@ -59,9 +62,10 @@ pub fn around(model: &Model, at: usize) -> Around {
             .collect()
     });
     let mut unlocks = reach(count, at, |current| model.dependents(current).to_vec());
-    unlocks.retain(|other| !needs.contains(other));
+    unlocks.retain(|(other, _)| needs.iter().all(|(need, _)| need != other));
     let before = needs.len();
-    let members: Vec<usize> = needs.into_iter().chain([at]).chain(unlocks).collect();
+    let (members, steps): (Vec<usize>, Vec<usize>) =
+        needs.into_iter().chain([(at, 0)]).chain(unlocks).unzip();
     let mut place = vec![None; model.activities.len()];
     for (here, &member) in members.iter().enumerate() {
         place[member] = Some(here);
@@ -74,21 +78,34 @@ pub fn around(model: &Model, at: usize) -> Around {
     Around {
         members,
         needs: before,
+        steps,
         edges,
     }
 }
 
-/// Everything that `next` leads to from an activity, the nearest first.
-fn reach(count: usize, from: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+/// The activity that most others wait for, the first of those that are equal; `None`: nothing needs
+/// anything.
+pub fn most_needed(model: &Model) -> Option<usize> {
+    let waiting = |at: usize| {
+        let around = around(model, at);
+        around.members.len() - around.needs - 1
+    };
+    let all = (0..model.activities.len()).rev();
+    let most = all.max_by_key(|&at| waiting(at))?;
+    (waiting(most) > 0).then_some(most)
+}
+
+/// Everything that `next` leads to from an activity and in how many steps, the nearest first.
+fn reach(count: usize, from: usize, next: impl Fn(usize) -> Vec<usize>) -> Vec<(usize, usize)> {
     let mut is_in = vec![false; count];
     is_in[from] = true;
     let mut found = Vec::new();
-    let mut waiting = std::collections::VecDeque::from([from]);
-    while let Some(current) = waiting.pop_front() {
+    let mut waiting = std::collections::VecDeque::from([(from, 0)]);
+    while let Some((current, steps)) = waiting.pop_front() {
         for other in next(current) {
             if !std::mem::replace(&mut is_in[other], true) {
-                found.push(other);
-                waiting.push_back(other);
+                found.push((other, steps + 1));
+                waiting.push_back((other, steps + 1));
             }
         }
     }

@@ -22,11 +22,16 @@ pub fn past(
     .collect()
 }
 
+/// The share of what applies on a level, given less one, that is ready; `None`: nothing applies.
+pub fn level_share(scores: &Scores, at: usize) -> Option<f64> {
+    let (ready, all) = scores.levels[at];
+    (all > 0).then(|| ready as f64 / all as f64)
+}
+
 /// By level - 1: the share of what applies that is ready; `None`: nothing applies.
 pub fn level_shares(scores: &Scores) -> Vec<Option<f64>> {
-    let levels = scores.levels.iter();
-    levels
-        .map(|&(ready, all)| (all > 0).then(|| ready as f64 / all as f64))
+    (0..scores.levels.len())
+        .map(|at| level_share(scores, at))
         .collect()
 }
 

@@ -5,6 +5,35 @@ use super::{Counts, Mean, Scores};
 use crate::model::Model;
 use crate::order::order;
 
+/// Activities that apply to a team and are not ready in all of them, as indexes into
+/// [`Model::activities`]: those ready in the fewest teams first; of what is missed as often, the lowest
+/// level, which hurts most. `counts` as in [`Portfolio::activities`].
+pub fn most_missed(model: &Model, counts: &[(usize, usize)]) -> Vec<usize> {
+    let level = |at: usize| model.activities[at].level;
+    let sorted = order(counts.len(), &|left, right| {
+        let shares = ready_share(counts[left]).total_cmp(&ready_share(counts[right]));
+        shares.then(level(left).cmp(&level(right)))
+    });
+    let is_missed = |at: &usize| counts[*at].0 < counts[*at].1;
+    sorted.into_iter().filter(is_missed).collect()
+}
+
+/// Activities that are ready somewhere: those ready in the most teams first; of what is as common, the
+/// highest level, which is worth most.
+pub fn most_common(model: &Model, counts: &[(usize, usize)]) -> Vec<usize> {
+    let level = |at: usize| model.activities[at].level;
+    let sorted = order(counts.len(), &|left, right| {
+        let shares = ready_share(counts[right]).total_cmp(&ready_share(counts[left]));
+        shares.then(level(right).cmp(&level(left)))
+    });
+    let is_there = |at: &usize| counts[*at].0 > 0;
+    sorted.into_iter().filter(is_there).collect()
+}
+
+fn ready_share((ready, all): (usize, usize)) -> f64 {
+    ready as f64 / all.max(1) as f64
+}
+
 /// How one number is spread over the teams that have it.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Spread {

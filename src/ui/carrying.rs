@@ -25,11 +25,9 @@ pub fn summary(state: State, theirs: &Assessment) -> AnyView {
             return;
         };
         let carried = carry_over(&mut copy, &state.model(), &aliases, true);
-        let moved = carried.by_alias.iter().chain(&carried.by_name);
-        let moved: usize = moved.map(|moved| moved.answers).sum();
-        let left: usize = carried.left.iter().map(|left| left.answers).sum();
+        let said = text::carried(carried.kept, carried.moved(), carried.without_place());
         // Gone by now, if the dialog was closed meanwhile.
-        let _ = counts.try_set(text::carried(carried.kept, moved, left));
+        let _ = counts.try_set(said);
     });
     let version = theirs.model.version.clone();
     view! {

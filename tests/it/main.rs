@@ -44,6 +44,7 @@ mod model_overlay;
 mod model_quirks;
 mod needs;
 mod number;
+mod numbers;
 mod pictures;
 mod published;
 mod report;

@@ -61,6 +61,26 @@ fn needs_in_some_way(model: &Model, from: usize, to: usize) -> bool {
     false
 }
 
+/// By hand: over how many needs the shortest way leads; `None`: there is none.
+fn fewest_needs(model: &Model, from: usize, to: usize) -> Option<usize> {
+    let next = |at: &usize| {
+        let needs = model.activities[*at].needs.clone();
+        needs
+            .into_iter()
+            .map(|need| model.position(need.as_str()).unwrap())
+    };
+    let rings = std::iter::successors(Some(vec![from]), |ring: &Vec<usize>| {
+        Some(
+            ring.iter()
+                .flat_map(next)
+                .collect::<std::collections::BTreeSet<_>>()
+                .into_iter()
+                .collect(),
+        )
+    });
+    rings.take(COUNT).position(|ring| ring.contains(&to))
+}
+
 proptest! {
     #![proptest_config(cases(200))]
 
@@ -100,6 +120,13 @@ proptest! {
             if let Some(place) = place {
                 prop_assert_eq!(place < found.needs, is_needed);
             }
+        }
+        for (place, &member) in found.members.iter().enumerate() {
+            let steps = match place < found.needs {
+                true => fewest_needs(&model, at, member),
+                false => fewest_needs(&model, member, at),
+            };
+            prop_assert_eq!(Some(found.steps[place]), steps);
         }
         let mut members = found.members.clone();
         members.sort_unstable();

@@ -2,12 +2,13 @@
 
 use dsomm_radar::charts::scale::{STEPS, css, palette};
 use dsomm_radar::charts::{
-    Heatmap, Ink, Layout, Overlay, Polygon, Scale, Section, Sector, Sheet, Spot, keys_of, size_of,
+    Heatmap, Ink, Layout, Overlay, Polygon, Scale, Section, Sector, Sheet, Spot, Unit, fifth,
+    keys_of, size_of,
 };
 use dsomm_radar::model::Model;
 use dsomm_radar::scoring::{
-    Heat, Measure, Of, Quartiles, STANDINGS, Scores, Standing, Targets, Value, heat, in_cell,
-    portfolio, score_values,
+    Heat, Measure, Of, Quartiles, STANDINGS, Scores, Standing, Targets, Value, apart, heat,
+    in_cell, portfolio, score_values, weakest_sectors,
 };
 use proptest::prelude::*;
 
@@ -321,6 +322,53 @@ fn a_gap_ends_at_the_target() {
     assert_eq!(found.overall, Some(-0.5));
 }
 
+/// Where to start: sectors that lack something, by the meaning of what is shown.
+#[test]
+fn what_is_reached_is_no_place_to_start() {
+    let model = small();
+    let mut values = vec![Value::Scored(1.0); 8];
+    let at = |id: &str| model.position(id).unwrap();
+    (values[at("d")], values[at("g")]) = (Value::Scored(0.5), Value::Scored(0.0));
+    let now = score_values(&model, values);
+    let then = score_values(&model, vec![Value::Scored(0.5); 8]);
+    let targets = Targets {
+        subdimensions: vec![Some(3), Some(2), Some(1), None, None],
+        dimensions: vec![None; 2],
+    };
+    let of = Of {
+        now: &now,
+        then: Some(&then),
+        targets: Some(&targets),
+    };
+    let found = |measure: Measure, most: usize| -> Vec<(usize, usize, f64)> {
+        let map = heat(&model, &[of], measure);
+        let found = weakest_sectors(&map, measure, most);
+        found
+            .iter()
+            .map(|weak| (weak.subdimension, weak.at + 1, weak.value))
+            .collect()
+    };
+    assert_eq!(found(Measure::Completion, 5), [(1, 2, 0.5), (2, 5, 0.5)]);
+    assert_eq!(found(Measure::Completion, 1), [(1, 2, 0.5)]);
+    // Level 1 is reached everywhere.
+    assert_eq!(found(Measure::ToTarget, 5), [(1, 2, -0.5)]);
+    // Nothing has become less.
+    assert_eq!(found(Measure::Since, 5), []);
+    assert_eq!(found(Measure::Coverage, 5), []);
+    // Answered differently, the largest difference first.
+    assert!(apart(&now, &now).is_empty());
+    assert_eq!(apart(&now, &then).len(), 7);
+}
+
+/// A mean of 0.2, 0.5 and 0.5 is 0.4 but for its last bit.
+#[test]
+fn a_fifth_is_not_lost_to_the_last_bit() {
+    let mean = (0.2 + 0.5 + 0.5) / 3.0;
+    assert!(mean < 0.4);
+    let found = [0.0, 0.19, 0.2, mean, 0.999, 1.0].map(fifth);
+    assert_eq!(found, [0, 0, 1, 2, 4, 5]);
+}
+
 #[test]
 fn quartiles_by_hand() {
     let found = Quartiles::of([Some(4.0), None, Some(1.0), Some(2.0)].into_iter()).unwrap();
@@ -498,6 +546,7 @@ fn a_radar_of_teams_names_them_all() {
     let overlay = Overlay {
         title: "Maturity by dimension".to_owned(),
         axes: ["Build", "Culture", "Test"].map(str::to_owned).to_vec(),
+        unit: Unit::Level,
         highest: 5,
         polygons: (0..6)
             .map(|at| Polygon {
@@ -513,6 +562,23 @@ fn a_radar_of_teams_names_them_all() {
         )
     );
     assert!(said.ends_with("; of 5."));
+    let shares = Overlay {
+        unit: Unit::Share,
+        polygons: vec![Polygon {
+            name: "Shop".to_owned(),
+            values: vec![Some(0.549), Some(1.0), Some(0.0)],
+        }],
+        ..overlay.clone()
+    };
+    assert_eq!(
+        shares.describe(),
+        "Radar: Maturity by dimension; Shop: Build 54 %, Culture 100 %, Test 0 %."
+    );
+    let drawn = shares.svg(Ink::File);
+    is_xml(&drawn);
+    for ring in ["20 %", "40 %", "60 %", "80 %", "100 %"] {
+        assert!(drawn.contains(&format!(">{ring}<")), "{ring}");
+    }
     for ink in [Ink::Page, Ink::File] {
         is_xml(&overlay.svg(ink));
         is_xml(&Overlay::key(5, ink));

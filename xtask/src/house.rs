@@ -4,9 +4,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::circles;
 use crate::run::{Result, root, say};
 use crate::sizes::{list_files, read_text};
+use crate::{arithmetic, circles};
 
 /// Each folder or file of `src/`, and what of the others it may name.
 const MAY_KNOW: [(&str, &[&str]); 24] = [
@@ -29,7 +29,7 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
     ("route", &[]),
     ("host", &["exchange", "assessment", "model", "map", "route"]),
     ("charts", &["number"]),
-    ("say", &["scoring", "assessment", "number"]),
+    ("say", &["scoring", "assessment", "model", "map", "number"]),
     (
         "report",
         &[
@@ -137,6 +137,7 @@ pub fn check() -> Result<()> {
         texts.push((file, text));
     }
     wrong.extend(circles::check(&texts));
+    wrong.extend(arithmetic::check(&texts));
     match wrong.is_empty() {
         true => Ok(()),
         false => Err(wrong.join("\n")),

@@ -1,6 +1,7 @@
 //! Developer commands of DSOMM Radar: `cargo xtask <command>`, called from the repository's root.
 //! `cargo xtask help` lists them.
 
+mod arithmetic;
 mod bench;
 mod browser;
 mod check;

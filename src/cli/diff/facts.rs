@@ -391,8 +391,7 @@ fn cycle_in_words(cycle: &Cycle) -> String {
         parts.push(format!("began {day}"));
     }
     if let Some(day) = cycle.closed {
-        let answers = cycle.answers.values().map(|answers| answers.len()).sum();
-        let answers = out::count(answers, "answer", "answers");
+        let answers = out::count(cycle.answered_count(), "answer", "answers");
         parts.push(format!("closed {day} with {answers}"));
     }
     parts.join(", ")

@@ -114,8 +114,7 @@ pub fn take(shared: Shared, mine: &Assessment, model: &Model, aliases: &[Alias])
     let is_other_model = shared.model != fingerprint(&model.digest());
     let carried = carry_over(&mut theirs, model, aliases, true);
     if is_other_model {
-        let moved = carried.by_alias.iter().chain(&carried.by_name);
-        let moved: usize = moved.map(|moved| moved.answers).sum();
+        let moved = carried.moved();
         remarks.push(format!(
             "The link was made with another model (version {}): {} answers stand where they stood, {moved} have moved with their activity.",
             shared.version, carried.kept

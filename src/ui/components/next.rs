@@ -24,9 +24,7 @@ pub fn next_actions(count: usize) -> AnyView {
             .with(|scores| suggestions(&model, scores, &goals));
         list.truncate(count);
         if list.is_empty() {
-            let is_complete = state
-                .scores
-                .with(|scores| scores.overall.completion.is_none_or(|share| share >= 1.0));
+            let is_complete = state.scores.with(|scores| scores.overall.is_complete());
             let words = if is_complete {
                 "Everything that applies is in place."
             } else {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::assessment::{Answered, Assessment, Edit, TeamId};
+use crate::assessment::{Answered, Assessment, Edit, Stage, TeamId};
 use crate::browser;
 use crate::model::ActivityId;
 use crate::scoring;
@@ -99,7 +99,7 @@ fn said(
         return Some((said, Way::TakeBack));
     }
     let is_own = !name.is_empty() && name == answer.author();
-    let waits = assessment.needs_two() && stage.is_some_and(|stage| stage.score >= 1.0);
+    let waits = assessment.needs_two() && stage.is_some_and(Stage::is_ready);
     let mut said = match waits {
         true => match scoring::best_unready(assessment) {
             Some(lower) => format!(

@@ -2,10 +2,11 @@
 
 use leptos::prelude::*;
 
+use crate::charts;
 use crate::model::Model;
 use crate::model::yaml::AboutDimension;
 use crate::route::Route;
-use crate::scoring::Scores;
+use crate::scoring::{self, Scores, Standing};
 use crate::ui::components::{
     activity_row, answer_label, card, card_about, later, layers, link_button, measure_choice,
     prose, radar_figure,
@@ -160,12 +161,13 @@ fn grid(state: State, dimension: usize) -> AnyView {
 fn grid_row(model: &Model, scores: &Scores, sub: usize) -> AnyView {
     let cells: Vec<AnyView> = (1..=model.highest_level())
         .map(|level| {
-            let (class, text) = match scores.cells[sub][usize::from(level) - 1] {
+            let at = usize::from(level) - 1;
+            let (class, text) = match scores.cells[sub][at] {
                 None => ("cell none".to_owned(), "–".to_owned()),
                 Some(cell) => {
-                    let (ready, applicable) = count(model, scores, sub, level);
+                    let (ready, applicable) = scoring::ready_in_cell(model, scores, sub, at);
                     (
-                        format!("cell f{}", (cell * 5.0).floor()),
+                        format!("cell f{}", charts::fifth(cell)),
                         format!("{ready}/{applicable}"),
                     )
                 }
@@ -184,17 +186,6 @@ fn grid_row(model: &Model, scores: &Scores, sub: usize) -> AnyView {
         </tr>
     }
     .into_any()
-}
-
-fn count(model: &Model, scores: &Scores, sub: usize, level: u8) -> (usize, usize) {
-    let (mut ready, mut applicable) = (0, 0);
-    for &at in &model.subdimensions[sub].activities {
-        if model.activities[at].level == level {
-            ready += usize::from(scores.values[at].is_ready());
-            applicable += usize::from(scores.values[at].amount().is_some());
-        }
-    }
-    (ready, applicable)
 }
 
 /// The activities of a subdimension with the shown team's answers.
@@ -230,12 +221,13 @@ fn chip(state: State, at: usize) -> AnyView {
         })
     });
     let class = live_text(move || {
-        state.scores.with(|scores| match scores.values[at] {
-            value if value.is_ready() => "chip ready",
-            value if !value.is_answered() => "chip open",
-            value if value.amount().is_some_and(|amount| amount > 0.0) => "chip begun",
-            _ => "chip",
-        })
+        let value = state.scores.with(|scores| scores.values[at]);
+        match Standing::of(value) {
+            Standing::Ready => "chip ready",
+            Standing::Begun => "chip begun",
+            Standing::Open => "chip open",
+            Standing::Nothing | Standing::NotSure | Standing::NotApplicable => "chip",
+        }
     });
     view! { <span class=class>{label}</span> }.into_any()
 }

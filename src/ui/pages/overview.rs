@@ -294,9 +294,9 @@ fn level_list(state: State) -> Vec<AnyView> {
         .enumerate()
         .map(|(at, name)| {
             let ready = move || state.scores.with(|scores| scores.levels[at]);
-            let share = move || match ready() {
-                (_, 0) => 0.0,
-                (ready, applicable) => ready as f64 / applicable as f64,
+            let share = move || {
+                let share = state.scores.with(|scores| scoring::level_share(scores, at));
+                share.unwrap_or_default()
             };
             let count = live_text(move || {
                 let (ready, applicable) = ready();

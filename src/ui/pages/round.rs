@@ -353,7 +353,7 @@ fn reason(round: Round, activity: ActivityId) -> AnyView {
 fn result(round: Round, found: Memo<AtLevel>) -> AnyView {
     let state = round.state;
     let model = state.model();
-    let left = found.with(|found| found.counts.all - found.counts.answered);
+    let left = found.with(|found| found.counts.open());
     let (heading, more) = match left {
         0 => ("The level-1 round is done", String::new()),
         left => (

@@ -107,7 +107,7 @@ fn whole(state: State) -> AnyView {
             "Coverage: {} of {} answered. {} left out as not applicable.{unsure}",
             counts.answered,
             text::activities(counts.all),
-            counts.all - counts.applicable,
+            counts.left_out(),
         )
     });
     let two = live(move || needs_two(state));

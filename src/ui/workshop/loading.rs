@@ -81,7 +81,7 @@ impl Workshop {
             .with_untracked(|assessment| model_files::loss(&shown, &loaded.model, assessment));
         let names = loaded.names.join(", ");
         let Loaded { overlay, .. } = loaded;
-        if loss.answered > 0 || loss.dropped * 2 > loss.of {
+        if loss.is_large() {
             self.problem.set(String::new());
             self.asking.set(Some(Asking {
                 names,

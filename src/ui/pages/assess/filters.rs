@@ -72,7 +72,7 @@ impl Filter {
                         Standing::All | Standing::Due => true,
                         Standing::Unanswered => !value.is_answered(),
                         Standing::NotSure => value == Value::NotSure,
-                        Standing::NotReady => value.amount().is_some_and(|amount| amount < 1.0),
+                        Standing::NotReady => value.is_unready(),
                     }
                     && has_words(activity, &words)
             })

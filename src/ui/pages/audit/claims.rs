@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::assessment::{
-    Answered, AuditEdit, AuditId, Choice, Claim, Command, Edit, Look, Outcome, StageId,
+    Answered, AuditEdit, AuditId, Choice, Claim, Command, Edit, Look, Outcome, Stage,
 };
 use crate::browser;
 use crate::order::sorted;
@@ -275,13 +275,10 @@ fn remark(state: State, id: &AuditId, claim: &Claim, whose: &str, look: Memo<Loo
 /// What the answer says now, and one click that corrects it where the claim did not hold.
 fn after(state: State, claim: &Claim, whose: &str, look: Memo<Look>) -> AnyView {
     let answer = state.answer_of(claim.team.clone(), claim.activity.clone());
-    let stages = Memo::new(move |_| {
+    let lower = Memo::new(move |_| {
         state.assessment.with(|assessment| {
-            let living = assessment.living_stages();
-            let living: Vec<(StageId, String)> = living
-                .map(|stage| (stage.id.clone(), stage.title.clone()))
-                .collect();
-            living
+            let lower = scoring::best_unready(assessment)?;
+            Some((lower.id.clone(), lower.title.clone()))
         })
     });
     let (claim, whose) = (claim.clone(), whose.to_owned());
@@ -291,16 +288,14 @@ fn after(state: State, claim: &Claim, whose: &str, look: Memo<Look>) -> AnyView 
         if !is_failed {
             return ().into_any();
         }
-        let stages = stages.get();
-        let last = stages.last().map(|(id, _)| id.clone());
         let is_claimed = answer.with(|answer| {
             let Some(Answered::Stage(stage)) = answer.as_ref().map(|answer| answer.answered())
             else {
                 return false;
             };
-            state.assessment.with(|assessment| {
-                assessment.counts_as(stage).map(|stage| &stage.id) == last.as_ref()
-            })
+            state
+                .assessment
+                .with(|assessment| assessment.counts_as(stage).is_some_and(Stage::is_ready))
         });
         if !is_claimed {
             let says = state
@@ -327,11 +322,9 @@ fn after(state: State, claim: &Claim, whose: &str, look: Memo<Look>) -> AnyView 
             }
             .into_any()
         };
-        let lower = stages
-            .iter()
-            .rev()
-            .nth(1)
-            .map(|(id, title)| set(title, Choice::Stage(id.clone())));
+        let lower = lower
+            .get()
+            .map(|(id, title)| set(&title, Choice::Stage(id)));
         let buttons = view! {
             <div class="row">
                 {lower}

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::assessment::count_exceptions;
 use crate::browser;
 use crate::route::Route;
 use crate::ui::components::{Cell, card, table};
@@ -14,8 +15,7 @@ pub fn exceptions(state: State) -> AnyView {
     let said = live_text(move || {
         let (all, over, endless) = state.assessment.with(|assessment| {
             let all = assessment.exceptions(today);
-            let over = all.iter().filter(|it| it.has_ended).count();
-            let endless = all.iter().filter(|it| it.until.is_none()).count();
+            let (over, endless) = count_exceptions(all.iter());
             (all.len(), over, endless)
         });
         match all {

@@ -42,12 +42,9 @@ pub fn result(state: State, shown: Shown) -> AnyView {
     let rows = move || {
         let model = state.model();
         numbers.with(|numbers| {
-            let mut rows: Vec<Vec<Cell>> = model
-                .dimensions
-                .iter()
-                .zip(&numbers.dimensions)
-                .filter(|(_, tally)| tally.sampled > 0 || tally.claimed > 0)
-                .map(|(dimension, tally)| row(dimension.name.clone(), *tally))
+            let mut rows: Vec<Vec<Cell>> = numbers
+                .shown()
+                .map(|(at, tally)| row(model.dimensions[at].name.clone(), tally))
                 .collect();
             if numbers.teams.len() > 1 {
                 state.assessment.with(|assessment| {

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use crate::assessment::{Assessment, CycleId, TeamId};
 use crate::route::Route;
-use crate::ui::components::{Cell, Pick, answer_label, button, card, select, table};
+use crate::say;
+use crate::ui::components::{Cell, Pick, button, card, select, table};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{live, live_text};
@@ -132,31 +133,17 @@ fn changes(
         };
         answers.unwrap_or(&none)
     });
-    let said = |answer| answer_label(assessment, answer);
-    let mut rows = Vec::new();
-    for activity in &model.activities {
-        let (from, to) = (said(from.get(&activity.id)), said(to.get(&activity.id)));
-        if from != to {
-            let href = Route::Activity(activity.id.to_string()).href();
-            rows.push(vec![
-                Cell::Link(activity.name.clone(), href),
-                Cell::Text(from),
-                Cell::Text(to),
-            ]);
-        }
-    }
-    let mut unknown: Vec<_> = from.keys().chain(to.keys()).collect();
-    unknown.retain(|id| model.position(id.as_str()).is_none());
-    unknown.dedup();
-    for id in unknown {
-        let (from, to) = (said(from.get(id)), said(to.get(id)));
-        if from != to {
-            rows.push(vec![
-                Cell::Text(id.to_string()),
-                Cell::Text(from),
-                Cell::Text(to),
-            ]);
-        }
-    }
-    rows
+    say::differing(assessment, &model, from, to)
+        .into_iter()
+        .map(|(id, from, to)| {
+            let name = match model.activity(id.as_str()) {
+                Some(activity) => {
+                    let href = Route::Activity(id.to_string()).href();
+                    Cell::Link(activity.name.clone(), href)
+                }
+                None => Cell::Text(id.to_string()),
+            };
+            vec![name, Cell::Text(from), Cell::Text(to)]
+        })
+        .collect()
 }

@@ -113,8 +113,7 @@ fn cycle_row(state: State, id: CycleId, is_past: bool) -> AnyView {
     };
     let name = about(|cycle| cycle.name.clone());
     let days = about(|cycle| {
-        let answers: usize = cycle.answers.values().map(|answers| answers.len()).sum();
-        let answers = text::plural(answers, "answer", "answers");
+        let answers = text::plural(cycle.answered_count(), "answer", "answers");
         match (cycle.opened, cycle.closed) {
             (Some(opened), Some(closed)) => format!("{opened} to {closed} · {answers}"),
             (None, Some(closed)) => format!("Snapshot of {closed} · {answers}"),

@@ -3,47 +3,13 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::assessment::{Answered, Assessment, CycleId, Date, Edit, cycle_name};
+use crate::assessment::{CycleId, Edit, free_cycle_name, next_cycle_name};
 use crate::browser;
 use crate::route::Route;
+use crate::scoring;
 use crate::ui::components::{button, card, editing, link_button};
 use crate::ui::state::State;
 use crate::ui::view::{event_handler, live_text};
-
-/// A name that no cycle has yet.
-fn free_name(assessment: &Assessment, wanted: &str) -> String {
-    let is_free = |name: &str| {
-        let mut living = assessment.cycles.values().filter(|cycle| !cycle.deleted);
-        living.all(|cycle| cycle.name != name)
-    };
-    (1..)
-        .map(|number| match number {
-            1 => wanted.to_owned(),
-            _ => format!("{wanted} ({number})"),
-        })
-        .find(|name| is_free(name))
-        .unwrap_or_default()
-}
-
-/// What the next cycle is called: after today, or after the next time that is free.
-fn next_name(assessment: &Assessment, today: Date) -> String {
-    let cadence = assessment.cadence_months;
-    let later = (0..8).filter_map(|cycles| {
-        let months = chrono::Months::new(cadence * cycles);
-        Some(cycle_name(today.checked_add_months(months)?, cadence))
-    });
-    let taken = |name: &String| {
-        let mut begun = assessment
-            .cycles
-            .values()
-            .filter(|cycle| !cycle.deleted && (cycle.opened.is_some() || cycle.closed.is_some()));
-        begun.any(|cycle| cycle.name == *name)
-    };
-    later
-        .into_iter()
-        .find(|name| !taken(name))
-        .unwrap_or_else(|| free_name(assessment, &cycle_name(today, cadence)))
-}
 
 /// The cycle under way, and the next one.
 pub(super) fn under_way(state: State) -> AnyView {
@@ -63,14 +29,8 @@ pub(super) fn under_way(state: State) -> AnyView {
                 if assessment.current_cycle().is_none() {
                     return String::new();
                 }
-                let answers = assessment.answers.get(team).into_iter();
-                let answers = answers.flat_map(|answers| answers.values());
-                let (mut given, mut carried) = (0, 0);
-                for answer in answers.filter(|answer| answer.answered() != Answered::No) {
-                    given += 1;
-                    carried += usize::from(assessment.is_carried_over(answer));
-                }
-                let said = match (given, carried) {
+                let counts = scoring::carried_over(&state.model(), assessment, team);
+                let said = match counts {
                     (0, _) => "This team has no answers yet.".to_owned(),
                     (_, 0) => "No answer of this team waits to be confirmed.".to_owned(),
                     (_, 1) => "1 answer of this team was carried over and waits to be confirmed."
@@ -87,7 +47,7 @@ pub(super) fn under_way(state: State) -> AnyView {
     let proposal = move || {
         state
             .assessment
-            .with(|assessment| next_name(assessment, browser::context().today))
+            .with(|assessment| next_cycle_name(assessment, browser::context().today))
     };
     let start = event_handler(move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -106,7 +66,7 @@ pub(super) fn under_way(state: State) -> AnyView {
                 Some((id, _)) => id.clone(),
                 None => CycleId::new(&browser::random_id()),
             };
-            let before = free_name(assessment, &format!("Before {}", wanted.trim()));
+            let before = free_cycle_name(assessment, &format!("Before {}", wanted.trim()));
             (id, (CycleId::new(&browser::random_id()), before))
         });
         state.dispatch(
@@ -120,7 +80,7 @@ pub(super) fn under_way(state: State) -> AnyView {
     });
     let snapshot = move || {
         let name = state.assessment.with_untracked(|assessment| {
-            free_name(
+            free_cycle_name(
                 assessment,
                 &format!("Snapshot {}", browser::context().today),
             )

@@ -32,7 +32,7 @@ pub fn dependencies() -> AnyView {
     let linked: Vec<usize> = (0..model.activities.len())
         .filter(|&at| is_linked(&model, at))
         .collect();
-    let Some(first) = best_first(&model, &linked) else {
+    let Some(first) = scoring::most_needed(&model) else {
         return none();
     };
     let said = choices.memo(ACTIVITY);
@@ -101,16 +101,6 @@ fn none() -> AnyView {
 
 fn is_linked(model: &Model, at: usize) -> bool {
     !model.activities[at].needs.is_empty() || !model.dependents(at).is_empty()
-}
-
-/// The activity that most others wait for.
-fn best_first(model: &Model, linked: &[usize]) -> Option<usize> {
-    let most = |at: usize| {
-        let around = scoring::around(model, at);
-        around.members.len() - around.needs
-    };
-    // The first of those that are equal.
-    linked.iter().copied().rev().max_by_key(|&at| most(at))
 }
 
 /// The part of the page that is about one activity.
@@ -189,9 +179,7 @@ fn figure(state: State, at: usize) -> AnyView {
         live_text(move || shown.with(|graph| graph.svg(&layout, Ink::Page)))
     };
     // On a phone the graph is wider than the page: what it is about is seen first.
-    if let Some([left, top, wide, high]) = layout.boxes().get(around.needs).copied() {
-        let (width, height) = layout.size();
-        let middle = ((left + wide / 2.0) / width, (top + high / 2.0) / height);
+    if let Some(middle) = layout.middle_of(around.needs) {
         Effect::new(move |_| browser::scroll_within(".graph-scroll", middle));
     }
     let title = model.activities[at].name.clone();
@@ -270,15 +258,14 @@ fn twin(state: State, at: usize) -> AnyView {
         true => "stack",
         false => "columns halves",
     };
-    let steps = GraphLayout::new(around.members.len(), &around.edges).steps();
-    let here = steps[around.needs];
-    let all: Vec<(usize, usize)> = around.members.iter().copied().zip(steps).collect();
+    let members = around.members.iter().copied();
+    let all: Vec<(usize, usize)> = members.zip(around.steps.iter().copied()).collect();
     let list = |members: &[(usize, usize)], heading: &'static str, nothing: &'static str| {
         let members = sorted(members.to_vec(), |left, right| left.1.cmp(&right.1));
         let count = members.len();
         let rows: Vec<AnyView> = members
             .into_iter()
-            .map(|(member, step)| row(state, &model, member, step.abs_diff(here)))
+            .map(|(member, step)| row(state, &model, member, step))
             .collect();
         let body = match rows.is_empty() {
             true => view! { <p class="muted">{nothing}</p> }.into_any(),

@@ -14,6 +14,7 @@ use crate::browser;
 use crate::charts::{Heatmap, Ink, Layout, Scale, Section, Sector};
 use crate::model::Model;
 use crate::route::Route;
+use crate::say;
 use crate::scoring::{self, Heat, HeatMap, Measure, Of, Scores, Targets};
 use crate::ui::components::{Pick, card, select};
 use crate::ui::state::State;
@@ -74,14 +75,7 @@ impl Heats {
 /// A value as it is said: "54 %", "+12 %", "n/a".
 pub fn said(scale: Scale, value: Option<f64>) -> String {
     match (scale, value) {
-        (Scale::Change, Some(value)) => {
-            let size = text::percent(Some(value.abs()));
-            match value {
-                value if value > 1e-9 => format!("+{size}"),
-                value if value < -1e-9 => format!("−{size}"),
-                _ => "0 %".to_owned(),
-            }
-        }
+        (Scale::Change, Some(value)) => say::signed_percent(value),
         (_, value) => text::percent(value),
     }
 }

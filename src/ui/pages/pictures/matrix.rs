@@ -13,7 +13,7 @@ use crate::charts::Mark;
 use crate::model::Model;
 use crate::route::Route;
 use crate::say;
-use crate::scoring::{STANDINGS, Scores, Standing};
+use crate::scoring::{self, STANDINGS, Scores, Standing};
 use crate::ui::components::{
     Pick, Shape, answer_label, answer_row, any, button, dimension_picks, filter_form, has_words,
     icon_button, level_picks, select, sought,
@@ -236,16 +236,7 @@ fn filters(page: Page) -> AnyView {
 /// What the shapes mean, how many there are of each, and a filter at once.
 fn states(page: Page) -> AnyView {
     let choices = page.choices;
-    let counts = Memo::new(move |_| {
-        page.state.scores.with(|scores| {
-            STANDINGS.map(|standing| {
-                let values = scores.values.iter();
-                values
-                    .filter(|value| Standing::of(**value) == standing)
-                    .count()
-            })
-        })
-    });
+    let counts = Memo::new(move |_| page.state.scores.with(|scores| scoring::standings(scores)));
     let buttons: Vec<AnyView> = STANDINGS
         .iter()
         .enumerate()

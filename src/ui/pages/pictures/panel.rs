@@ -52,23 +52,18 @@ fn intro(heats: Heats) -> AnyView {
     let model = heats.state.model();
     let weakest = live(move || {
         let model = heats.state.model();
-        let mut found: Vec<(Place, f64)> = Vec::new();
-        heats.numbers.with(|numbers| {
-            for (sub, row) in numbers.cells.iter().enumerate() {
-                for (at, heat) in row.iter().enumerate() {
-                    if let Some(value) = heat.value().filter(|value| *value < 1.0) {
-                        found.push(((sub, at), value));
-                    }
-                }
-            }
-        });
-        // The lowest level first: what is above it counts only once it is done.
-        let sorted = crate::order::sorted(found, |((_, left), low), ((_, right), high)| {
-            left.cmp(right).then(low.total_cmp(high))
-        });
-        let rows = sorted.into_iter().take(5).map(|(place, value)| {
+        let measure = heats.measure.get();
+        let weakest = heats
+            .numbers
+            .with(|numbers| scoring::weakest_sectors(numbers, measure, 5));
+        if weakest.is_empty() {
+            let nothing = "No sector with a number lacks anything.";
+            return view! { <li class="muted">{nothing}</li> }.into_any();
+        }
+        let rows = weakest.into_iter().map(|weak| {
+            let place = (weak.subdimension, weak.at);
             let (sub, at) = place;
-            let said = heats.said(Some(value));
+            let said = heats.said(Some(weak.value));
             let name = format!("{}, level {}", model.subdimensions[sub].name, at + 1);
             let press = event_handler(move |_: leptos::ev::MouseEvent| {
                 heats.stop.set(place);
@@ -85,7 +80,7 @@ fn intro(heats: Heats) -> AnyView {
             }
             .into_any()
         });
-        rows.collect_view()
+        rows.collect_view().into_any()
     });
     let levels = text::plural(usize::from(model.highest_level()), "level", "levels");
     view! {

@@ -2,9 +2,10 @@
 
 use leptos::prelude::*;
 
-use crate::assessment::{Assessment, Edit, Stage, StageId};
+use crate::assessment::{Assessment, Edit, Stage, StageId, with_new_stage};
 use crate::browser;
 use crate::model::slug;
+use crate::say;
 use crate::ui::components::{
     Pick, Shape, button, card, editing, editing_unless_locked, icon_button, select_of,
 };
@@ -48,7 +49,10 @@ pub fn stages(state: State) -> AnyView {
         })
     });
     let add = move || {
-        let stages = state.assessment.with_untracked(with_new_stage);
+        let stages = state.assessment.with_untracked(|assessment| {
+            let id = StageId::new(&format!("stage-{}", browser::random_id()));
+            with_new_stage(assessment, id)
+        });
         state.dispatch(Edit::SetStages { stages }.into());
     };
     let body = view! {
@@ -63,37 +67,6 @@ pub fn stages(state: State) -> AnyView {
         "The steps of an answer, from nothing to everywhere. The first scores 0 %, the last 100 %. Other scores change all numbers. No answer is lost.",
         editing_unless_locked(state, "stages", body),
     )
-}
-
-/// The stages with one more before the last, half-way to it.
-fn with_new_stage(assessment: &Assessment) -> Vec<Stage> {
-    let mut stages = assessment.stages.clone();
-    let living: Vec<&Stage> = assessment.living_stages().collect();
-    let title = (1..)
-        .map(|number| match number {
-            1 => "New stage".to_owned(),
-            _ => format!("New stage {number}"),
-        })
-        .find(|title| living.iter().all(|stage| stage.title != *title))
-        .unwrap_or_default();
-    let below = living.iter().rev().nth(1).map_or(0.0, |stage| stage.score);
-    let last = living.last().map(|stage| stage.id.clone());
-    let at = stages
-        .iter()
-        .position(|stage| Some(&stage.id) == last.as_ref())
-        .unwrap_or(stages.len());
-    let new = Stage {
-        id: StageId::new(&format!("stage-{}", browser::random_id())),
-        title,
-        // In whole per cent: that is what the field shows.
-        score: ((below + 1.0) * 50.0).floor() / 100.0,
-        definition: String::new(),
-        replaced_by: None,
-        changed: None,
-        kept: Default::default(),
-    };
-    stages.insert(at, new);
-    stages
 }
 
 fn stage_row(state: State, id: StageId, at: usize, is_end: bool) -> AnyView {
@@ -157,13 +130,10 @@ fn stage_row(state: State, id: StageId, at: usize, is_end: bool) -> AnyView {
         field(
             "Score in %",
             "number",
-            about(|stage| format!("{}", (stage.score * 10_000.0).round() / 100.0)),
+            about(|stage| say::percent_field(stage.score)),
             |stage, typed| {
                 // What is no number is refused with the range that is allowed.
-                stage.score = typed
-                    .trim()
-                    .parse::<f64>()
-                    .map_or(-1.0, |typed| typed / 100.0);
+                stage.score = say::read_percent(typed).unwrap_or(f64::NAN);
             },
         )
     };
@@ -210,11 +180,7 @@ fn removal(state: State, id: StageId, title: Signal<String>) -> AnyView {
     let form = live(move || {
         let id = id.clone();
         is_open.get().then(|| {
-            let answers = state.assessment.with(|assessment| {
-                let answers = assessment.answers.values().flat_map(|answers| answers.values());
-                let at_it = answers.filter(|answer| answer.stage.as_ref() == Some(&id));
-                at_it.count()
-            });
+            let answers = state.assessment.with(|assessment| assessment.answers_at(&id));
             let label = match answers {
                 0 => "Older answers at it will count as".to_owned(),
                 _ => format!(

@@ -4,7 +4,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::assessment::{Answered, Assessment};
+use crate::assessment::Assessment;
 use crate::browser::{self, LocalStore};
 use crate::exchange::several;
 use crate::storage::{Aside, Copy, Entry, QUOTA, Shelf, Store, StoreError};
@@ -450,9 +450,7 @@ fn copy_content(copy: &Assessment) -> AnyView {
         .living_teams()
         .into_iter()
         .map(|(id, team)| {
-            let answers = copy.answers.get(id).into_iter().flat_map(|of| of.values());
-            let answered = answers.filter(|answer| answer.answered() != Answered::No);
-            let count = text::plural(answered.count(), "answer", "answers");
+            let count = text::plural(copy.answered_by(id), "answer", "answers");
             view! { <li>{format!("{}: {count}", team.name)}</li> }.into_any()
         })
         .collect();

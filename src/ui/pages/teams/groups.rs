@@ -93,11 +93,9 @@ fn group_row(state: State, id: GroupId) -> AnyView {
     let members = {
         let id = id.clone();
         live_text(move || {
-            state.assessment.with(|assessment| {
-                let teams = assessment.living_teams();
-                let members = teams.iter().filter(|(_, team)| team.groups.contains(&id));
-                state.host.teams(members.count())
-            })
+            state
+                .assessment
+                .with(|assessment| state.host.teams(assessment.members(&id).len()))
         })
     };
     let field = format!("group-{id}");

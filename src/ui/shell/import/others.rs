@@ -34,8 +34,7 @@ impl Other {
             Ok(Outcome::Restored) => "was deleted here, and comes back".to_owned(),
             Err(problem) => problem.to_string(),
         };
-        let Assessment { teams, .. } = &self.assessment;
-        let teams = teams.values().filter(|team| !team.deleted).count();
+        let teams = self.assessment.living_teams().len();
         format!(
             "{}, {} · {what}",
             untrack(|| state.host.teams(teams)),

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::order::order;
 use crate::scoring::{self, Scores};
 use crate::ui::components::{activity_row, card};
 use crate::ui::view::live;
@@ -25,25 +24,12 @@ pub fn activities(page: Page) -> AnyView {
         live(move || {
             let model = page.state.model();
             let counts = counts.get();
-            let share = |at: usize| {
-                let (ready, all) = counts[at];
-                ready as f64 / all.max(1) as f64
+            let found = match is_missed {
+                true => scoring::most_missed(&model, &counts),
+                false => scoring::most_common(&model, &counts),
             };
-            let level = |at: usize| model.activities[at].level;
-            let places = order(counts.len(), &|left, right| match is_missed {
-                // Of what is missed as often, the lowest level hurts most.
-                true => share(left)
-                    .total_cmp(&share(right))
-                    .then(level(left).cmp(&level(right))),
-                false => share(right)
-                    .total_cmp(&share(left))
-                    .then(level(right).cmp(&level(left))),
-            });
-            let found = places.into_iter().filter(|&at| {
-                let (ready, all) = counts[at];
-                all > 0 && if is_missed { ready < all } else { ready > 0 }
-            });
             let rows: Vec<AnyView> = found
+                .into_iter()
                 .take(SHOWN)
                 .map(|at| {
                     let (ready, all) = counts[at];

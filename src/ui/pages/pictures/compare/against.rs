@@ -6,15 +6,14 @@ use leptos::prelude::*;
 
 use crate::assessment::{Assessment, CycleId, TeamId};
 use crate::charts::Scale;
-use crate::model::Model;
 use crate::route::Route;
+use crate::say;
 use crate::scoring::{self, Scores};
 use crate::ui::components::{Pick, answer_label, button, card, select_of};
 use crate::ui::state::Measure;
 use crate::ui::text;
 use crate::ui::view::{live, live_text};
 
-use super::super::heatmap::said;
 use super::Page;
 
 /// A side: the names of its choices in the address.
@@ -160,7 +159,7 @@ fn numbers(page: Page, left: &Side, right: &Side) -> AnyView {
                 let share = page.share(to) - page.share(from);
                 let shown = match measure {
                     Measure::Maturity => text::change(Some(from), Some(to)),
-                    Measure::Completion => said(Scale::Change, Some(share)),
+                    Measure::Completion => say::percent_change(from, to),
                 };
                 (shown, Scale::Change.class(Scale::Change.step(share)))
             }
@@ -211,7 +210,7 @@ fn says(now: &Assessment, side: &Side, activity: &str) -> String {
 fn differing(page: Page, left: &Side, right: &Side, all: RwSignal<bool>) -> AnyView {
     let shows_all = all.get();
     let model = page.state.model();
-    let found = apart(&model, &left.scores, &right.scores);
+    let found = scoring::apart(&left.scores, &right.scores);
     if found.is_empty() {
         return view! { <p class="muted">"Both say the same about everything."</p> }.into_any();
     }
@@ -254,17 +253,4 @@ fn differing(page: Page, left: &Side, right: &Side, all: RwSignal<bool>) -> AnyV
         {(shown < count).then(|| button("button", None, format!("Show all {count}"), move || all.set(true)))}
     }
     .into_any()
-}
-
-/// The activities that two sides answer differently, the largest difference first.
-fn apart(model: &Model, left: &Scores, right: &Scores) -> Vec<usize> {
-    let far = |at: usize| {
-        let of = |scores: &Scores| scores.values[at].amount().unwrap_or(0.0);
-        (of(left) - of(right)).abs()
-    };
-    let all = 0..model.activities.len();
-    let found: Vec<usize> = all
-        .filter(|&at| left.values[at] != right.values[at])
-        .collect();
-    crate::order::sorted(found, |&one, &two| far(two).total_cmp(&far(one)))
 }

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use crate::assessment::{Assessment, TeamId};
 use crate::model::Model;
 use crate::route::Route;
-use crate::scoring::{Cache, Scores};
+use crate::scoring::{self, Cache, Scores};
 use crate::ui::components::Pick;
 use crate::ui::components::select;
 use crate::ui::state::{Measure, State};
@@ -87,7 +87,7 @@ impl Page {
     /// A value as a share of the highest one.
     pub fn share(self, value: f64) -> f64 {
         match self.measure.get() {
-            Measure::Maturity => value / f64::from(self.state.model().highest_level().max(1)),
+            Measure::Maturity => scoring::share_of_levels(&self.state.model(), value),
             Measure::Completion => value,
         }
     }

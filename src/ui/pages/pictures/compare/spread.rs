@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::charts::BoxPlot;
 use crate::scoring::{Quartiles, Scores};
 use crate::ui::components::card;
 use crate::ui::view::live;
@@ -88,17 +89,20 @@ fn row(page: Page, name: &str, found: Option<Quartiles>) -> AnyView {
     .map(|value| view! { <td class="num">{page.said(value)}</td> }.into_any())
     .collect();
     let picture = found.map(|found| {
-        let x = |value: f64| 4.0 + page.share(value) * 192.0;
-        let (low, lower, median) = (x(found.lowest), x(found.lower), x(found.median));
-        let (upper, high) = (x(found.upper), x(found.highest));
-        let line = format!("M{low} 10H{high}M{low} 6v8M{high} 6v8");
-        let width = (upper - lower).max(1.0).to_string();
+        let all = [
+            found.lowest,
+            found.lower,
+            found.median,
+            found.upper,
+            found.highest,
+        ];
+        let drawn = BoxPlot::of(all.map(|value| page.share(value)));
         view! {
             <svg class="box" viewBox="0 0 200 20" aria-hidden="true">
                 <path class="box-rail" d="M4 10H196"></path>
-                <path class="box-line" d=line></path>
-                <rect class="box-half" x=lower.to_string() y="4" width=width height="12" rx="2"></rect>
-                <path class="box-median" d=format!("M{median} 3v14")></path>
+                <path class="box-line" d=drawn.line></path>
+                <rect class="box-half" x=drawn.left y="4" width=drawn.width height="12" rx="2"></rect>
+                <path class="box-median" d=drawn.median></path>
             </svg>
         }
         .into_any()

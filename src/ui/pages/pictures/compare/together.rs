@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::charts::{Ink, MOST, Overlay, Polygon};
+use crate::charts::{Ink, MOST, Overlay, Polygon, Unit};
 use crate::ui::components::{Cell, card, table};
 use crate::ui::state::Measure;
 use crate::ui::view::{live, live_text};
@@ -31,22 +31,19 @@ pub fn together(page: Page, all: Memo<Arc<Vec<Row>>>, said: Memo<String>) -> Any
 
 fn overlay(page: Page, picked: &[(Row, Numbers)]) -> Overlay {
     let model = page.state.model();
-    let (title, highest) = match page.measure.get() {
-        Measure::Maturity => ("Maturity by dimension", model.highest_level()),
-        Measure::Completion => ("Completion by dimension, in tenths", 10),
+    let (title, unit) = match page.measure.get() {
+        Measure::Maturity => ("Maturity by dimension", Unit::Level),
+        Measure::Completion => ("Completion by dimension", Unit::Share),
     };
     let polygons = picked.iter().map(|(row, numbers)| Polygon {
         name: row.name.clone(),
-        values: numbers
-            .dimensions
-            .iter()
-            .map(|value| value.map(|value| page.share(value) * f64::from(highest)))
-            .collect(),
+        values: numbers.dimensions.clone(),
     });
     Overlay {
         title: title.to_owned(),
         axes: model.dimensions.iter().map(|it| it.name.clone()).collect(),
-        highest,
+        unit,
+        highest: model.highest_level(),
         polygons: polygons.collect(),
     }
 }
