@@ -4,6 +4,8 @@
 mod proof;
 mod shape;
 
+use std::borrow::Cow;
+
 use super::assessment_file::{FORMAT, FileError, MAX_BYTES};
 use super::link;
 use super::picture;
@@ -100,7 +102,14 @@ pub const HEAD: usize = 256 * 1024;
 /// What a file is, where its beginning tells.
 pub fn of_head(bytes: &[u8]) -> Option<Kind> {
     let head = &bytes[..bytes.len().min(HEAD)];
-    let head = String::from_utf8_lossy(head);
+    let head = match str::from_utf8(head) {
+        Ok(head) => Cow::Borrowed(head),
+        // Cut within a letter: what stands before it is text.
+        Err(error) if error.error_len().is_none() => {
+            String::from_utf8_lossy(&head[..error.valid_up_to()])
+        }
+        Err(_) => String::from_utf8_lossy(head),
+    };
     let told = packed(&head).or_else(|| proof::of(&head).map(Kind::Proof));
     told.filter(|_| !picture::is_svg(&head))
 }

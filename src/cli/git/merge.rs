@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::process::Command;
+use std::thread;
 
 use clap::{Args, ValueEnum};
 
@@ -77,7 +78,18 @@ impl Merge {
             let text = decode(&files::bytes(path)?).map_err(Problem)?;
             export::read(&text).map_err(|error| Problem(error.to_string()))
         };
-        let ((mine, ids), (theirs, their_ids)) = match (read(&self.ours), read(&self.theirs)) {
+        // The three at the same time: reading is most of the work.
+        let (base, ours, theirs) = thread::scope(|scope| {
+            let base = scope.spawn(|| read(&self.base));
+            let theirs = scope.spawn(|| read(&self.theirs));
+            let ours = read(&self.ours);
+            let join = |thread: thread::ScopedJoinHandle<'_, _>| {
+                let broken = || Problem("The file cannot be read.".to_owned());
+                thread.join().unwrap_or_else(|_| Err(broken()))
+            };
+            (join(base), ours, join(theirs))
+        });
+        let ((mine, ids), (theirs, their_ids)) = match (ours, theirs) {
             (Ok(mine), Ok(theirs)) if mine.0.id == theirs.0.id => (mine, theirs),
             (Ok(_), Ok(_)) => {
                 out::tell(&format!(
@@ -91,7 +103,7 @@ impl Merge {
             }
         };
         // Where both added the file there is none; where git merged several bases, it may be broken.
-        let base = read(&self.base).ok().map(|(base, _)| base);
+        let base = base.ok().map(|(base, _)| base);
         let base = base.filter(|base| base.id == mine.id);
         let mut ids = [ids, their_ids].concat();
         ids.sort();
@@ -117,7 +129,11 @@ impl Merge {
         for line in &merged.conflicts {
             out::tell(&format!("{name}: {line}"));
         }
-        match merged.conflicts.is_empty() || self.take != Take::Mark {
+        let is_whole = merged.conflicts.is_empty() || self.take != Take::Mark;
+        // The program ends now, and with it its memory: to give that back piece by piece takes a tenth
+        // of the time.
+        std::mem::forget((base, mine, theirs, merged));
+        match is_whole {
             true => Ok(Verdict::Fine),
             false => Ok(Verdict::Found),
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::batch::{Batch, Batches};
 use super::{Format, csv, ndjson, parquet};
@@ -11,7 +12,7 @@ use crate::cli::out::Problem;
 use crate::tables::{TABLES, Table, called};
 
 /// Writes the rows of one table into one file.
-pub trait Writer {
+pub trait Writer: Send {
     /// Takes rows.
     fn take(&mut self, rows: Batch) -> Result<(), String>;
     /// Writes the end of the file.
@@ -109,11 +110,7 @@ impl<'a> Store<'a> {
                 self.writer(table, folder.to_owned())?;
             }
         }
-        let mut paths = Vec::new();
-        for (path, writer) in std::mem::take(&mut self.writers).into_values() {
-            writer.finish().map_err(|why| cannot(&path, &why))?;
-            paths.push(path);
-        }
+        let paths = finish_all(std::mem::take(&mut self.writers).into_values().collect())?;
         for path in &paths {
             fs::rename(files::beside(path), path)
                 .map_err(|error| files::cannot_write(path, &error))?;
@@ -159,4 +156,33 @@ fn cannot(path: &Path, why: &str) -> Problem {
             "The file cannot be written: {why}. Check the folder, your rights and the room on the disk."
         ),
     )
+}
+
+/// Ends files, some at a time: a part of each is still to be packed. Gives their places.
+fn finish_all(mut writers: Vec<Open>) -> Result<Vec<PathBuf>, Problem> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = writers.len().div_ceil(threads).max(1);
+    let end = |writers: Vec<Open>| -> Result<Vec<PathBuf>, Problem> {
+        let ended = writers.into_iter().map(|(path, writer)| {
+            writer.finish().map_err(|why| cannot(&path, &why))?;
+            Ok(path)
+        });
+        ended.collect()
+    };
+    let parts: Vec<_> = thread::scope(|scope| {
+        let mut parts = Vec::new();
+        while !writers.is_empty() {
+            let part = writers.split_off(writers.len().saturating_sub(share));
+            parts.push(scope.spawn(move || end(part)));
+        }
+        let broken = || Problem("A table cannot be written.".to_owned());
+        let join =
+            |part: thread::ScopedJoinHandle<'_, _>| part.join().unwrap_or_else(|_| Err(broken()));
+        parts.into_iter().map(join).collect()
+    });
+    let mut paths = Vec::new();
+    for part in parts {
+        paths.extend(part?);
+    }
+    Ok(paths)
 }
