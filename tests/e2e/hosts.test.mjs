@@ -25,10 +25,19 @@ function onPath(name) {
   return places.find((path) => existsSync(path)) ?? name;
 }
 
+/** A program of a package that the tests bring along. */
+function installed(path) {
+  return fileURLToPath(new URL(`node_modules/${path}`, import.meta.url));
+}
+
 const PLAIN = {
   'python3 -m http.server': {
     program: onPath('python3'),
     args: ({ www, port }) => ['-m', 'http.server', port, '--bind', '127.0.0.1', '--directory', www],
+  },
+  'npx http-server': {
+    program: process.execPath,
+    args: ({ www, port }) => [installed('http-server/bin/http-server'), www, '-a', '127.0.0.1', '-p', String(port), '--silent'],
   },
   'busybox httpd': {
     program: process.env.BUSYBOX || packaged('bin/busybox', 'usr/bin/busybox'),
@@ -47,11 +56,12 @@ const PLAIN = {
 };
 
 /** Runs a server that has the page in a folder, while `work` looks at it. */
-async function serving({ program, args, config }, work) {
+async function serving({ program, args, config, files = {} }, work) {
   const dir = await mkdtemp(join(tmpdir(), 'dsomm-host-'));
   try {
     const place = { dir, www: join(dir, 'www'), port: await freePort() };
     await cp(DIST, join(place.www, 'radar'), { recursive: true });
+    for (const [name, text] of Object.entries(files)) await writeFile(join(place.www, name), text);
     if (config) await writeFile(join(dir, 'lighttpd.conf'), config(place));
     await whileServing({ program, args: args(place) }, `http://127.0.0.1:${place.port}/radar/`, work);
   } finally {
@@ -90,6 +100,29 @@ for (const [name, server] of Object.entries(PLAIN)) {
     });
   });
 }
+
+// `serve` answers a folder's address without a slash with its page, which then looks for its files beside the folder.
+test('npx serve: the page works; without the slash of its folder it says what is wrong with the address', async (visit) => {
+  const program = process.execPath;
+  const args = ({ www, port }) => [installed('serve/build/main.js'), '--no-clipboard', '--listen', `tcp://127.0.0.1:${port}`, www];
+  const opens = async (address) => {
+    const page = await visit.tab(await visit.person(), address);
+    await page.goto(address);
+    await ready(page);
+    await works(page);
+    await page.close();
+  };
+  await serving({ program, args }, async (url) => {
+    await opens(url);
+    visit.allow(/404|was preloaded using link preload but not used/);
+    const page = await visit.tab(await visit.person(), url);
+    await page.goto(url.slice(0, -1));
+    await page.getByText('No script of this page runs. Does its address end in “/”?').waitFor();
+    await page.close();
+  });
+  const files = { 'serve.json': '{ "trailingSlash": true }' };
+  await serving({ program, args, files }, (url) => opens(url.slice(0, -1)));
+});
 
 const GONE = { status: 404, type: 'text/html', body: '<h1>404 - File or directory not found.</h1>' };
 const INDEX = { status: 200, type: 'text/html', body: '<!doctype html><title>App</title><div id="root"></div>' };
