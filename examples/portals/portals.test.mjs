@@ -9,7 +9,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ACTIVITIES, choose, eventually, openActivity, ready, saved, test } from '../../tests/e2e/support.mjs';
+import { ACTIVITIES, choose, chosen, DIST, eventually, openActivity, ready, saved, test } from '../../tests/e2e/support.mjs';
 
 const [FIRST] = ACTIVITIES;
 const MINUTES = 600_000;
@@ -33,13 +33,16 @@ const gone = (page) =>
     assert.equal(await page.locator('dsomm-radar').count(), 0);
   });
 
-for (const name of ['react-18', 'react-19', 'vue']) {
+/** The file of each portal that is built. */
+const MAIN = { 'react-18': 'main.jsx', 'react-19': 'main.jsx', vue: 'main.mjs', angular: 'main.ts' };
+
+for (const [name, main] of Object.entries(MAIN)) {
   test(`a portal in ${name}`, async (visit) => {
     const dir = copy(name);
     try {
       let config = {};
       const radar = await visit.serve({ instead: (path) => (path === 'config.json' ? { body: JSON.stringify(config) } : undefined) });
-      for (const file of ['index.html', name === 'vue' ? 'main.mjs' : 'main.jsx']) {
+      for (const file of ['index.html', main]) {
         writeFileSync(join(dir, file), readFileSync(join(dir, file), 'utf8').replaceAll('http://127.0.0.1:8091/', radar.url));
       }
       execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent'], { cwd: dir, stdio: 'inherit' });
@@ -69,3 +72,36 @@ for (const name of ['react-18', 'react-19', 'vue']) {
     }
   }, MINUTES);
 }
+
+test('a handbook in MkDocs Material, with instant navigation', async (visit) => {
+  const dir = copy('mkdocs');
+  try {
+    execFileSync('python3', ['-m', 'venv', 'tools'], { cwd: dir, stdio: 'inherit' });
+    execFileSync('tools/bin/pip', ['install', '--quiet', '--disable-pip-version-check', '-r', 'requirements.txt'], { cwd: dir, stdio: 'inherit' });
+    cpSync(DIST, join(dir, 'docs/radar'), { recursive: true });
+    execFileSync('tools/bin/mkdocs', ['build', '--quiet', '--site-dir', 'site'], { cwd: dir, stdio: ['ignore', 'ignore', 'pipe'] });
+    const handbook = await visit.serve({ dir: join(dir, 'site') });
+    // The page of the same origin is trusted as the handbook is.
+    visit.allow(/allow-scripts and allow-same-origin/);
+    const page = await visit.tab(await visit.person(), handbook.url);
+    await page.goto(handbook.url);
+    await page.getByRole('heading', { level: 1, name: 'Handbook' }).waitFor();
+    await page.getByRole('link', { name: 'How mature are we?' }).click();
+    const frame = await frameOf(page, handbook.url);
+    await ready(frame);
+    await openActivity(frame, FIRST);
+    await choose(frame, FIRST.name, 'Started');
+    await saved(frame);
+    await page.getByRole('banner').getByRole('link', { name: 'Handbook' }).click();
+    await gone(page);
+    await page.getByRole('link', { name: 'How mature are we?' }).click();
+    const again = await frameOf(page, handbook.url);
+    await ready(again);
+    await openActivity(again, FIRST);
+    await chosen(again, FIRST.name, 'Started');
+    // Parts of the program are still fetched ahead, from a folder that is about to go.
+    await page.close();
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+}, MINUTES);
