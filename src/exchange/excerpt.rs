@@ -1,7 +1,7 @@
 //! A part of an assessment as an assessment of its own: one team, one cycle, without notes, without
 //! names. What is made is a copy; what is open stays as it is.
 
-use crate::assessment::{Answer, Assessment, CycleId, Stamp, TeamId, UnknownFields};
+use crate::assessment::{Answer, Assessment, CycleId, Stamp, Team, TeamId, UnknownFields};
 use crate::map::{Map, SortedSet};
 use crate::model::ActivityId;
 
@@ -190,17 +190,17 @@ fn without_names(part: &mut Assessment, fresh: &str) {
         .collect();
     let named = |id: &TeamId| names.get(id).cloned();
     let teams = std::mem::take(&mut part.teams);
-    for (id, mut team) in teams {
+    for (id, team) in teams {
         let Some(to) = named(&id) else { continue };
         let number = order.iter().position(|known| *known == id).unwrap_or(0) + 1;
-        team.name = format!("Team {number}");
-        team.order = i64::try_from(number).unwrap_or(0);
-        team.inherits = team.inherits.as_ref().and_then(named);
-        team.groups = SortedSet::new();
-        team.cleared = None;
-        team.changed = Stamp::default();
-        team.kept = UnknownFields::new();
-        part.teams.insert(to, team);
+        // Made anew: a field that nobody thought of here stays out.
+        let nameless = Team {
+            name: format!("Team {number}"),
+            order: i64::try_from(number).unwrap_or(0),
+            inherits: team.inherits.as_ref().and_then(named),
+            ..Team::default()
+        };
+        part.teams.insert(to, nameless);
     }
     let renamed =
         |all: Map<TeamId, Map<ActivityId, Answer>>| -> Map<TeamId, Map<ActivityId, Answer>> {

@@ -406,8 +406,4 @@ impl<'n> Checker<'n> {
         }
         fields
     }
-
-    // One file.
-
-    // All files.
 }

@@ -1,4 +1,4 @@
-//! All words on the page, so that a second language is a file and not a hunt.
+//! Names and sentences that several pages share; what one page says stands in that page.
 
 use crate::assessment::{Differences, TeamDifferences};
 use crate::scoring::{Score, standard_title};

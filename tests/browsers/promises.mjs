@@ -52,6 +52,34 @@ function sticksOut() {
   return found.slice(0, 5);
 }
 
+/** How the page looks on paper: drivers cannot show that, so what holds for printing holds for the screen meanwhile. */
+function onPaper() {
+  const changed = [];
+  const turn = (rules) => {
+    for (const rule of rules) {
+      const asked = rule.media?.mediaText;
+      if (asked === 'print' || asked === 'screen') {
+        changed.push([rule.media, asked]);
+        rule.media.mediaText = asked === 'print' ? 'all' : 'not all';
+      }
+      if (rule.cssRules) turn(rule.cssRules);
+    }
+  };
+  for (const sheet of [...document.styleSheets, ...document.adoptedStyleSheets]) turn(sheet.cssRules);
+  const lightness = (colour) => colour.match(/[\d.]+/g).slice(0, 3).map(Number).reduce((sum, one) => sum + one) / 765;
+  const seen = (selector) => [...document.querySelectorAll(selector)].filter((it) => it.checkVisibility() && it.textContent.trim());
+  const texts = seen('main h1, main h2, main h3, main p, main td, main th, main li');
+  const shown = {
+    rules: changed.length,
+    paper: lightness(getComputedStyle(document.body).backgroundColor),
+    texts: texts.length,
+    pale: texts.filter((it) => lightness(getComputedStyle(it).color) > 0.6).map((it) => it.textContent.trim().slice(0, 40)),
+    buttons: seen('main button, main a.button').map((it) => it.textContent.trim()),
+  };
+  for (const [media, asked] of changed) media.mediaText = asked;
+  return shown;
+}
+
 const FRAME = () => document.querySelector('dsomm-radar')?.shadowRoot.querySelector('iframe') ?? null;
 
 /** A portal on another origin, with a strict policy, that has the page in it as an element. */
@@ -237,6 +265,22 @@ export function promises(test, name) {
     await page.eventually(async () => assert.ok(lightness(await paper()) < 0.3, await paper()));
     await page.reload();
     assert.ok(lightness(await paper()) < 0.3);
+  });
+
+  test('what is printed is dark on white and without buttons, from a dark screen too', async (visit) => {
+    const page = await visit.open();
+    await page.select('Theme', 'Dark');
+    for (const name of ['Assess', 'Teams', 'Heatmap', 'Report', 'Overview']) {
+      await page.click('link', name);
+      await page.isOn(name);
+      await page.eventually(async () => assert.ok((await page.all('heading')).length > 1, name));
+      const shown = await page.run(onPaper);
+      assert.ok(shown.rules > 3, `${name}: ${shown.rules} rules for printing`);
+      assert.ok(shown.paper > 0.999, `${name}: the paper is ${shown.paper}`);
+      assert.ok(shown.texts > 3, `${name}: ${shown.texts} texts`);
+      assert.deepEqual([shown.pale, shown.buttons], [[], []], name);
+    }
+    assert.deepEqual(await visit.faults([page]), []);
   });
 
   test('on a phone nothing has to be scrolled sideways', async (visit) => {

@@ -112,6 +112,13 @@ fn each_finding_has_its_place() {
         ),
         (
             "warning",
+            "D / S / A: It depends on “The B” twice; the second is left out. Keep one of them.",
+            &[
+                "D:\n  S:\n    A:\n      uuid: a\n      level: 1\n      dependsOn: [b, c, ‸The B]\n      …\n    The B:\n      uuid: b\n      level: 1\n      …\n    C:\n      uuid: c\n      level: 1\n      …\n",
+            ],
+        ),
+        (
+            "warning",
             "The dependencies go in a circle: A → B → C → A. Remove one of them.",
             &[
                 "D:\n  S:\n    A:\n      uuid: a\n      level: 1\n      dependsOn: [‸b]\n      …\n    B:\n      uuid: b\n      level: 1\n      dependsOn: [c]\n      …\n    C:\n      uuid: c\n      level: 1\n      dependsOn: [d, a]\n      …\n    D:\n      uuid: d\n      level: 1\n      …\n",
@@ -492,6 +499,15 @@ fn findings_stand_in_the_order_of_the_files() {
         .collect();
     assert!(places.is_sorted(), "{places:?}");
     assert!(places.len() > 10);
+}
+
+#[test]
+fn several_needs_once_each_are_fine() {
+    let rest = REST.trim_end();
+    let text = format!(
+        "D:\n  S:\n    A:\n      uuid: a\n      level: 1\n      dependsOn: [b, C]\n{rest}\n    B:\n      uuid: b\n      level: 1\n{rest}\n    C:\n      uuid: c\n      level: 1\n{rest}\n"
+    );
+    assert_eq!(report(&[text]).findings, []);
 }
 
 /// A long chain needs no long stack, and a long circle no long sentence.

@@ -1,5 +1,6 @@
 //! Addresses.
 
+use dsomm_radar::host::config::PAGES;
 use dsomm_radar::model::{Activity, Model};
 use dsomm_radar::route::{Named, Route, query};
 use proptest::prelude::*;
@@ -182,4 +183,24 @@ fn what_a_page_shows_stands_behind_its_address() {
     check("#/compare", "", Route::Compare);
     assert_eq!(choices(&address), [all[0].clone(), all[2].clone()]);
     assert_eq!(choices("#/matrix"), []);
+}
+
+/// Each page that can be hidden is one, and the schema and the docs list the same.
+#[test]
+fn pages_that_can_be_hidden_are_listed_everywhere() {
+    for page in PAGES {
+        let found = Route::parse(&format!("#/{page}/x"), "", |_| None);
+        let alone = Route::parse(&format!("#/{page}"), "", |_| None);
+        let is_page = |route: &Route| !matches!(route, Route::Unknown(_) | Route::Overview);
+        assert!(is_page(&found) || is_page(&alone), "{page}");
+    }
+    let schema = std::fs::read_to_string("public/schema/config-1.json").unwrap();
+    let schema: serde_json::Value = serde_json::from_str(&schema).unwrap();
+    let listed = &schema["properties"]["hide"]["items"]["enum"];
+    assert_eq!(*listed, serde_json::json!(PAGES));
+    let docs = std::fs::read_to_string("docs/embedding.md").unwrap();
+    let missing = PAGES
+        .iter()
+        .find(|page| !docs.contains(&format!("`{page}`")));
+    assert_eq!(missing, None, "docs/embedding.md names all pages");
 }

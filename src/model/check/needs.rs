@@ -6,7 +6,7 @@ use crate::model::yaml::Severity;
 use std::collections::{HashMap, HashSet, VecDeque};
 
 impl<'n> Checker<'n> {
-    /// Dependencies: unknown, upwards, in circles.
+    /// Dependencies: unknown, twice, upwards, in circles.
     pub(super) fn needs(&mut self, shown: &[usize], levels: &[Option<u8>], places: &[String]) {
         // As in the reader: the last of a name counts, and an id before a name.
         let names: HashMap<&str, usize> = (self.groups.iter().enumerate())
@@ -22,6 +22,7 @@ impl<'n> Checker<'n> {
                 continue;
             };
             let place = &places[group];
+            let mut seen = HashSet::new();
             for (need, site) in self.texts(field) {
                 let wanted = need.strip_prefix("uuid:").map_or(need.as_str(), str::trim);
                 let found = self.by_id.get(wanted).or_else(|| names.get(wanted));
@@ -48,6 +49,17 @@ impl<'n> Checker<'n> {
                         place,
                         "It depends on itself, which was left out. Remove it.".to_owned(),
                     ),
+                    Some(at) if !seen.insert(at) => {
+                        let name = short(self.groups[at].name);
+                        self.find(
+                            Severity::Warning,
+                            site,
+                            place,
+                            format!(
+                                "It depends on “{name}” twice; the second is left out. Keep one of them."
+                            ),
+                        );
+                    }
                     Some(at) => {
                         if let (Some(own), Some(other)) = (levels[group], levels[at]) {
                             edges[group].push((at, site));

@@ -411,6 +411,11 @@ impl Merged {
         for need in fields.needs.unwrap_or_default() {
             let wanted = need.strip_prefix("uuid:").map_or(need.as_str(), str::trim);
             match ids.get(wanted) {
+                // Named twice, by id and by name for example, it is needed once.
+                Some(found)
+                    if needs
+                        .iter()
+                        .any(|known: &ActivityId| known.as_str() == *found) => {}
                 Some(found) => needs.push(ActivityId::new(found)),
                 None => self.find(
                     Severity::Warning,

@@ -48,7 +48,7 @@ pub enum Cell {
     Text(String),
     /// A number, to the right.
     Number(String),
-    /// A text that leads somewhere.
+    /// A text that leads to a page of ours; never an address out of a file: see `evidence_link`.
     Link(String, String),
 }
 

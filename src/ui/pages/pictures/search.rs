@@ -186,6 +186,11 @@ fn entries(state: State) -> Vec<Entry> {
         (Route::Roadmap, text::ROADMAP, "plan target next"),
         (Route::History, text::HISTORY, "cycle trend snapshot log"),
         (Route::Mapping, text::MAPPING, "iso samm standard controls"),
+        (
+            Route::Audit,
+            text::AUDIT,
+            "sample claims exceptions statement",
+        ),
         (Route::Report, text::REPORT, "print html markdown"),
         (Route::Model, text::MODEL, "catalogue edit extension"),
         (
