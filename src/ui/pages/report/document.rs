@@ -1,14 +1,53 @@
-//! The document on the screen: the same tree that the files are written from.
+//! The document on the screen: the same tree that the files are written from. Of many teams it is
+//! long, so it is drawn piece by piece; on paper it is whole.
+
+use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
 use crate::browser;
 use crate::charts::Role;
 use crate::report::{Block, Cell, Document, Figure, Section, Table, is_safe};
-use crate::ui::view::event_handler;
+use crate::ui::view::{event_handler, live};
 
-/// Shows a report.
-pub fn document(document: &Document) -> AnyView {
+/// How many blocks are drawn at once.
+const PIECE: usize = 24;
+
+/// How far the document is drawn.
+#[derive(Clone, Copy)]
+struct Drawing {
+    /// So many pieces; those on the first screen come at once.
+    pieces: RwSignal<usize>,
+    /// All of it, because it is printed.
+    is_whole: RwSignal<bool>,
+}
+
+impl Drawing {
+    /// Draws one piece more in each task, up to so many.
+    fn go_on(self, up_to: usize) {
+        set_timeout(
+            move || {
+                // The page may be gone by now, or show another document.
+                if let Some(drawn) = self.pieces.try_get_untracked()
+                    && drawn < up_to
+                {
+                    self.pieces.set(drawn + 1);
+                    self.go_on(up_to);
+                }
+            },
+            Duration::ZERO,
+        );
+    }
+}
+
+/// Shows a report; all of it once `is_whole`.
+pub fn document(document: &Document, is_whole: RwSignal<bool>) -> AnyView {
+    let drawing = Drawing {
+        pieces: RwSignal::new(1),
+        is_whole,
+    };
+    let mut count = 0;
     let facts: Vec<AnyView> = document
         .facts
         .iter()
@@ -32,8 +71,9 @@ pub fn document(document: &Document) -> AnyView {
     let sections: Vec<AnyView> = document
         .sections
         .iter()
-        .map(|one| section(one, document.is_opened))
+        .map(|one| section(one, document.is_opened, drawing, &mut count))
         .collect();
+    drawing.go_on(count);
     view! {
         <article class="card report" aria-labelledby="report-title">
             <h2 id="report-title">{document.title.clone()}</h2>
@@ -61,17 +101,30 @@ fn entry(section: &Section) -> AnyView {
     .into_any()
 }
 
-fn section(section: &Section, is_opened: bool) -> AnyView {
+fn section(section: &Section, is_opened: bool, drawing: Drawing, count: &mut usize) -> AnyView {
     let id = section.id;
     let class = if section.is_wide() {
         "stack sideways"
     } else {
         "stack"
     };
+    let pieces: Vec<AnyView> = section
+        .blocks
+        .chunks(PIECE)
+        .map(|piece| {
+            let (at, piece) = (*count, Arc::new(piece.to_vec()));
+            *count += 1;
+            let is_due = Memo::new(move |_| drawing.is_whole.get() || drawing.pieces.get() > at);
+            live(move || match is_due.get() {
+                true => blocks(&piece, is_opened).into_any(),
+                false => ().into_any(),
+            })
+        })
+        .collect();
     view! {
         <section class=class aria-labelledby=id>
             <h3 id=id tabindex="-1">{section.title.clone()}</h3>
-            {blocks(&section.blocks, is_opened)}
+            {pieces}
         </section>
     }
     .into_any()

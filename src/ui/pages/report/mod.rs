@@ -11,7 +11,7 @@ use crate::browser;
 use crate::charts::Ink;
 use crate::model::file;
 use crate::model::standards::{Listed, read_json};
-use crate::report::{Document, Options, Part, Source, build, html, markdown};
+use crate::report::{Document, Options, Part, Source, Whom, build, html, markdown};
 use crate::ui::components::{Shape, button, card};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
@@ -23,7 +23,17 @@ const STANDARDS: &str = "model/standards.json";
 /// The page of the report.
 pub fn report() -> AnyView {
     let state = State::get();
-    let options = RwSignal::new(Options::standard());
+    let options = RwSignal::new(begin_with(state));
+    let is_whole = RwSignal::new(false);
+    let before = window_event_listener_untyped("beforeprint", move |_| is_whole.set(true));
+    on_cleanup(move || before.remove());
+    let print = move || {
+        is_whole.set(true);
+        leptos::task::spawn_local(async {
+            leptos::task::tick().await;
+            browser::print();
+        });
+    };
     let standards = standards(state, options);
     let html = move || {
         let document = untrack(|| made(state, &options.get_untracked(), standards, Ink::File));
@@ -38,14 +48,16 @@ pub fn report() -> AnyView {
     let wanted = view! {
         {options::options(state, options)}
         <div class="row">
-            {button("button primary", None, "Print".to_owned(), browser::print)}
+            {button("button primary", None, "Print".to_owned(), print)}
             {button("button", Some(Shape::Export), "Export as HTML".to_owned(), html)}
             {button("button", Some(Shape::Export), "Export as Markdown".to_owned(), markdown)}
         </div>
     }
     .into_any();
     let document = live(move || {
-        options.with(|options| document::document(&made(state, options, standards, Ink::Page)))
+        is_whole.set(false);
+        let made = options.with(|options| made(state, options, standards, Ink::Page));
+        document::document(&made, is_whole)
     });
     view! {
         <div class="page" translate="no">
@@ -60,6 +72,25 @@ pub fn report() -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// A document of hundreds of teams is long, and nobody reads it: with so many it begins with the team
+/// that is shown.
+const MANY_TEAMS: usize = 12;
+
+/// What is wanted at first.
+fn begin_with(state: State) -> Options {
+    let are_many = state
+        .assessment
+        .with_untracked(|assessment| assessment.living_teams().len() > MANY_TEAMS);
+    let whom = match are_many {
+        true => Whom::Team(state.team.get_untracked()),
+        false => Whom::All,
+    };
+    Options {
+        whom,
+        ..Options::standard()
+    }
 }
 
 /// The standards; none until they are there.
