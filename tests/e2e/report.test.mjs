@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { isAccessible } from './axe.mjs';
 import {
   ACTIVITIES,
+  assessmentFile,
   download,
   eventually,
   everything,
@@ -22,6 +23,17 @@ import {
 const sheet = (page) => page.getByRole('article', { name: 'Shop 2026' });
 const part = (page, name) => sheet(page).getByRole('region', { name, exact: true });
 
+/** Of the team, group or all teams that are chosen, everything is drawn. */
+async function whole(page) {
+  await eventually(async () => assert.equal(await sheet(page).getAttribute('aria-busy'), 'false'));
+}
+
+/** Chooses in one of the fields, and waits for the report. */
+async function choose(page, field, label) {
+  await page.getByRole('combobox', { name: field, exact: true }).selectOption({ label });
+  await whole(page);
+}
+
 /** Chooses a file of the report; returns its name and text. */
 async function exported(page, button) {
   const { name, path } = await download(page, page.getByRole('button', { name: button, exact: true }));
@@ -32,6 +44,7 @@ async function open(visit, options) {
   const page = await visit.open('#/', options);
   await everything(page);
   await goTo(page, 'Report');
+  await whole(page);
   return page;
 }
 
@@ -47,10 +60,10 @@ test('the report has its parts, and what is not wanted is left out', async (visi
   });
   assert.match(page.url(), /#\/report$/);
   await part(page, 'Evidence').getByRole('link', { name: 'https://example.org/pipeline' }).waitFor();
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'One page' });
+  await choose(page, 'Size', 'One page');
   const titles = sheet(page).getByRole('heading', { level: 3 });
   assert.deepEqual(await titles.allTextContents(), ['Summary', 'Radar', 'Next actions']);
-  await page.getByRole('combobox', { name: 'Of', exact: true }).selectOption({ label: 'Shop' });
+  await choose(page, 'Of', 'Shop');
   assert.equal(await part(page, 'Radar').getByRole('img', { name: /^Radar: .*Shop/ }).count(), 1);
   assert.equal(await part(page, 'Next actions').getByRole('rowheader').count(), 3);
   // A sentence says how it came about.
@@ -58,7 +71,7 @@ test('the report has its parts, and what is not wanted is left out', async (visi
   await part(page, 'Summary').getByText(/^Means over \d dimensions/).waitFor({ state: 'hidden' });
   await sentence.click();
   await part(page, 'Summary').getByText(/^Means over \d dimensions/).waitFor();
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'Everything' });
+  await choose(page, 'Size', 'Everything');
   await part(page, 'Answers').getByRole('rowheader', { name: ACTIVITIES[0].name, exact: true }).waitFor();
   await part(page, 'Answers').getByText('The platform team does this.').first().waitFor();
   // The controls are fetched once the part is wanted.
@@ -75,7 +88,7 @@ test('the report has its parts, and what is not wanted is left out', async (visi
 test('a phone shows every part of the report', async (visit) => {
   const page = await open(visit);
   await page.setViewportSize({ width: 390, height: 844 });
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'Everything' });
+  await choose(page, 'Size', 'Everything');
   await part(page, 'Statement of applicability').waitFor();
   await part(page, 'Evidence').getByRole('table').first().waitFor();
   const contents = sheet(page).getByRole('navigation', { name: 'Contents' });
@@ -85,7 +98,7 @@ test('a phone shows every part of the report', async (visit) => {
 
 test('no two things on the page of the report have the same id', async (visit) => {
   const page = await open(visit);
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'Everything' });
+  await choose(page, 'Size', 'Everything');
   await part(page, 'Levels').waitFor();
   const twice = await page.evaluate(() => {
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
@@ -96,7 +109,7 @@ test('no two things on the page of the report have the same id', async (visit) =
 
 test('numbers of the report are those of the Overview, and follow the answers', async (visit) => {
   const page = await open(visit);
-  await page.getByRole('combobox', { name: 'Of', exact: true }).selectOption({ label: 'Shop' });
+  await choose(page, 'Of', 'Shop');
   const text = await part(page, 'Summary').getByText(/^Maturity is /).textContent();
   const shown = text.match(/Maturity is ([\d.]+) of 5; (\d+ %)/);
   await goTo(page, 'Overview');
@@ -106,7 +119,7 @@ test('numbers of the report are those of the Overview, and follow the answers', 
 
 test('the HTML file opens from disk without a script and without asking for anything', async (visit) => {
   const page = await open(visit);
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'Everything' });
+  await choose(page, 'Size', 'Everything');
   const { name, text } = await exported(page, 'Export as HTML');
   assert.equal(name, 'shop-2026-report.html');
   await said(page, /Exported as shop-2026-report\.html/);
@@ -157,8 +170,8 @@ test('texts of users stay texts, on the page and in the files', async (visit) =>
 test('axe finds nothing on the report', async (visit) => {
   const page = await open(visit);
   // Every part, but not every row: they are alike, and there are hundreds.
-  await page.getByRole('combobox', { name: 'Of', exact: true }).selectOption({ label: 'Shop' });
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'Everything' });
+  await choose(page, 'Of', 'Shop');
+  await choose(page, 'Size', 'Everything');
   await page.getByRole('combobox', { name: 'Rows of a list' }).selectOption({ label: 'Up to 3' });
   await part(page, 'Answers').waitFor();
   await isAccessible(page, 'every part');
@@ -182,13 +195,42 @@ test('the printed report is light, repeats its heads, and has nothing to choose'
   // On the screen to choose, on paper to count.
   const pages = async () => (await page.pdf({ format: 'A4' })).toString('latin1').match(/\/Type \/Page\b/g).length;
   await page.emulateMedia({ media: null });
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'One page' });
-  await page.getByRole('combobox', { name: 'Of', exact: true }).selectOption({ label: 'Shop' });
+  await choose(page, 'Size', 'One page');
+  await choose(page, 'Of', 'Shop');
   assert.equal(await pages(), 1, 'for management');
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'For a review' });
+  await choose(page, 'Size', 'For a review');
   await part(page, 'Levels').waitFor();
   assert.ok((await pages()) > 3, 'for a review');
 }, 120_000);
+
+test('of many teams the report begins with the shown one, and all of them are drawn in pieces and printed whole', async (visit) => {
+  const page = await visit.open();
+  const teams = Object.fromEntries(Array.from({ length: 40 }, (_, at) => [`Team ${at + 1}`, ['fully', 'partly']]));
+  await importFile(page, assessmentFile({ teams }));
+  await goTo(page, 'Report');
+  await whole(page);
+  const of = page.getByRole('combobox', { name: 'Of', exact: true });
+  assert.equal(await of.evaluate((select) => select.selectedOptions[0].textContent), 'Team 1');
+  const names = part(page, 'Next actions').getByRole('heading', { level: 4 });
+  assert.equal(await names.count(), 0, 'one team needs no name');
+  // Printed before it is drawn, it is whole all the same.
+  const printed = await page.evaluate(async () => {
+    const choice = document.querySelector('#wanted-whom');
+    const begun = new Promise((resolve) => {
+      window.print = () => resolve(document.querySelectorAll('article h4').length);
+    });
+    choice.selectedIndex = [...choice.options].findIndex((option) => /^All/.test(option.textContent));
+    choice.dispatchEvent(new Event('change', { bubbles: true }));
+    await null;
+    [...document.querySelectorAll('main button')].find((button) => button.textContent === 'Print').click();
+    return begun;
+  });
+  await whole(page);
+  await eventually(async () => assert.equal(await names.count(), 40));
+  assert.equal(printed, await sheet(page).getByRole('heading', { level: 4 }).count());
+  await choose(page, 'Size', 'One page');
+  assert.equal(await names.count(), 40);
+});
 
 test('Print opens the dialog of the browser', async (visit) => {
   const page = await open(visit);
@@ -205,7 +247,7 @@ test('a read-only page gives its report all the same, and a hidden one is not th
   const filled = await visit.open('#/');
   await everything(filled);
   const page = await visit.open('?readonly=1#/report');
-  await page.getByRole('combobox', { name: 'Size' }).selectOption({ label: 'One page' });
+  await choose(page, 'Size', 'One page');
   await exported(page, 'Export as HTML');
   const other = await visit.tab(await visit.person());
   await other.route('**/config.json', (route) => route.fulfill({ json: { version: 1, hide: ['report'] } }));

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::charts::Role;
 use crate::report::{Block, Cell, Document, Figure, Section, Table, is_safe};
-use crate::ui::view::{event_handler, live};
+use crate::ui::view::{event_handler, live, live_flag};
 
 /// How many blocks are drawn at once.
 const PIECE: usize = 24;
@@ -74,8 +74,9 @@ pub fn document(document: &Document, is_whole: RwSignal<bool>) -> AnyView {
         .map(|one| section(one, document.is_opened, drawing, &mut count))
         .collect();
     drawing.go_on(count);
+    let is_busy = live_flag(move || !is_whole.get() && drawing.pieces.get() < count);
     view! {
-        <article class="card report" aria-labelledby="report-title">
+        <article class="card report" aria-labelledby="report-title" aria-busy=is_busy>
             <h2 id="report-title">{document.title.clone()}</h2>
             <p class="muted">{document.subtitle.clone()}</p>
             <dl class="terms">{facts}</dl>
