@@ -10,16 +10,16 @@ use brotli::enc::BrotliEncoderParams;
 use crate::run::{Result, root, say};
 
 /// The most the first view may load, in bytes compressed with Brotli.
-const LIMIT: u64 = 241_500;
+const LIMIT: u64 = 241_900;
 /// What a visitor may ask for next, the groups of `src/ui/split.rs` that it takes, and the most that
 /// they may add to the first view where nothing else is loaded yet.
 const NEXT: [(&str, &[&str], u64); 12] = [
     ("the first change", &["funnel"], 116_000),
-    ("Assess, Dimension or an activity", &["answers"], 152_600),
-    ("Teams, History, Roadmap or Mapping", &["beyond"], 168_000),
-    ("Heatmap, Matrix or Compare", &["pictures"], 248_700),
-    ("Report or Audit", &["audit"], 208_100),
-    ("Settings or Help", &["setup"], 204_500),
+    ("Assess, Dimension or an activity", &["answers"], 153_200),
+    ("Teams, History, Roadmap or Mapping", &["beyond"], 169_200),
+    ("Heatmap, Matrix or Compare", &["pictures"], 249_800),
+    ("Report or Audit", &["audit"], 210_600),
+    ("Settings or Help", &["setup"], 205_800),
     (
         "an import, or what stands beside an answer",
         &["extras"],
@@ -29,17 +29,17 @@ const NEXT: [(&str, &[&str], u64); 12] = [
     (
         "a link, a table or a file of DSOMM’s own app",
         &["files"],
-        214_500,
+        215_200,
     ),
     // The library that writes workbooks takes about 200 kB, the one that reads them about 160.
     ("a workbook (XLSX)", &["files", "sheets"], 577_500),
-    ("Model", &["workshop"], 213_500),
+    ("Model", &["workshop"], 214_300),
     (
         "a file of a pipeline tool",
         &["extras", "evidence"],
         308_400,
     ),
-    ("a configuration or a frame", &["host"], 136_800),
+    ("a configuration or a frame", &["host"], 137_800),
 ];
 /// The most that the first view and all groups may load together.
 const ALL_LIMIT: u64 = 1_489_000;
