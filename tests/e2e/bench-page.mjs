@@ -138,7 +138,7 @@ const note = (key, build, value) => {
   ((figures[key] ??= {})[build] ??= []).push(value);
 };
 
-async function visit(url, storageState, profile) {
+async function visit(url, storageState, profile, search = '') {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', storageState });
   const page = await context.newPage();
   page.setDefaultTimeout(180_000);
@@ -148,7 +148,7 @@ async function visit(url, storageState, profile) {
   if (profile.cpu > 1) await session.send('Emulation.setCPUThrottlingRate', { rate: profile.cpu });
   await session.send('Performance.enable');
   await page.addInitScript(watch);
-  await page.goto(url);
+  await page.goto(url + search);
   await page.waitForFunction(() => bench.ready !== null);
   return { context, page, session };
 }
@@ -227,7 +227,34 @@ async function tour(build, state, label, profile) {
   await context.close();
 }
 
+/** A visit of somebody who goes to another page at once, and one of a page that is embedded. */
+async function first(build, label, profile) {
+  const { context, page } = await visit(build.url, undefined, profile);
+  // The heading stands there before the page has come; the last field has come with it.
+  await page.evaluate(() => {
+    addEventListener('click', ({ timeStamp }) => {
+      const look = () => {
+        if (document.querySelector('#new-team')) bench.step = performance.now() - timeStamp;
+        else requestAnimationFrame(look);
+      };
+      look();
+    }, { capture: true, once: true });
+  });
+  await page.locator('.nav a').getByText('Teams', { exact: true }).first().click();
+  await page.waitForFunction(() => bench.step !== null);
+  note(`${label} · Teams right after the start`, build.name, await page.evaluate(() => bench.step));
+  await context.close();
+  const embedded = await visit(build.url, undefined, profile, '?embed=1');
+  note(`${label} · ready, embedded`, build.name, await embedded.page.evaluate(() => bench.ready));
+  await embedded.context.close();
+}
+
 for (const build of builds) Object.assign(build, await host(build.dist));
+for (const profile of profiles) {
+  for (let round = 0; round < rounds; round += 1) {
+    for (const build of builds) await first(build, `no team, ${profile}`, PROFILES[profile]);
+  }
+}
 for (const teams of sizes) {
   console.error(`${teams} teams …`);
   const states = [];
