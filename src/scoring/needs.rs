@@ -90,9 +90,10 @@ pub fn most_needed(model: &Model) -> Option<usize> {
         let around = around(model, at);
         around.members.len() - around.needs - 1
     };
-    let all = (0..model.activities.len()).rev();
-    let most = all.max_by_key(|&at| waiting(at))?;
-    (waiting(most) > 0).then_some(most)
+    let is_linked =
+        |at: &usize| !model.activities[*at].needs.is_empty() || !model.dependents(*at).is_empty();
+    let linked = (0..model.activities.len()).filter(is_linked);
+    linked.rev().max_by_key(|&at| waiting(at))
 }
 
 /// Everything that `next` leads to from an activity and in how many steps, the nearest first.

@@ -20,6 +20,17 @@ pub struct Quartiles {
 }
 
 impl Quartiles {
+    /// All five, from the lowest up.
+    pub fn all(&self) -> [f64; 5] {
+        [
+            self.lowest,
+            self.lower,
+            self.median,
+            self.upper,
+            self.highest,
+        ]
+    }
+
     /// Of what the teams have; `None`: none has a number. Between two teams the number is taken from
     /// both, by how near it lies to each.
     pub fn of(values: impl Iterator<Item = Option<f64>>) -> Option<Self> {

@@ -3,7 +3,7 @@
 use dsomm_radar::charts::{Graph, GraphLayout, Ink, MARKS, Node};
 use dsomm_radar::model::{Activity, Model};
 use dsomm_radar::scoring::{
-    Scores, Value, around, at_level, lacking, left_by_level, score_values, too_early,
+    Scores, Value, around, at_level, lacking, left_by_level, most_needed, score_values, too_early,
 };
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseError;
@@ -274,4 +274,18 @@ proptest! {
         }
         prop_assert!(drawn.describe().starts_with("Burn-up: "));
     }
+}
+
+#[test]
+fn what_most_wait_for_is_found_in_circles_too() {
+    let of = |all: &[(&str, &[&str])]| {
+        let all = all
+            .iter()
+            .map(|(id, needs)| needing(activity(id, 1), needs));
+        let all: Vec<Activity> = all.collect();
+        most_needed(&model(&[("D", &[("S", &all)])]))
+    };
+    assert_eq!(of(&[("a", &[]), ("b", &[])]), None);
+    assert_eq!(of(&[("a", &[]), ("b", &["a"]), ("c", &["b"])]), Some(0));
+    assert_eq!(of(&[("x", &[]), ("a", &["b"]), ("b", &["a"])]), Some(1));
 }

@@ -372,14 +372,7 @@ fn a_fifth_is_not_lost_to_the_last_bit() {
 #[test]
 fn quartiles_by_hand() {
     let found = Quartiles::of([Some(4.0), None, Some(1.0), Some(2.0)].into_iter()).unwrap();
-    let all = [
-        found.lowest,
-        found.lower,
-        found.median,
-        found.upper,
-        found.highest,
-    ];
-    assert_eq!(all, [1.0, 1.5, 2.0, 3.0, 4.0]);
+    assert_eq!(found.all(), [1.0, 1.5, 2.0, 3.0, 4.0]);
     assert_eq!(Quartiles::of([None].into_iter()), None);
 }
 

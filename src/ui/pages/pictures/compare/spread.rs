@@ -78,24 +78,12 @@ fn of(page: Page, scores: &[Arc<Scores>], sub: usize) -> Option<Quartiles> {
 }
 
 fn row(page: Page, name: &str, found: Option<Quartiles>) -> AnyView {
-    let numbers: Vec<AnyView> = [
-        found.map(|it| it.lowest),
-        found.map(|it| it.lower),
-        found.map(|it| it.median),
-        found.map(|it| it.upper),
-        found.map(|it| it.highest),
-    ]
-    .into_iter()
-    .map(|value| view! { <td class="num">{page.said(value)}</td> }.into_any())
-    .collect();
-    let picture = found.map(|found| {
-        let all = [
-            found.lowest,
-            found.lower,
-            found.median,
-            found.upper,
-            found.highest,
-        ];
+    let all = found.map(|found| found.all());
+    let numbers: Vec<AnyView> = (0..5)
+        .map(|at| all.map(|all| all[at]))
+        .map(|value| view! { <td class="num">{page.said(value)}</td> }.into_any())
+        .collect();
+    let picture = all.map(|all| {
         let drawn = BoxPlot::of(all.map(|value| page.share(value)));
         view! {
             <svg class="box" viewBox="0 0 200 20" aria-hidden="true">
