@@ -2,6 +2,7 @@
 //! `public/schema/assessment-1.json`.
 
 mod fields;
+mod pieces;
 mod reading;
 mod writing;
 
@@ -19,6 +20,7 @@ use crate::model::ActivityId;
 pub(super) use fields::Fields;
 pub use fields::parse_date;
 use fields::read_stamp;
+use pieces::Taken;
 pub(super) use reading::*;
 pub(super) use writing::*;
 
@@ -105,11 +107,39 @@ impl std::error::Error for FileError {}
 
 /// Reads a file of any version up to [`VERSION`].
 pub fn read(text: &str) -> Result<Assessment, FileError> {
-    from_value(parse(text)?)
+    let mut assessment = read_all_entries(text)?;
+    tidy(&mut assessment);
+    Ok(assessment)
 }
 
-/// Reads JSON of any kind.
-pub(super) fn parse(text: &str) -> Result<Value, FileError> {
+/// The same, and the ids of the activities that the file has entries for, empty ones too.
+pub(super) fn read_with_ids(text: &str) -> Result<(Assessment, Vec<ActivityId>), FileError> {
+    let mut assessment = read_all_entries(text)?;
+    let mut ids: Vec<&ActivityId> = Vec::new();
+    for answers in assessment.answers.values() {
+        // Teams mostly have the same entries, in the same order.
+        if !answers.keys().eq(ids.iter().copied()) {
+            let more = ids.into_iter().chain(answers.keys());
+            let more: Sorted<&ActivityId, ()> = more.map(|id| (id, ())).collect();
+            ids = more.into_keys().collect();
+        }
+    }
+    let ids = ids.into_iter().cloned().collect();
+    tidy(&mut assessment);
+    Ok((assessment, ids))
+}
+
+fn read_all_entries(text: &str) -> Result<Assessment, FileError> {
+    let pieces = pieces::read(plain(text)?);
+    match pieces.map(|pieces| from_map(pieces.rest, pieces.answers)) {
+        Some(Ok(assessment)) => Ok(assessment),
+        // As a whole, where something is wrong: that way it is known what, and where.
+        _ => from_any(parse(text)?),
+    }
+}
+
+/// The text without its mark, where it may be read.
+fn plain(text: &str) -> Result<&str, FileError> {
     if text.len() > MAX_BYTES {
         return Err(FileError::TooLarge { bytes: text.len() });
     }
@@ -117,6 +147,12 @@ pub(super) fn parse(text: &str) -> Result<Value, FileError> {
     if text.trim().is_empty() {
         return Err(FileError::Empty);
     }
+    Ok(text)
+}
+
+/// Reads JSON of any kind.
+pub(super) fn parse(text: &str) -> Result<Value, FileError> {
+    let text = plain(text)?;
     serde_json::from_str(text).map_err(|cause| {
         if !text.trim_start().starts_with(['{', '[']) {
             // Whoever wants to know more asks `kind`.
@@ -139,11 +175,38 @@ pub(super) fn parse(text: &str) -> Result<Value, FileError> {
 
 /// Reads what [`to_value`] gave.
 pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
-    let Value::Object(map) = value else {
-        return Err(FileError::Foreign {
+    let mut assessment = from_any(value)?;
+    tidy(&mut assessment);
+    Ok(assessment)
+}
+
+fn from_any(value: Value) -> Result<Assessment, FileError> {
+    match value {
+        Value::Object(map) => from_map(map, Taken::default()),
+        _ => Err(FileError::Foreign {
             looks_like: "a JSON list or a single value",
-        });
-    };
+        }),
+    }
+}
+
+/// Takes out entries that only keep lines apart (see [`export`](super::export)), and gives a team
+/// to answers without one: they would be kept, but never seen.
+fn tidy(assessment: &mut Assessment) {
+    assessment.answers.retain(|_, answers| {
+        answers.retain(|_, answer| *answer != Answer::default());
+        !answers.is_empty()
+    });
+    for team in assessment.answers.keys() {
+        let named = || Team {
+            name: team.to_string(),
+            ..Team::default()
+        };
+        assessment.teams.entry(team.clone()).or_insert_with(named);
+    }
+}
+
+/// Makes an assessment of the fields of a file, and of answers that were taken out of it before.
+fn from_map(map: Map<String, Value>, taken: Taken) -> Result<Assessment, FileError> {
     let mut file = Fields::new(map, String::new());
     match file.take("format") {
         Some(Value::String(format)) if format == FORMAT => {}
@@ -183,23 +246,11 @@ pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
             teams.insert(TeamId::new(&id), read_team(fields)?);
         }
     }
-    let mut answers = Sorted::new();
+    let mut answers = taken.answers;
     if let Some(fields) = file.object("answers")? {
         for (team, fields) in fields.objects()? {
-            let mut of_team = read_answers(fields)?;
-            // Entries that only keep lines apart; see `export`.
-            of_team.retain(|_, answer| *answer != Answer::default());
-            if !of_team.is_empty() {
-                answers.insert(TeamId::new(&team), of_team);
-            }
+            answers.insert(TeamId::new(&team), read_answers(fields)?);
         }
-    }
-    for team in answers.keys() {
-        // An answer without its team would be kept, but never seen.
-        teams.entry(team.clone()).or_insert_with(|| Team {
-            name: team.to_string(),
-            ..Team::default()
-        });
     }
     let groups = file.all("groups", |id, fields| {
         Ok((GroupId::new(&id), read_group(fields)?))
@@ -224,7 +275,7 @@ pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
         }
         Ok((TeamId::new(&team), planned))
     })?;
-    let cycles = read_cycles(&mut file)?;
+    let cycles = read_cycles(&mut file, taken.cycles)?;
     Ok(Assessment {
         id,
         title,

@@ -9,8 +9,6 @@
 //! What stays in the browser or goes to the page around this one is written without all this, by
 //! [`assessment_file::write`](super::assessment_file::write).
 
-use std::collections::HashSet;
-
 use serde_json::{Map, Value};
 
 use super::assessment_file::{self as file, FileError, MAX_BYTES};
@@ -19,7 +17,6 @@ use crate::assessment::Assessment;
 use crate::assessment::register::REGISTERS;
 use crate::map::Map as Sorted;
 use crate::model::ActivityId;
-use crate::order::sorted;
 
 /// Longest content of an entry that stays on one line, in bytes.
 const ONE_LINE: usize = 160;
@@ -59,18 +56,7 @@ pub fn write(assessment: &Assessment, activities: &[ActivityId]) -> String {
 /// Reads a file, and says for which activities it has entries, empty ones too: with them, [`write`]
 /// lays it out as it was, whatever the model.
 pub fn read(text: &str) -> Result<(Assessment, Vec<ActivityId>), FileError> {
-    let value = file::parse(text)?;
-    let mut ids: HashSet<&str> = HashSet::new();
-    let teams = value.get("answers").and_then(Value::as_object);
-    for answers in teams.into_iter().flat_map(Map::values) {
-        let keys = answers.as_object().into_iter().flat_map(Map::keys);
-        ids.extend(keys.map(String::as_str));
-    }
-    let ids = sorted(ids.into_iter().collect(), |left: &&str, right| {
-        left.cmp(right)
-    });
-    let ids = ids.into_iter().map(ActivityId::new).collect();
-    Ok((file::from_value(value)?, ids))
+    file::read_with_ids(text)
 }
 
 /// What stands on one line, of the fields that have no entries.

@@ -23,6 +23,7 @@ mod examples;
 mod exceptions;
 mod excerpt;
 mod exchange;
+mod exchange_pieces;
 mod find;
 mod git;
 mod git_driver;
