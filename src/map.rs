@@ -23,6 +23,16 @@ pub struct Entry<'m, K, V> {
     key: K,
 }
 
+impl<K: Ord, V> Map<K, V> {
+    /// A map of entries that mostly come sorted, as a file has them: then they stay where they are.
+    pub fn from_entries(entries: Vec<(K, V)>) -> Self {
+        match entries.is_sorted_by(|left, right| left.0 < right.0) {
+            true => Self { entries },
+            false => entries.into_iter().collect(),
+        }
+    }
+}
+
 impl<K, V> Map<K, V> {
     /// An empty map.
     pub const fn new() -> Self {

@@ -35,12 +35,24 @@ pub struct Batch {
 }
 
 /// Rows by table and by the folder of their cycle; of tables without cycles, that is empty.
+type ByTable = BTreeMap<(&'static str, String), Batch>;
+
+/// Collects rows.
 #[derive(Default)]
 pub struct Batches {
-    pub all: BTreeMap<(&'static str, String), Batch>,
+    all: ByTable,
     wanted: Vec<&'static str>,
-    /// The last cycle and its folder: rows come cycle by cycle.
-    last: (String, String),
+    /// Where the rows of now go, with their table and cycle; it is not in `all` meanwhile. Thousands of
+    /// rows of one table and cycle come one after the other.
+    open: Option<Open>,
+}
+
+struct Open {
+    table: &'static str,
+    cycle: String,
+    folder: String,
+    /// Nothing where the table is not wanted.
+    batch: Option<Batch>,
 }
 
 impl Column {
@@ -128,31 +140,59 @@ impl Batches {
             ..Self::default()
         }
     }
+
+    /// All rows.
+    pub fn into_tables(mut self) -> ByTable {
+        self.close();
+        self.all
+    }
+
+    fn close(&mut self) {
+        let Some(open) = self.open.take() else {
+            return;
+        };
+        if let Some(batch) = open.batch {
+            self.all.insert((open.table, open.folder), batch);
+        }
+    }
+
+    fn begin(&mut self, table: &'static str, cycle: &str) {
+        self.close();
+        let folder = match cycle {
+            "" => String::new(),
+            cycle => folder(cycle),
+        };
+        let is_wanted = self.wanted.contains(&table);
+        let batch = is_wanted.then(|| {
+            let known = self.all.remove(&(table, folder.clone()));
+            known.unwrap_or_else(|| {
+                let columns = TABLES.iter().find(|known| known.name == table);
+                Batch::new(columns.map_or(&[][..], |known| known.columns))
+            })
+        });
+        self.open = Some(Open {
+            table,
+            cycle: cycle.to_owned(),
+            folder,
+            batch,
+        });
+    }
 }
 
 impl Rows for Batches {
     fn row(&mut self, table: &'static str, cycle: &str, cells: &[Cell<'_>]) {
-        if !self.wanted.contains(&table) {
-            return;
+        let is_open = |open: &Open| std::ptr::eq(open.table, table) && open.cycle == cycle;
+        if !self.open.as_ref().is_some_and(is_open) {
+            self.begin(table, cycle);
         }
-        if cycle.is_empty() {
-            self.last = (String::new(), String::new());
-        } else if self.last.0 != cycle {
-            self.last = (cycle.to_owned(), folder(cycle));
-        }
-        // Looked up by a borrowed key first, because almost every row finds its batch.
-        let key = (table, std::mem::take(&mut self.last.1));
-        if !self.all.contains_key(&key) {
-            let columns = TABLES.iter().find(|known| known.name == table);
-            let columns = columns.map_or(&[][..], |known| known.columns);
-            self.all.insert((table, key.1.clone()), Batch::new(columns));
-        }
-        if let Some(batch) = self.all.get_mut(&key) {
+        if let Some(Open {
+            batch: Some(batch), ..
+        }) = &mut self.open
+        {
             batch.rows += 1;
             for (column, cell) in batch.columns.iter_mut().zip(cells) {
                 column.push(cell);
             }
         }
-        self.last.1 = key.1;
     }
 }

@@ -70,7 +70,7 @@ impl<'a> Store<'a> {
 
     /// Writes rows.
     pub fn take(&mut self, batches: Batches) -> Result<(), Problem> {
-        for ((table, folder), batch) in batches.all {
+        for ((table, folder), batch) in batches.into_tables() {
             self.rows += batch.rows;
             let Some(table) = called(table) else { continue };
             let (path, writer) = self.writer(table, folder)?;

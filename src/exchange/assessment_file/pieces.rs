@@ -320,7 +320,7 @@ impl<'de> Take<'de> for OneTeam<'_> {
     }
 
     fn made(self) -> Option<Answers> {
-        Some(self.answers.into_iter().collect())
+        Some(Sorted::from_entries(self.answers))
     }
 }
 
