@@ -321,6 +321,21 @@ pub(super) fn to_value(assessment: &Assessment) -> Value {
 
 /// The fields of the file.
 pub(super) fn to_map(assessment: &Assessment) -> Map<String, Value> {
+    let answers = assessment.answers.iter();
+    let answers: Map<String, Value> = answers
+        .map(|(id, answers)| (id.to_string(), answers_value(answers)))
+        .collect();
+    let cycles = cycles_in_order(assessment).into_iter();
+    let cycles: Vec<Value> = cycles.map(|(id, cycle)| cycle_value(id, cycle)).collect();
+    to_map_with(assessment, answers, cycles)
+}
+
+/// The same; what stands under `answers` and `cycles` is given.
+pub(super) fn to_map_with(
+    assessment: &Assessment,
+    answers: Map<String, Value>,
+    cycles: Vec<Value>,
+) -> Map<String, Value> {
     let mut map = Map::new();
     map.insert("format".into(), FORMAT.into());
     map.insert("version".into(), VERSION.into());
@@ -353,13 +368,11 @@ pub(super) fn to_map(assessment: &Assessment) -> Map<String, Value> {
         .map(|(id, team)| (id.to_string(), team_value(team)))
         .collect();
     map.insert("teams".into(), teams.into());
-    let answers: Map<String, Value> = assessment
-        .answers
-        .iter()
-        .map(|(id, answers)| (id.to_string(), answers_value(answers)))
-        .collect();
     map.insert("answers".into(), answers.into());
     insert_rest(&mut map, assessment);
+    if !cycles.is_empty() {
+        map.insert("cycles".into(), cycles.into());
+    }
     insert_setup(&mut map, &assessment.setup);
     keep(&mut map, &assessment.kept);
     map

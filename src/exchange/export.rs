@@ -9,12 +9,14 @@
 //! What stays in the browser or goes to the page around this one is written without all this, by
 //! [`assessment_file::write`](super::assessment_file::write).
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::assessment_file::{self as file, FileError, MAX_BYTES};
 use super::json;
-use crate::assessment::Assessment;
 use crate::assessment::register::REGISTERS;
+use crate::assessment::{Answer, Assessment};
 use crate::map::Map as Sorted;
 use crate::model::ActivityId;
 
@@ -26,7 +28,7 @@ const ONE_LINE: usize = 160;
 /// for each of them, unless the file would be too large to be read then.
 pub fn write(assessment: &Assessment, activities: &[ActivityId]) -> String {
     let mut out = "{\n".to_owned();
-    for (at, (key, value)) in fields(assessment, activities).iter().enumerate() {
+    for (at, (key, value)) in fields(assessment).iter().enumerate() {
         if at > 0 {
             out.push_str(",\n\n");
         }
@@ -34,15 +36,21 @@ pub fn write(assessment: &Assessment, activities: &[ActivityId]) -> String {
         push_key(&mut out, key);
         match value {
             Value::Object(all) if ["groups", "teams", "evidence"].contains(&key.as_str()) => {
-                write_entries(&mut out, all, "  ");
+                write_entries(&mut out, entries(all), "  ");
             }
-            Value::Object(all) if ["answers", "targets", "plan"].contains(&key.as_str()) => {
-                write_nested(&mut out, all);
+            Value::Object(_) if key == "answers" => write_answers(&mut out, assessment, activities),
+            Value::Object(all) if ["targets", "plan"].contains(&key.as_str()) => {
+                let all = all.iter();
+                write_nested(
+                    &mut out,
+                    &mut all
+                        .filter_map(|(key, all)| Some((key.as_str(), entries(all.as_object()?)))),
+                );
             }
             Value::Object(all) if REGISTERS.contains(&key.as_str()) => {
                 write_registers(&mut out, all, "  ");
             }
-            Value::Array(cycles) if key == "cycles" => write_cycles(&mut out, cycles),
+            Value::Array(_) if key == "cycles" => write_cycles(&mut out, assessment),
             _ => json::write_value(value, &mut vec![key], &is_record, &mut out),
         }
     }
@@ -68,9 +76,10 @@ fn is_record(path: &[&str]) -> bool {
 }
 
 /// The fields of the file. Those that somebody may add first are always there, empty or not, so
-/// that nothing has to be put in at the same place as something else.
-fn fields(assessment: &Assessment, activities: &[ActivityId]) -> Map<String, Value> {
-    let mut rest = file::to_map(assessment);
+/// that nothing has to be put in at the same place as something else. Answers and cycles are only
+/// places: they are most of a large file, and are written without making values of all of them.
+fn fields(assessment: &Assessment) -> Map<String, Value> {
+    let mut rest = file::to_map_with(assessment, Map::new(), Vec::new());
     let mut fields = Map::new();
     let mut put = |key: &str, usual: Value| {
         let value = rest.shift_remove(key).unwrap_or(usual);
@@ -101,7 +110,6 @@ fn fields(assessment: &Assessment, activities: &[ActivityId]) -> Map<String, Val
         "model_changed",
         file::stamp_value(&assessment.setup.changed),
     );
-    fields.insert("answers".into(), answers(assessment, activities).into());
     if assessment.setup.overlay.is_none() {
         fields.shift_remove("model_overlay");
     }
@@ -110,7 +118,7 @@ fn fields(assessment: &Assessment, activities: &[ActivityId]) -> Map<String, Val
 }
 
 /// All answers, and empty ones for activities that have none.
-fn answers(assessment: &Assessment, activities: &[ActivityId]) -> Map<String, Value> {
+fn write_answers(out: &mut String, assessment: &Assessment, activities: &[ActivityId]) {
     let mut teams: Sorted<&str, bool> = Sorted::new();
     for team in assessment.answers.keys() {
         teams.insert(team.as_str(), false);
@@ -118,23 +126,31 @@ fn answers(assessment: &Assessment, activities: &[ActivityId]) -> Map<String, Va
     for (team, _) in assessment.living_teams() {
         teams.insert(team.as_str(), true);
     }
-    let mut all = Map::new();
-    for (team, is_living) in &teams {
-        let mut of_team: Sorted<&str, Value> = Sorted::new();
-        for activity in activities.iter().filter(|_| *is_living) {
-            of_team.insert(activity.as_str(), Map::new().into());
+    let activities: Sorted<&str, ()> = activities.iter().map(|id| (id.as_str(), ())).collect();
+    let mut all = teams.iter().filter_map(|(team, is_living)| {
+        let mut of_team: Sorted<&str, Option<&Answer>> = Sorted::new();
+        if *is_living {
+            of_team.extend(activities.keys().map(|id| (*id, None)));
         }
-        for (activity, answer) in assessment.answers.get(*team).into_iter().flatten() {
-            of_team.insert(activity.as_str(), file::answer_value(answer));
-        }
-        if !of_team.is_empty() {
-            let of_team = of_team.into_iter();
-            let of_team: Map<String, Value> =
-                of_team.map(|(id, value)| (id.to_owned(), value)).collect();
-            all.insert((*team).to_owned(), of_team.into());
-        }
-    }
-    all
+        let answers = assessment.answers.get(*team).into_iter().flatten();
+        of_team.extend(answers.map(|(activity, answer)| (activity.as_str(), Some(answer))));
+        let value = |answer: Option<&Answer>| {
+            Cow::Owned(answer.map_or_else(|| Map::new().into(), file::answer_value))
+        };
+        let of_team = of_team.into_iter();
+        let of_team: Entries<'_> = of_team.map(|(id, answer)| (id, value(answer))).collect();
+        (!of_team.is_empty()).then_some((*team, of_team))
+    });
+    write_nested(out, &mut all);
+}
+
+/// Values by their keys, in order.
+type Entries<'v> = Vec<(&'v str, Cow<'v, Value>)>;
+
+fn entries(map: &Map<String, Value>) -> Entries<'_> {
+    let all = map.iter();
+    all.map(|(key, value)| (key.as_str(), Cow::Borrowed(value)))
+        .collect()
 }
 
 fn push_key(out: &mut String, key: &str) {
@@ -144,9 +160,9 @@ fn push_key(out: &mut String, key: &str) {
 
 /// By id, each with its own first and last line. `indent`: that of the line behind the last one;
 /// entries stand one step further in.
-fn write_entries(out: &mut String, entries: &Map<String, Value>, indent: &str) {
+fn write_entries(out: &mut String, entries: Entries<'_>, indent: &str) {
     out.push_str("{\n");
-    for (at, (key, value)) in entries.iter().enumerate() {
+    for (at, (key, value)) in entries.into_iter().enumerate() {
         if at > 0 {
             out.push_str(indent);
             out.push_str("  ,\n");
@@ -154,7 +170,7 @@ fn write_entries(out: &mut String, entries: &Map<String, Value>, indent: &str) {
         out.push_str(indent);
         out.push_str("  ");
         push_key(out, key);
-        write_entry(out, value, indent);
+        write_entry(out, &value, indent);
         out.push('\n');
     }
     out.push_str(indent);
@@ -162,17 +178,15 @@ fn write_entries(out: &mut String, entries: &Map<String, Value>, indent: &str) {
 }
 
 /// By id, entries by another id.
-fn write_nested(out: &mut String, all: &Map<String, Value>) {
+fn write_nested<'v>(out: &mut String, all: &mut dyn Iterator<Item = (&'v str, Entries<'v>)>) {
     out.push_str("{\n");
-    for (at, (key, value)) in all.iter().enumerate() {
+    for (at, (key, entries)) in all.enumerate() {
         if at > 0 {
             out.push_str("    ,\n");
         }
         out.push_str("    ");
         push_key(out, key);
-        if let Value::Object(entries) = value {
-            write_entries(out, entries, "    ");
-        }
+        write_entries(out, entries, "    ");
         out.push('\n');
     }
     out.push_str("  }");
@@ -227,9 +241,10 @@ fn write_entry(out: &mut String, value: &Value, indent: &str) {
 }
 
 /// A list; each cycle begins and ends on lines of its own.
-fn write_cycles(out: &mut String, cycles: &[Value]) {
+fn write_cycles(out: &mut String, assessment: &Assessment) {
     out.push_str("[\n");
-    for (at, cycle) in cycles.iter().enumerate() {
+    let cycles = file::cycles_in_order(assessment);
+    for (at, (id, cycle)) in cycles.into_iter().enumerate() {
         if at > 0 {
             out.push_str("    ,\n");
         }
@@ -239,7 +254,12 @@ fn write_cycles(out: &mut String, cycles: &[Value]) {
             _ => true,
         };
         let mut text = String::new();
-        json::write_value(cycle, &mut Vec::new(), &fits, &mut text);
+        json::write_value(
+            &file::cycle_value(id, cycle),
+            &mut Vec::new(),
+            &fits,
+            &mut text,
+        );
         for line in text.lines() {
             out.push_str("    ");
             out.push_str(line);

@@ -60,7 +60,16 @@ pub(super) fn insert_rest(map: &mut Map<String, Value>, assessment: &Assessment)
             .collect();
         plan.insert(team.to_string(), planned.into());
     }
-    let cycles = sorted(
+    for (key, value) in [("evidence", evidence), ("targets", targets), ("plan", plan)] {
+        if !value.is_empty() {
+            map.insert(key.into(), value.into());
+        }
+    }
+}
+
+/// The cycles in the order of the file: by when they began.
+pub(in crate::exchange) fn cycles_in_order(assessment: &Assessment) -> Vec<(&CycleId, &Cycle)> {
+    sorted(
         assessment.cycles.iter().collect(),
         |(left_id, left): &(&CycleId, &Cycle), (right_id, right)| {
             (left.opened, left.opened_at, left.closed, left_id).cmp(&(
@@ -70,19 +79,7 @@ pub(super) fn insert_rest(map: &mut Map<String, Value>, assessment: &Assessment)
                 right_id,
             ))
         },
-    );
-    let cycles: Vec<Value> = cycles
-        .into_iter()
-        .map(|(id, cycle)| cycle_value(id, cycle))
-        .collect();
-    for (key, value) in [("evidence", evidence), ("targets", targets), ("plan", plan)] {
-        if !value.is_empty() {
-            map.insert(key.into(), value.into());
-        }
-    }
-    if !cycles.is_empty() {
-        map.insert("cycles".into(), cycles.into());
-    }
+    )
 }
 
 pub(in crate::exchange) fn group_value(group: &Group) -> Value {
