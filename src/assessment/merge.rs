@@ -84,7 +84,7 @@ fn greater<'a, T>(left: &'a T, right: &'a T, order: impl Fn(&T, &T) -> Ordering)
     }
 }
 
-fn union<K: Ord + Clone, V: Clone>(
+pub(super) fn union<K: Ord + Clone, V: Clone>(
     left: &Map<K, V>,
     right: &Map<K, V>,
     both: impl Fn(&V, &V) -> V,
@@ -276,7 +276,7 @@ fn team_order(left: &Team, right: &Team) -> Ordering {
         .then_with(|| kept_order(&left.kept, &right.kept))
 }
 
-fn merge_answers(left: &Answer, right: &Answer) -> Answer {
+pub(super) fn merge_answers(left: &Answer, right: &Answer) -> Answer {
     let note = greater(left, right, |left, right| {
         (&left.note_changed, &left.note).cmp(&(&right.note_changed, &right.note))
     });

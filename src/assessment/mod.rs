@@ -15,6 +15,7 @@ mod differences;
 mod draw;
 mod edit;
 mod exception;
+mod gather;
 mod history;
 mod leave_out;
 mod merge;
@@ -25,6 +26,7 @@ mod sample;
 mod second;
 mod stages;
 mod version;
+mod who;
 
 use crate::map::{Map, SortedSet};
 pub use audit::{
@@ -41,6 +43,7 @@ pub use differences::{
 };
 pub use edit::Edit;
 pub use exception::{Exception, Today, count_exceptions};
+pub use gather::Gather;
 pub use history::{History, MAX_STEPS, Step};
 pub use leave_out::{LeaveOut, LeftOut};
 pub use merge::merge;
@@ -48,6 +51,7 @@ pub use run::Run;
 pub use sample::{SAMPLE, sample};
 pub use second::Second;
 pub use stages::{default_stages, with_new_stage};
+pub use who::{Stranger, Who, as_here, strangers};
 
 use std::fmt;
 

@@ -1,6 +1,7 @@
 //! The one place that touches the browser: storage, files, clock, chance, fetch, address, theme.
 
 mod file;
+mod folder;
 mod page;
 mod parent;
 mod pass_on;
@@ -8,9 +9,10 @@ mod picture;
 mod storage;
 
 pub use file::{download, file_of, read_bytes, read_part};
+pub use folder::{Chosen, Found, dropped, files_of};
 pub use page::{
-    changed_key, context, fetch_if_there, fetch_text, focus, focus_heading, focus_id, go_to,
-    hash_and_search, icon, idle, install_panic_screen, is_anything_focused, is_dialog_open,
+    Breath, changed_key, context, fetch_if_there, fetch_text, focus, focus_heading, focus_id,
+    go_to, hash_and_search, icon, idle, install_panic_screen, is_anything_focused, is_dialog_open,
     is_heading_focused, is_hosted, is_shown, is_typing, lower, moment, on_visibility, on_window,
     pause, persist, print, random_id, remove, saves_data, scroll_within, set_attribute, set_hash,
     set_query, set_text, set_theme, set_title, set_token, show, soon, take_attribute,

@@ -437,6 +437,32 @@ pub async fn pause() {
     let _ = JsFuture::from(promise).await;
 }
 
+/// Long work in pieces: lets the page go on whenever it was held up for a while.
+pub struct Breath {
+    since: f64,
+}
+
+impl Default for Breath {
+    fn default() -> Self {
+        Self {
+            since: js_sys::Date::now(),
+        }
+    }
+}
+
+impl Breath {
+    /// How long work goes on without a break, in milliseconds.
+    const LONGEST: f64 = 30.0;
+
+    /// To be called between two pieces. A break costs some milliseconds, so not each time is one.
+    pub async fn take(&mut self) {
+        if js_sys::Date::now() - self.since > Self::LONGEST {
+            pause().await;
+            self.since = js_sys::Date::now();
+        }
+    }
+}
+
 /// `light`, `dark`, or nothing for what the system says.
 pub fn set_theme(theme: &str) {
     if let Some(root) = document().and_then(|document| document.document_element()) {

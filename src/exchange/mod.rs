@@ -2,6 +2,7 @@
 //! domain: a format is a promise that outlives the code.
 
 pub mod assessment_file;
+pub mod batch;
 pub mod csv;
 pub mod dsomm;
 pub mod excerpt;

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 
 use crate::browser;
 
@@ -100,6 +102,14 @@ impl<T: Copy + Send + Sync + 'static> Chunk<T> {
         }
     }
 
+    /// What it brings, once it is there; it is tried until it comes.
+    pub async fn come(self) -> Option<T> {
+        if self.now().is_none() {
+            self.part.come().await;
+        }
+        self.now()
+    }
+
     /// As [`Part::want`].
     pub fn want(self) {
         self.part.want();
@@ -143,6 +153,16 @@ impl Part {
     fn wait(self, act: Waiting) {
         self.waiting.update_value(|waiting| waiting.push(act));
         self.want();
+    }
+
+    async fn come(self) {
+        let promise = js_sys::Promise::new(&mut |done, _| {
+            self.wait(Box::new(move |_| {
+                let told = done.call0(&JsValue::UNDEFINED);
+                debug_assert!(told.is_ok());
+            }));
+        });
+        let _ = JsFuture::from(promise).await;
     }
 
     /// Loads it, unless it is there or on its way. Tries again until it comes.

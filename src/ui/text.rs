@@ -218,6 +218,17 @@ pub const MERGE_COPY: &str =
 pub const MERGE_OTHER: &str =
     "A different assessment. Its teams are added beside yours; both keep their answers.";
 
+/// What merging does to many files.
+pub const MERGE_FILES: &str = "All files come into what is open here. Each answer keeps its latest version; nothing is lost, and one Undo takes all of it back.";
+/// What keeping many files beside what is open does.
+pub const FILES_BESIDE: &str =
+    "Each assessment goes into the list under Settings by itself. What is open stays open.";
+/// How several files are imported.
+pub const FILES_TOGETHER: &str =
+    "Where two of them say something about the same, the later counts.";
+/// Why it is asked which team is which.
+pub const WHO_IS_WHO: &str = "These teams are not known here by their ids. A team of the same name is taken for the same team, so its answers are put together; choose “A new team” where it is another one.";
+
 /// Status: an import changed nothing in what is open.
 pub const NOTHING_NEW: &str = "What is open has all of it already.";
 /// What keeping an assessment beside the open one does.

@@ -198,24 +198,3 @@ test('a part of the assessment is a file that says less', async (visit) => {
   await ready(page);
   await eventually(async () => assert.equal(await parts.getByRole('listitem').count(), 3));
 });
-
-test('files that wait behind a preview can be left out at once', async (visit) => {
-  const page = await visit.open();
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Import', exact: true }).click(),
-  ]);
-  await chooser.setFiles(
-    [1, 2, 3].map((number) => ({
-      name: `${number}.dsomm.json`,
-      mimeType: 'application/json',
-      buffer: Buffer.from(assessmentFile({ title: `Shop ${number}` }).text),
-    })),
-  );
-  const dialog = importDialog(page);
-  await dialog.getByText('2 files wait behind this one.').waitFor();
-  await dialog.getByRole('button', { name: 'Leave them out' }).click();
-  await dialog.getByText('behind this one.').waitFor({ state: 'hidden' });
-  await dialog.getByRole('button', { name: 'Cancel' }).click();
-  await dialog.waitFor({ state: 'hidden' });
-});

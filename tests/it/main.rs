@@ -7,6 +7,7 @@
 
 mod assessment;
 mod audit;
+mod batch;
 mod carried_picture;
 mod carry;
 mod charts;

@@ -9,6 +9,7 @@ mod workbook;
 
 use leptos::prelude::*;
 
+use crate::assessment::Assessment;
 use crate::assessment::carry::read_aliases;
 use crate::browser;
 use crate::exchange::dsomm::{self, Taken, Written};
@@ -17,7 +18,7 @@ use crate::exchange::link as links;
 use crate::route::Route;
 use crate::sheets::{self, Grid};
 use crate::ui::pages;
-use crate::ui::state::{Files, State};
+use crate::ui::state::{FileText, Files, State};
 
 pub use workbook::workbook;
 
@@ -51,27 +52,22 @@ fn cards(state: State) -> AnyView {
     .into_any()
 }
 
-/// Makes a file a copy of the open assessment. `aliases`: the text of `model/aliases.yaml`, if it
-/// came.
-fn take(state: State, kind: Kind, name: &str, text: &str, aliases: &str) -> Result<Taken, String> {
+/// Makes a file a copy of an assessment.
+fn take(state: State, mine: &Assessment, file: &FileText<'_>) -> Result<Taken, String> {
+    let FileText {
+        kind,
+        name,
+        text,
+        aliases,
+    } = *file;
     let known = read_aliases(aliases).unwrap_or_default();
     let mut taken = match kind {
-        Kind::Link => {
-            let shared = links::read(text)?;
-            state
-                .assessment
-                .with_untracked(|mine| links::take(shared, mine, &state.model(), &known))
-        }
+        Kind::Link => links::take(links::read(text)?, mine, &state.model(), &known),
         Kind::Csv => {
             let grid = sheets::read_csv(name, text)?;
-            return edited(state, &[grid], aliases);
+            return edited(state, mine, &[grid], aliases);
         }
-        _ => {
-            let found = dsomm::read(name, kind, text)?;
-            state
-                .assessment
-                .with_untracked(|mine| dsomm::take(found, mine, &state.model(), &known))
-        }
+        _ => dsomm::take(dsomm::read(name, kind, text)?, mine, &state.model(), &known),
     };
     if known.is_empty() {
         taken.remarks.push(UNKNOWN_ALIASES.to_owned());
@@ -79,12 +75,15 @@ fn take(state: State, kind: Kind, name: &str, text: &str, aliases: &str) -> Resu
     Ok(taken)
 }
 
-/// Makes tables, as somebody edited them, a copy of the open assessment.
-fn edited(state: State, tables: &[Grid], aliases: &str) -> Result<Taken, String> {
+/// Makes tables, as somebody edited them, a copy of an assessment.
+fn edited(
+    state: State,
+    mine: &Assessment,
+    tables: &[Grid],
+    aliases: &str,
+) -> Result<Taken, String> {
     let known = read_aliases(aliases).unwrap_or_default();
-    let mut taken = state.assessment.with_untracked(|mine| {
-        sheets::take(tables, mine, &state.model(), &known, &state.context())
-    })?;
+    let mut taken = sheets::take(tables, mine, &state.model(), &known, &state.context())?;
     if known.is_empty() {
         taken.remarks.push(UNKNOWN_ALIASES.to_owned());
     }

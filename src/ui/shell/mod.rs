@@ -265,7 +265,7 @@ fn keys(state: State) {
     });
 }
 
-/// A file may be dropped anywhere.
+/// Files and folders may be dropped anywhere.
 fn drop_files(state: State, is_dragging: RwSignal<bool>) {
     use wasm_bindgen::JsCast;
     let files = |event: &web_sys::Event| {
@@ -292,11 +292,10 @@ fn drop_files(state: State, is_dragging: RwSignal<bool>) {
     });
     browser::on_window("drop", move |event| {
         is_dragging.set(false);
-        if let Some(files) = files(event).and_then(|data| data.files())
-            && files.length() > 0
-        {
+        let chosen = files(event).map(|data| browser::dropped(&data));
+        if let Some(chosen) = chosen.filter(|chosen| !chosen.is_empty()) {
             event.prevent_default();
-            state.take_files(files);
+            state.take_chosen(chosen);
         }
     });
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use serde_json::Value;
 
-use crate::assessment::{Command, Step, TeamId};
+use crate::assessment::{Assessment, Command, Step, TeamId};
 use crate::browser;
 use crate::exchange::dsomm::{Taken, Written};
 use crate::exchange::kind::Kind;
@@ -83,14 +83,25 @@ pub struct Files {
     pub page: fn(&Route) -> AnyView,
     /// The cards of Settings that hand answers on.
     pub cards: fn(State) -> AnyView,
-    /// Makes a file of this kind, name and text a copy of the open assessment; the last text is
+    /// Makes a file a copy of an assessment. The error is a sentence.
+    pub take: fn(State, &Assessment, &FileText<'_>) -> Result<Taken, String>,
+    /// Makes tables that somebody edited a copy of an assessment; the text is
     /// `model/aliases.yaml`. The error is a sentence.
-    pub take: fn(State, Kind, &str, &str, &str) -> Result<Taken, String>,
-    /// Makes tables that somebody edited a copy of the open assessment; the text is
-    /// `model/aliases.yaml`. The error is a sentence.
-    pub edited: fn(State, &[Grid], &str) -> Result<Taken, String>,
+    pub edited: fn(State, &Assessment, &[Grid], &str) -> Result<Taken, String>,
     /// Writes the open assessment as such files. The error is a sentence.
     pub write: fn(State) -> Result<Written, String>,
+}
+
+/// A file of another kind than ours.
+pub struct FileText<'t> {
+    /// What it is.
+    pub kind: Kind,
+    /// Its name.
+    pub name: &'t str,
+    /// What stands in it.
+    pub text: &'t str,
+    /// The text of `model/aliases.yaml`; empty where it did not come.
+    pub aliases: &'t str,
 }
 
 /// Workbooks.

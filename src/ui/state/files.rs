@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::browser::{self, LocalStore};
+use crate::browser::{self, Chosen, Found, LocalStore};
 use crate::evidence;
 use crate::exchange::kind::{self, Kind};
 use crate::storage::Shelf;
@@ -19,7 +19,7 @@ pub type Incomings = RwSignal<Vec<Incoming>, LocalStorage>;
 /// A file that the user chose, and what was read of it.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Incoming {
-    /// Its name.
+    /// Its name; with the folders in front of it, where it came in one.
     pub name: String,
     /// What is in it; of a large one of a tool, what it begins with.
     pub bytes: Vec<u8>,
@@ -31,8 +31,9 @@ pub struct Incoming {
 
 impl Incoming {
     /// Reads a file. The error is a sentence.
-    pub async fn of(file: web_sys::File) -> Result<Self, String> {
-        let (name, changed) = (file.name(), file.last_modified());
+    pub async fn of(found: Found) -> Result<Self, String> {
+        let Found { file, path: name } = found;
+        let changed = file.last_modified();
         let mut large = None;
         let mut bytes = Vec::new();
         if file.size() > LARGE as f64 {
@@ -79,7 +80,12 @@ impl State {
     pub fn take_files(self, files: web_sys::FileList) {
         // The list may be emptied before they are read.
         let files = (0..files.length()).filter_map(|at| files.get(at));
-        self.incoming.update(|waiting| waiting.extend(files));
+        self.take_chosen(files.map(Chosen::File).collect());
+    }
+
+    /// The same, of files and folders.
+    pub fn take_chosen(self, chosen: Vec<Chosen>) {
+        self.incoming.update(|waiting| waiting.extend(chosen));
         self.chunks.extras.want();
     }
 

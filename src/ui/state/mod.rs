@@ -31,8 +31,8 @@ use keeping::Keeping;
 pub use address::Measure;
 pub use catalogue::{Details, OUTLINE, Outline};
 pub use chunks::{
-    Answers, Beyond, Chunks, Evidence, Extras, Files, Funnel, Hosted, Pictures, Setup, Sheets,
-    Workshop,
+    Answers, Beyond, Chunks, Evidence, Extras, FileText, Files, Funnel, Hosted, Pictures, Setup,
+    Sheets, Workshop,
 };
 pub use files::{Incoming, Incomings};
 pub use funnel::funnel;
@@ -100,7 +100,7 @@ pub struct State {
     /// The parts of the program that are loaded when they are asked for.
     pub chunks: Chunks,
     /// Files that wait to be imported.
-    pub incoming: RwSignal<Vec<web_sys::File>, LocalStorage>,
+    pub incoming: RwSignal<Vec<browser::Chosen>, LocalStorage>,
     /// What is asked: the catalogue with the assessment's extensions and changes.
     pub model: RwSignal<Arc<Model>>,
     /// Another model is about to be there; pages of the one before are gone by then.

@@ -11,7 +11,7 @@ use crate::storage::{Aside, Copy, Entry, QUOTA, Shelf, Store, StoreError};
 use crate::ui::components::{Cell, Shape, button, card, editing, table};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
-use crate::ui::view::{event_handler, live, live_text};
+use crate::ui::view::{event_handler, handler, live, live_text};
 
 /// What “Export all” calls its file.
 const ALL_FILE: &str = "all.dsomm.json";
@@ -57,6 +57,7 @@ pub fn assessments(state: State) -> AnyView {
         {rows}
         <div class="row">
             {editing(state, new)}
+            {editing(state, import_folder(state))}
             {button("button", Some(Shape::Export), "Export all".to_owned(), move || export_all(state))}
         </div>
     }
@@ -64,9 +65,42 @@ pub fn assessments(state: State) -> AnyView {
     card(
         "assessments",
         "Assessments in this browser".to_owned(),
-        "One is open; the others wait. Deleted ones can be brought back until they are removed for good. “Export all” puts those that are not deleted into one file, which Import reads in any browser.",
+        "One is open; the others wait. Deleted ones can be brought back until they are removed for good. “Export all” puts those that are not deleted into one file, which Import reads in any browser. A folder may hold the files of many teams; it can also be dropped onto the page.",
         body,
     )
+}
+
+/// Chooses a folder, and imports the files in it. The button of the header chooses files: a browser
+/// lets one field choose only one of the two.
+fn import_folder(state: State) -> AnyView {
+    let input: NodeRef<html::Input> = NodeRef::new();
+    let chosen = handler(move || {
+        if let Some(input) = input.get() {
+            if let Some(files) = input.files() {
+                state.take_files(files);
+            }
+            // The same folder can be chosen again.
+            input.set_value("");
+        }
+    });
+    let press = move || {
+        if let Some(input) = input.get() {
+            input.click();
+        }
+    };
+    view! {
+        <input
+            node_ref=input
+            type="file"
+            prop:webkitdirectory=true
+            class="visually-hidden"
+            aria-label="Folder with assessments"
+            tabindex="-1"
+            on:change=chosen
+        />
+        {button("button", Some(Shape::Import), "Import a folder".to_owned(), press)}
+    }
+    .into_any()
 }
 
 /// Writes a file with all assessments that are not deleted. The open one is in it as it is shown,

@@ -1,0 +1,149 @@
+//! Who is who: what a copy says of one team is taken for another one, because both are the same
+//! people. Ids are random, so two assessments never agree on them.
+
+use serde_json::Value;
+
+use super::merge::{merge_answers, union};
+use super::register::REGISTERS;
+use super::{Assessment, TeamId, UnknownFields};
+use crate::map::{Map, SortedSet};
+
+/// A team of a copy that is not known here.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Stranger {
+    /// Its id in the copy.
+    pub id: TeamId,
+    /// Its name there.
+    pub name: String,
+    /// The team here that has the same name, where there is just one on both sides.
+    pub perhaps: Option<TeamId>,
+}
+
+/// Which team here each of those teams of a copy is.
+pub type Who = Map<TeamId, TeamId>;
+
+/// The teams of a copy that `mine` does not know by their ids, in the order of the copy. Names are
+/// the same where they differ in spaces around them and in capitals only.
+pub fn strangers(mine: &Assessment, theirs: &Assessment) -> Vec<Stranger> {
+    let key = |name: &str| name.trim().to_lowercase();
+    let here = mine.living_teams();
+    let there = theirs.living_teams();
+    let mut names: Map<String, Vec<&TeamId>> = Map::new();
+    for (id, team) in &here {
+        names.entry(key(&team.name)).or_default().push(id);
+    }
+    let mut count: Map<String, usize> = Map::new();
+    for (_, team) in &there {
+        *count.entry(key(&team.name)).or_default() += 1;
+    }
+    let new = there
+        .iter()
+        .filter(|(id, _)| !mine.teams.contains_key(id.as_str()));
+    new.map(|(id, team)| {
+        let name = key(&team.name);
+        let same = names.get(&name).map_or(&[][..], Vec::as_slice);
+        let perhaps = match (same, count.get(&name)) {
+            // One that the copy has too, by its id, is another team there.
+            ([one], Some(1)) if !theirs.teams.contains_key(one.as_str()) => Some((*one).clone()),
+            _ => None,
+        };
+        Stranger {
+            id: (*id).clone(),
+            name: team.name.clone(),
+            perhaps,
+        }
+    })
+    .collect()
+}
+
+/// The copy with these teams taken for those of `mine`: their answers, evidence, targets, plans, and
+/// what closed cycles and audits say of them. Name, order and groups stay as they are in `mine`.
+/// Where the copy has answers of both, the later ones count.
+pub fn as_here(theirs: &Assessment, mine: &Assessment, who: &Who) -> Assessment {
+    let mut copy = theirs.clone();
+    if who.is_empty() {
+        return copy;
+    }
+    let named = |id: &TeamId| who.get(id.as_str()).unwrap_or(id).clone();
+    copy.teams.retain(|id, _| !who.contains_key(id.as_str()));
+    for to in who.values() {
+        if let Some(team) = mine.teams.get(to.as_str()) {
+            copy.teams.insert(to.clone(), team.clone());
+        }
+    }
+    for team in copy.teams.values_mut() {
+        // What is from here stays as it is here.
+        team.inherits = team.inherits.as_ref().map(named);
+    }
+    copy.answers = by_team(copy.answers, &named, merge_answers);
+    for cycle in copy.cycles.values_mut() {
+        let answers = std::mem::take(&mut cycle.answers);
+        cycle.answers = by_team(answers, &named, merge_answers);
+    }
+    copy.plan = by_team(copy.plan, &named, |left, right| {
+        match right.changed > left.changed {
+            true => right.clone(),
+            false => left.clone(),
+        }
+    });
+    let targets = std::mem::take(&mut copy.targets);
+    for (mut aim, target) in targets {
+        aim.team = aim.team.as_ref().map(named);
+        match copy.targets.get(&aim) {
+            Some(known) if known.changed >= target.changed => {}
+            _ => {
+                copy.targets.insert(aim, target);
+            }
+        }
+    }
+    for piece in copy.evidence.values_mut() {
+        piece.teams = piece.teams.iter().map(named).collect::<SortedSet<_>>();
+    }
+    for register in REGISTERS {
+        if let Some(value) = copy.kept.get_mut(register) {
+            rename(value, who);
+        }
+    }
+    copy
+}
+
+fn by_team<K: Ord + Clone, V: Clone>(
+    all: Map<TeamId, Map<K, V>>,
+    named: &dyn Fn(&TeamId) -> TeamId,
+    both: fn(&V, &V) -> V,
+) -> Map<TeamId, Map<K, V>> {
+    let mut renamed: Map<TeamId, Map<K, V>> = Map::new();
+    for (id, of_team) in all {
+        let id = named(&id);
+        let of_both = match renamed.get(&id) {
+            Some(known) => union(known, &of_team, both),
+            None => of_team,
+        };
+        renamed.insert(id, of_both);
+    }
+    renamed
+}
+
+/// In registers, which only some pages know, a team is a key or a text.
+fn rename(value: &mut Value, who: &Who) {
+    match value {
+        Value::String(text) => {
+            if let Some(to) = who.get(text.as_str()) {
+                *text = to.as_str().to_owned();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename(item, who)),
+        Value::Object(map) => {
+            let mut renamed = UnknownFields::new();
+            for (key, mut inner) in std::mem::take(map) {
+                rename(&mut inner, who);
+                let key = who
+                    .get(key.as_str())
+                    .map_or(key, |to| to.as_str().to_owned());
+                renamed.entry(key).or_insert(inner);
+            }
+            *map = renamed;
+        }
+        _ => {}
+    }
+}

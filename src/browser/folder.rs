@@ -1,0 +1,136 @@
+//! Folders that were dropped onto the page, or chosen. Browsers hand them out as they always have
+//! ([File and Directory Entries](https://wicg.github.io/entries-api/)): with callbacks, and in pieces.
+
+use js_sys::{Array, Function, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// How many files of a folder are looked at.
+const MOST: usize = 10_000;
+
+/// Something that was chosen or dropped.
+#[derive(Clone, Debug)]
+pub enum Chosen {
+    /// A file.
+    File(web_sys::File),
+    /// A folder, as the browser hands it out.
+    Folder(JsValue),
+}
+
+/// A file, and where it lies in the folder that was chosen with it: `teams/shop/team-progress.yaml`.
+/// Of one that came alone, that is its name.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// The file.
+    pub file: web_sys::File,
+    /// Its path, for people.
+    pub path: String,
+}
+
+/// What is being dropped. To be asked while the event is handled: later there is nothing any more.
+pub fn dropped(data: &web_sys::DataTransfer) -> Vec<Chosen> {
+    let items = data.items();
+    let one = |at| {
+        let item = items.get(at)?;
+        let folder = item.webkit_get_as_entry().ok().flatten();
+        match folder.filter(web_sys::FileSystemEntry::is_directory) {
+            Some(folder) => Some(Chosen::Folder(folder.into())),
+            None => item.get_as_file().ok().flatten().map(Chosen::File),
+        }
+    };
+    (0..items.length()).filter_map(one).collect()
+}
+
+/// All files of what was chosen, by their path. Of folders, and of folders in them, those that
+/// `is_wanted` says yes to by their path, and nothing that is hidden. `Err`: a sentence for the user.
+pub async fn files_of(
+    chosen: Vec<Chosen>,
+    is_wanted: fn(&str) -> bool,
+) -> Result<Vec<Found>, String> {
+    let mut found = Vec::new();
+    let mut folders = Vec::new();
+    for one in chosen {
+        match one {
+            Chosen::File(file) => {
+                // Where a folder was chosen, the browser gives its files at once.
+                let in_folder = text(&file, "webkitRelativePath").filter(|path| !path.is_empty());
+                match in_folder {
+                    Some(path) if is_hidden(&path) || !is_wanted(&path) => {}
+                    Some(path) => found.push(Found { file, path }),
+                    None => found.push(Found {
+                        path: file.name(),
+                        file,
+                    }),
+                }
+            }
+            Chosen::Folder(folder) => folders.push(folder),
+        }
+    }
+    while let Some(folder) = folders.pop() {
+        let name = text(&folder, "fullPath").unwrap_or_default();
+        let unreadable = |_| {
+            format!(
+                "The folder “{}” could not be read. Check that it still exists and that you may read it, then choose it again.",
+                name.trim_start_matches('/')
+            )
+        };
+        for entry in entries(&folder).await.map_err(unreadable)? {
+            let path = text(&entry, "fullPath").unwrap_or_default();
+            let path = path.trim_start_matches('/').to_owned();
+            if is_hidden(&path) {
+                continue;
+            }
+            if Reflect::get(&entry, &"isDirectory".into()) == Ok(JsValue::TRUE) {
+                folders.push(entry);
+            } else if is_wanted(&path)
+                && let Ok(file) = file_of(&entry).await
+            {
+                found.push(Found { file, path });
+            }
+            if found.len() > MOST {
+                return Err(format!(
+                    "The folder has more than {MOST} files. Choose the folder in which the assessments lie."
+                ));
+            }
+        }
+    }
+    found.sort_by(|left, right| left.path.cmp(&right.path));
+    Ok(found)
+}
+
+fn is_hidden(path: &str) -> bool {
+    path.split('/').any(|name| name.starts_with('.'))
+}
+
+fn text(of: &JsValue, key: &str) -> Option<String> {
+    Reflect::get(of, &key.into()).ok()?.as_string()
+}
+
+/// What lies in a folder. It is given in pieces; an empty one is the last.
+async fn entries(folder: &JsValue) -> Result<Vec<JsValue>, JsValue> {
+    let reader = Reflect::get(folder, &"createReader".into())?;
+    let reader = reader.dyn_into::<Function>()?.call0(folder)?;
+    let mut all = Vec::new();
+    loop {
+        let piece: Array = called_back(&reader, "readEntries").await?.dyn_into()?;
+        if piece.length() == 0 {
+            return Ok(all);
+        }
+        all.extend(piece.iter());
+    }
+}
+
+async fn file_of(entry: &JsValue) -> Result<web_sys::File, JsValue> {
+    called_back(entry, "file").await?.dyn_into()
+}
+
+/// Calls a function that wants two others: one for what it gives, one for a failure.
+async fn called_back(of: &JsValue, name: &str) -> Result<JsValue, JsValue> {
+    let function: Function = Reflect::get(of, &name.into())?.dyn_into()?;
+    let promise = Promise::new(&mut |done, failed| {
+        if let Err(why) = function.call2(of, &done, &failed) {
+            let _ = failed.call1(&JsValue::UNDEFINED, &why);
+        }
+    });
+    JsFuture::from(promise).await
+}

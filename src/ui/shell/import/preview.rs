@@ -1,0 +1,242 @@
+//! The preview: what would change, before anything does.
+
+use leptos::prelude::*;
+
+use super::{How, Importing, Line, Waiting, conflicts, others, who};
+use crate::assessment::{Assessment, strangers};
+use crate::ui::carrying;
+use crate::ui::components::{Cell, table};
+use crate::ui::state::State;
+use crate::ui::text;
+use crate::ui::view::{handler, live, live_bool};
+
+/// So many files are listed at first.
+const FILES: usize = 10;
+
+/// All files, each with what it is and what is in it.
+fn list(state: State, files: Vec<Line>) -> AnyView {
+    let is_open = files.len() <= FILES;
+    let items: Vec<AnyView> = files
+        .into_iter()
+        .map(|line| {
+            let teams = untrack(|| state.host.teams(line.teams));
+            let answers = text::plural(line.answers, "answer", "answers");
+            let evidence = (line.evidence > 0).then(|| {
+                let pieces = text::plural(line.evidence, "piece of evidence", "pieces of evidence");
+                format!(", {pieces}")
+            });
+            let said = format!(
+                "{}: {teams}, {answers}{}",
+                line.kind,
+                evidence.unwrap_or_default()
+            );
+            view! {
+                <li>
+                    <span translate="no">{line.file}</span>
+                    <span class="muted small">{said}</span>
+                </li>
+            }
+            .into_any()
+        })
+        .collect();
+    view! {
+        <details class="files" open=is_open>
+            <summary>"Files"</summary>
+            <ul class="disagreements">{items}</ul>
+        </details>
+    }
+    .into_any()
+}
+
+/// What is in the file or the files, and what would become of it.
+pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
+    let state = importing.state;
+    let Waiting {
+        file,
+        recognised,
+        theirs,
+        kept,
+        others,
+        files,
+        single,
+        problems,
+    } = waiting;
+    let is_batch = !files.is_empty();
+    let more = (!others.is_empty()).then(|| others::list(state, importing.left_out, others));
+    let broken = remarks(problems);
+    let other_model = match recognised.is_none() && !is_batch {
+        true => carrying::summary(state, &theirs),
+        false => ().into_any(),
+    };
+    let counts = format!(
+        "{} with {}",
+        untrack(|| state.host.teams(theirs.living_teams().len())),
+        text::plural(theirs.answered_count(), "answer", "answers")
+    );
+    let summary = match recognised {
+        None if is_batch => format!("{file}: {counts}. {}", text::FILES_TOGETHER),
+        None => format!("{file}: “{}”, {counts}.", theirs.title),
+        Some(what) => format!(
+            "{file} is {what}: {counts}, {}. It is merged into “{}”: teams and stages of the same name are the same, and what was said later counts.",
+            text::plural(
+                theirs.evidence.len(),
+                "piece of evidence",
+                "pieces of evidence"
+            ),
+            theirs.title
+        ),
+    };
+    let beside = state
+        .assessment
+        .with_untracked(|mine| mine.id != theirs.id)
+        .then(|| {
+            let hint = match &kept {
+                None => text::KEPT_BESIDE,
+                Some(_) => text::KEPT_WITH_COPY,
+            };
+            how(importing, How::Beside, "Keep beside", hint.to_owned())
+        });
+    let (merge_hint, open_hint) = state.assessment.with_untracked(|mine| {
+        let merge_hint = if mine.id == theirs.id {
+            text::MERGE_COPY
+        } else {
+            text::MERGE_OTHER
+        };
+        let open_hint = format!(
+            "Opens the file. “{}” ({}) stays in the list under Settings, and Undo goes back to it.",
+            mine.title,
+            text::plural(mine.answered_count(), "answer", "answers")
+        );
+        (untrack(|| state.host.say(merge_hint)), open_hint)
+    });
+    let choices = match (recognised.is_none(), is_batch) {
+        (true, false) => Some(vec![
+            how(importing, How::Merge, "Merge", merge_hint),
+            how(importing, How::Open, "Open instead", open_hint),
+            beside.into_any(),
+        ]),
+        (true, true) if !single.is_empty() => Some(vec![
+            how(
+                importing,
+                How::Merge,
+                "Merge",
+                untrack(|| state.host.say(text::MERGE_FILES)),
+            ),
+            how(
+                importing,
+                How::Beside,
+                "Keep beside",
+                text::FILES_BESIDE.to_owned(),
+            ),
+        ]),
+        _ => None,
+    };
+    let choices = choices.map(|choices| {
+        view! {
+            <div class="choices large" role="radiogroup" aria-label="How to import">
+                {choices}
+            </div>
+        }
+        .into_any()
+    });
+    let strangers = state
+        .assessment
+        .with_untracked(|mine| strangers(mine, &theirs));
+    let who = move || who::who_is_who(importing, strangers.clone());
+    let who = live(move || {
+        (importing.how.get() == How::Merge)
+            .then(|| untrack(&who))
+            .flatten()
+    });
+    let found = {
+        let theirs = theirs.clone();
+        Memo::new(move |_| match importing.how.get() {
+            How::Merge => state.assessment.with(|mine| {
+                let theirs = importing.as_here(mine, &theirs);
+                importing.differences(mine, &theirs)
+            }),
+            How::Open | How::Beside => {
+                let nothing = Assessment {
+                    id: theirs.id.clone(),
+                    ..Assessment::default()
+                };
+                importing.differences(kept.as_ref().unwrap_or(&nothing), &theirs)
+            }
+        })
+    };
+    let rows = move || {
+        found.with(|found| {
+            let teams = found.teams.iter();
+            let row = |row| {
+                vec![
+                    Cell::Text(text::team_of(row)),
+                    Cell::Text(state.host.say(&text::difference(row))),
+                ]
+            };
+            teams.map(row).collect()
+        })
+    };
+    let remarks = live(move || {
+        let said = found.with(text::beside_answers);
+        let said = said
+            .into_iter()
+            .map(|said| view! { <p class="hint">{said}</p> }.into_any());
+        said.collect_view()
+    });
+    let disagreements = live(move || {
+        let conflicts = found.with(|found| found.conflicts.clone());
+        let is_merge = importing.how.get() == How::Merge;
+        (is_merge && !conflicts.is_empty()).then(|| {
+            let copy = state
+                .assessment
+                .with_untracked(|mine| importing.as_here(mine, &theirs).into_owned());
+            conflicts::disagreeing(importing, &copy, conflicts)
+        })
+    });
+    let heads = vec![
+        state.host.word("team", text::TEAM),
+        "What changes".to_owned(),
+    ];
+    view! {
+        <p>{summary}</p>
+        {is_batch.then(|| list(state, files))}
+        {other_model}
+        {broken}
+        {choices}
+        {who}
+        {table("What changes", heads, rows)}
+        {remarks}
+        {disagreements}
+        {more}
+    }
+    .into_any()
+}
+
+/// What of the file cannot be used, or was odd.
+fn remarks(said: Vec<String>) -> Option<AnyView> {
+    if said.is_empty() {
+        return None;
+    }
+    let items: Vec<AnyView> = said
+        .into_iter()
+        .map(|said| view! { <li>{said}</li> }.into_any())
+        .collect();
+    Some(view! { <ul class="hint">{items}</ul> }.into_any())
+}
+
+fn how(importing: Importing, how: How, title: &'static str, hint: String) -> AnyView {
+    view! {
+        <label class="choice">
+            <input
+                type="radio"
+                name="import-how"
+                aria-label=title
+                prop:checked=live_bool(move || importing.how.get() == how)
+                on:change=handler(move || importing.how.set(how))
+            />
+            <span class="choice-title">{title}</span>
+            <span class="choice-hint">{hint}</span>
+        </label>
+    }
+    .into_any()
+}

@@ -1,0 +1,426 @@
+//! Files that come in: each is read, and what stands in all of them becomes one thing that waits for
+//! a decision.
+
+use leptos::prelude::*;
+
+use super::others::{self, Other};
+use super::{How, Importing, Line, Progress, Waiting};
+use crate::assessment::carry::read_aliases;
+use crate::assessment::{Assessment, Rule, merge, strangers};
+use crate::browser::{self, Breath, Chosen, Found};
+use crate::exchange::batch::{self, Batch};
+use crate::exchange::dsomm::{self, Taken};
+use crate::exchange::kind::{self, Door, Kind, Opened};
+use crate::exchange::several::Several;
+use crate::exchange::{assessment_file, several};
+use crate::map::{Map, SortedSet};
+use crate::storage::read_rescue;
+use crate::ui::state::{FileText, Incoming, Status};
+use crate::ui::text;
+
+/// Up to so many assessments may also be kept one by one.
+const MOST_BESIDE: usize = 25;
+/// How many files that cannot be used are named in one sentence.
+const NAMED: usize = 3;
+
+/// A file of which something can be used.
+struct Ready {
+    name: String,
+    kind: Kind,
+    found: Several,
+}
+
+impl Ready {
+    /// It was written by this page, so it may be kept by itself.
+    fn is_ours(&self) -> bool {
+        !(dsomm::reads(self.kind) || matches!(self.kind, Kind::Link | Kind::Csv | Kind::Xlsx))
+    }
+}
+
+/// Why a file cannot be used: as it is said where it came alone, and among others.
+struct Refused {
+    alone: String,
+    listed: String,
+}
+
+impl Refused {
+    /// A sentence that names the file.
+    fn said(problem: String) -> Self {
+        Self {
+            alone: format!("Nothing was imported. {problem}"),
+            listed: problem,
+        }
+    }
+
+    /// A sentence that does not.
+    fn of(name: &str, problem: &str) -> Self {
+        Self {
+            alone: format!("“{name}” was not imported. {problem}"),
+            listed: format!("“{name}”: {problem}"),
+        }
+    }
+}
+
+/// What was read so far.
+#[derive(Default)]
+struct Reading {
+    ready: Vec<Ready>,
+    refused: Vec<Refused>,
+    /// Files of pipeline tools.
+    proofs: Vec<Incoming>,
+    /// What has to wait until all files are known, with its kind: see [`batch::rank`].
+    later: Vec<(Kind, String, String)>,
+    /// The text of `model/aliases.yaml`, once it was needed; empty where it did not come.
+    aliases: Option<String>,
+}
+
+impl Reading {
+    async fn aliases(&mut self) -> String {
+        if self.aliases.is_none() {
+            let text = browser::fetch_text("model/aliases.yaml").await;
+            self.aliases = Some(text.unwrap_or_default());
+        }
+        self.aliases.clone().unwrap_or_default()
+    }
+}
+
+impl Importing {
+    /// Reads the files that come in and shows the preview, or says why they cannot be read.
+    pub(super) fn follow(self) {
+        let state = self.state;
+        Effect::new(move |_| {
+            let is_empty = state.incoming.with(Vec::is_empty);
+            // One preview at a time: what comes behind it waits for its turn.
+            let is_busy = self.progress.with(Option::is_some) || self.waiting.with(Option::is_some);
+            if is_empty || is_busy {
+                return;
+            }
+            let chosen = std::mem::take(&mut *state.incoming.write());
+            if !state.is_refused() {
+                let all = chosen.len();
+                self.progress.set(Some(Progress { done: 0, all }));
+                leptos::task::spawn_local(self.read_all(chosen));
+            }
+        });
+    }
+
+    /// Reads one file after the other.
+    async fn read_all(self, chosen: Vec<Chosen>) {
+        let run = self.run.get_value();
+        let found = match browser::files_of(chosen, batch::is_looked_at).await {
+            Ok(found) if found.is_empty() => {
+                Err("Nothing was imported. There is no file in the folder that is looked at: JSON, YAML, CSV, XLSX, SVG, SARIF or XML.".to_owned())
+            }
+            found => found,
+        };
+        let found = match found {
+            Ok(found) => found,
+            Err(problem) => return self.end(run, Err(problem)),
+        };
+        let all = found.len();
+        let mut reading = Reading::default();
+        for (done, file) in found.into_iter().enumerate() {
+            if self.run.get_value() != run {
+                return;
+            }
+            self.progress.set(Some(Progress { done, all }));
+            self.read(&mut reading, file).await;
+        }
+        let mut later = std::mem::take(&mut reading.later);
+        later.sort_by_key(|(kind, ..)| batch::rank(*kind));
+        self.read_later(&mut reading, later).await;
+        if !reading.proofs.is_empty() && self.run.get_value() == run {
+            let proofs = std::mem::take(&mut reading.proofs);
+            self.proofs.update(|all| all.extend(proofs));
+            self.state.chunks.evidence.want();
+            if reading.ready.is_empty() && reading.refused.is_empty() {
+                self.progress.set(None);
+                return;
+            }
+        }
+        let waiting = match reading.ready.len() {
+            0 => Err(nothing(&reading.refused)),
+            1 => {
+                let one = reading.ready.remove(0);
+                self.one(one, reading.refused)
+            }
+            _ => self.together(reading).await,
+        };
+        self.end(run, waiting);
+    }
+
+    /// Shows what waits, unless somebody has stopped it meanwhile.
+    fn end(self, run: usize, waiting: Result<Waiting, String>) {
+        if self.run.get_value() != run {
+            return;
+        }
+        match waiting {
+            Ok(waiting) => self.show(waiting),
+            Err(problem) => self.state.status.set(Status::Problem(problem)),
+        }
+        self.progress.set(None);
+    }
+
+    async fn read(self, reading: &mut Reading, file: Found) {
+        let incoming = match Incoming::of(file).await {
+            Ok(incoming) => incoming,
+            Err(problem) => {
+                let (alone, listed) = (problem.clone(), problem);
+                return reading.refused.push(Refused { alone, listed });
+            }
+        };
+        let opened = match kind::open(&incoming.name, &incoming.bytes) {
+            Ok(opened) => opened,
+            Err(problem) => return reading.refused.push(Refused::said(problem)),
+        };
+        let Opened { kind, text } = opened;
+        if matches!(kind, Kind::Proof(_)) {
+            return reading.proofs.push(incoming);
+        }
+        let name = incoming.name;
+        match kind.refusal(&name, Door::Import) {
+            // An unknown file may be an assessment that is damaged: its reader says where.
+            Some(refusal) if kind != Kind::Json => {
+                return reading.refused.push(Refused::said(refusal));
+            }
+            _ => {}
+        }
+        if kind == Kind::Xlsx {
+            return self.read_workbook(reading, name, &incoming.bytes).await;
+        }
+        if dsomm::reads(kind) || matches!(kind, Kind::Link | Kind::Csv) {
+            return reading.later.push((kind, name, text));
+        }
+        match self.found(kind, &text) {
+            Ok(found) => reading.ready.push(Ready { name, kind, found }),
+            Err(problem) => reading.refused.push(Refused::of(&name, &problem)),
+        }
+    }
+
+    /// Reads tables that somebody edited in a spreadsheet. Two parts of the program are needed: one
+    /// knows workbooks, the other what is in their tables.
+    async fn read_workbook(self, reading: &mut Reading, name: String, bytes: &[u8]) {
+        let state = self.state;
+        let (Some(sheets), Some(files)) = (
+            state.chunks.sheets.come().await,
+            state.chunks.files.come().await,
+        ) else {
+            return;
+        };
+        let aliases = reading.aliases().await;
+        let taken = (sheets.read)(&name, bytes).and_then(|tables| {
+            let mine = state.assessment;
+            mine.with_untracked(|mine| (files.edited)(state, mine, &tables, &aliases))
+        });
+        took(reading, Kind::Xlsx, name, taken);
+    }
+
+    /// Reads what another part of the program knows: files of DSOMM's own app, links, tables.
+    async fn read_later(self, reading: &mut Reading, later: Vec<(Kind, String, String)>) {
+        if later.is_empty() {
+            return;
+        }
+        let state = self.state;
+        let Some(files) = state.chunks.files.come().await else {
+            return;
+        };
+        let aliases = reading.aliases().await;
+        // Stages and teams that one of the files defines are known to the next.
+        let mut known: Option<Assessment> = None;
+        let mut breath = Breath::default();
+        for (kind, name, text) in later {
+            let file = FileText {
+                kind,
+                name: &name,
+                text: &text,
+                aliases: &aliases,
+            };
+            let take = |mine: &Assessment| (files.take)(state, mine, &file);
+            let taken = match &known {
+                Some(known) => take(known),
+                None => state.assessment.with_untracked(take),
+            };
+            if let Ok(Taken { theirs, .. }) = &taken
+                && matches!(kind, Kind::Meta | Kind::Teams)
+            {
+                known = Some(match known {
+                    Some(known) => merge(&known, theirs),
+                    None => state.assessment.with_untracked(|mine| merge(mine, theirs)),
+                });
+            }
+            took(reading, kind, name, taken);
+            breath.take().await;
+        }
+    }
+
+    /// What is in a file of this page. The error is a sentence.
+    fn found(self, kind: Kind, text: &str) -> Result<Several, String> {
+        if kind == Kind::Several {
+            return several::read(text);
+        }
+        if let Some(rescued) = read_rescue(text, &self.state.known_ids()) {
+            return rescued;
+        }
+        let read = assessment_file::read(text).map_err(|problem| problem.to_string())?;
+        Ok(Several {
+            assessments: vec![read],
+            ..Several::default()
+        })
+    }
+
+    /// A single file, or the only one among several that can be used.
+    fn one(self, ready: Ready, refused: Vec<Refused>) -> Result<Waiting, String> {
+        let is_ours = ready.is_ours();
+        let Ready { name, kind, found } = ready;
+        let here = self.state.assessment.with_untracked(|mine| mine.id.clone());
+        let mut problems = found.problems.clone();
+        problems.extend(refused.into_iter().map(|refused| refused.listed));
+        let (theirs, others) = found.split(&here).ok_or_else(|| {
+            let none = "There is no assessment in it. Choose another file.";
+            Refused::of(&name, none).alone
+        })?;
+        // A link of another assessment may be opened or kept by itself.
+        let is_copy = !is_ours && (kind != Kind::Link || theirs.id == here);
+        Ok(Waiting {
+            file: name,
+            recognised: is_copy.then_some(kind.name()),
+            kept: others::kept(self.state, &theirs),
+            theirs,
+            others: others
+                .into_iter()
+                .map(|other| Other::of(self.state, other))
+                .collect(),
+            files: Vec::new(),
+            single: Vec::new(),
+            problems,
+        })
+    }
+
+    /// Several files as one. The error is a sentence.
+    async fn together(self, mut reading: Reading) -> Result<Waiting, String> {
+        let state = self.state;
+        let ready = std::mem::take(&mut reading.ready);
+        let here = state.assessment.with_untracked(|mine| mine.id.clone());
+        let count: usize = ready.iter().map(|it| it.found.assessments.len()).sum();
+        let may_be_apart = count <= MOST_BESIDE
+            && ready.iter().all(|it| {
+                let mut assessments = it.found.assessments.iter();
+                it.is_ours() && assessments.all(|one| one.id != here)
+            });
+        let mut batch = Batch::default();
+        let mut breath = Breath::default();
+        let (mut files, mut problems, mut single) = (Vec::new(), Vec::new(), Several::default());
+        for Ready { name, kind, found } in ready {
+            for problem in found.problems {
+                problems.push(format!("“{name}”: {problem}"));
+            }
+            for assessment in found.assessments {
+                files.push(Line {
+                    file: name.clone(),
+                    kind: kind.name(),
+                    teams: assessment.living_teams().len(),
+                    answers: assessment.answered_count(),
+                    evidence: assessment.evidence.len(),
+                });
+                if may_be_apart {
+                    single.add(assessment.clone());
+                }
+                let aliases = match state.is_of_other_model(&assessment) {
+                    true => read_aliases(&reading.aliases().await).ok(),
+                    false => None,
+                };
+                let model = state.model();
+                state.assessment.with_untracked(|mine| {
+                    batch.add(assessment, mine, &model, aliases.as_deref());
+                });
+                breath.take().await;
+            }
+        }
+        let carried = batch.carried;
+        if carried.parts > 0 {
+            let parts = text::plural(
+                carried.parts,
+                "assessment was made with another model",
+                "assessments were made with another model",
+            );
+            let said = text::carried(carried.kept, carried.moved, carried.left);
+            problems.push(format!("{parts}: {said}"));
+        }
+        problems.extend(reading.refused.into_iter().map(|refused| refused.listed));
+        let theirs = batch.whole().ok_or("There is no assessment in them.")?;
+        Ok(Waiting {
+            file: text::plural(files.len(), "file", "files"),
+            recognised: None,
+            theirs,
+            kept: None,
+            others: Vec::new(),
+            files,
+            single: single.assessments,
+            problems,
+        })
+    }
+
+    fn show(self, waiting: Waiting) {
+        let how = self.state.assessment.with_untracked(|mine| {
+            if mine.id == waiting.theirs.id {
+                How::Merge
+            } else if mine.answered_count() == 0 {
+                // Nothing here yet: a merge would only add an empty team.
+                How::Open
+            } else if waiting.others.is_empty() {
+                How::Merge
+            } else {
+                How::Beside
+            }
+        });
+        let guessed = self.state.assessment.with_untracked(|mine| {
+            let strangers = strangers(mine, &waiting.theirs).into_iter();
+            strangers
+                .filter_map(|one| Some((one.id, one.perhaps?)))
+                .collect()
+        });
+        self.how.set(how);
+        self.rule.set(Rule::Newer);
+        self.single.set(Map::new());
+        self.left_out.set(SortedSet::new());
+        self.who.set(guessed);
+        self.waiting.set(Some(waiting));
+    }
+}
+
+/// Puts a file away that was made a copy of the open assessment.
+fn took(reading: &mut Reading, kind: Kind, name: String, taken: Result<Taken, String>) {
+    match taken {
+        Ok(Taken { theirs, remarks }) => {
+            let found = Several {
+                assessments: vec![theirs],
+                problems: remarks,
+                ..Several::default()
+            };
+            reading.ready.push(Ready { name, kind, found });
+        }
+        Err(problem) => reading.refused.push(Refused::of(&name, &problem)),
+    }
+}
+
+/// What is said where no file can be used.
+fn nothing(refused: &[Refused]) -> String {
+    match refused {
+        [] => String::new(),
+        [one] => one.alone.clone(),
+        many => {
+            let mut said = format!(
+                "Nothing was imported: none of the {} files can be used.",
+                many.len()
+            );
+            for one in many.iter().take(NAMED) {
+                said.push(' ');
+                said.push_str(&one.listed);
+            }
+            if let Some(more @ 1..) = many.len().checked_sub(NAMED) {
+                said.push_str(&format!(" And {more} more."));
+            }
+            said
+        }
+    }
+}
