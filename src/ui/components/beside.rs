@@ -9,7 +9,7 @@ use crate::browser;
 use crate::exchange::assessment_file::parse_date;
 use crate::model::ActivityId;
 use crate::scoring::{self, Backing};
-use crate::ui::components::{Shape, button, editing, prose, second};
+use crate::ui::components::{Shape, button, editing, folded, prose, second};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{event_handler, live, live_bool, live_text};
@@ -422,8 +422,41 @@ pub fn team_checks(
     if teams.len() < 2 {
         return None;
     }
+    if teams.len() <= MOST_CHECKS {
+        return Some(checks(&teams, chosen, legend));
+    }
+    let all: SortedSet<TeamId> = teams.iter().map(|(id, _)| id.clone()).collect();
+    let count = teams.len();
+    let said = live_text(move || {
+        let chosen = chosen.with(|chosen| chosen.iter().count());
+        let teams = untrack(|| state.host.teams(count));
+        format!("{legend}: {chosen} of {teams}")
+    });
+    let body = move || {
+        let all = all.clone();
+        let none = button("button", None, "Choose none".to_owned(), move || {
+            chosen.set(SortedSet::new());
+        });
+        let every = button("button", None, "Choose all".to_owned(), move || {
+            chosen.set(all.clone());
+        });
+        let checks = checks(&teams, chosen, legend);
+        view! { <div class="row">{every} {none}</div> {checks} }.into_any()
+    };
+    Some(folded("many-checks", said, body))
+}
+
+/// Of more teams than these, the choice is folded away.
+const MOST_CHECKS: usize = 25;
+
+fn checks(
+    teams: &[(TeamId, String)],
+    chosen: RwSignal<SortedSet<TeamId>>,
+    legend: &'static str,
+) -> AnyView {
     let checks: Vec<AnyView> = teams
-        .into_iter()
+        .iter()
+        .cloned()
         .map(|(id, name)| {
             let this = id.clone();
             let is_chosen = live_bool(move || chosen.with(|chosen| chosen.contains(&this)));
@@ -444,13 +477,11 @@ pub fn team_checks(
             .into_any()
         })
         .collect();
-    Some(
-        view! {
-            <fieldset class="checks">
-                <legend>{legend}</legend>
-                {checks}
-            </fieldset>
-        }
-        .into_any(),
-    )
+    view! {
+        <fieldset class="checks">
+            <legend>{legend}</legend>
+            {checks}
+        </fieldset>
+    }
+    .into_any()
 }

@@ -10,6 +10,7 @@ mod icon;
 mod lacking;
 pub mod later;
 mod leave_out;
+mod more;
 mod next;
 mod prose;
 mod radar;
@@ -27,6 +28,7 @@ pub use filters::{any, dimension_picks, filter_form, has_words, level_picks, sou
 pub use icon::{Shape, icon};
 pub use lacking::lacking;
 pub use leave_out::leave_out;
+pub use more::{Limit, folded};
 pub use next::next_actions;
 pub use prose::prose;
 pub use radar::{Layer, Row, layers, maturity_figure, measure_choice, radar_figure, thumbnail};

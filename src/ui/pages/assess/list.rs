@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::route::Route;
-use crate::ui::components::{answer_row, button, level_tag};
+use crate::ui::components::{Limit, answer_row, level_tag};
 use crate::ui::view::live;
 
 use super::Walk;
@@ -15,7 +15,7 @@ const ROWS: usize = 40;
 pub(super) fn list(walk: Walk) -> AnyView {
     let state = walk.state;
     let model = state.model();
-    let limit = RwSignal::new(ROWS);
+    let limit = Limit::new(ROWS);
     let rows = live(move || {
         let team = state.team.get();
         walk.queue.with(|queue| {
@@ -44,17 +44,7 @@ pub(super) fn list(walk: Walk) -> AnyView {
                 .collect_view()
         })
     });
-    let more = live(move || {
-        let hidden = walk.queue.with(Vec::len).saturating_sub(limit.get());
-        (hidden > 0).then(|| {
-            button(
-                "button",
-                None,
-                format!("Show more ({hidden} left)"),
-                move || limit.update(|limit| *limit += ROWS),
-            )
-        })
-    });
+    let more = limit.more(move || walk.queue.with(Vec::len));
     view! {
         <section class="card" aria-label="Activities" translate="no">
             <ul class="answer-list">{rows}</ul>

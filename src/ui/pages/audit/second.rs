@@ -6,13 +6,16 @@ use crate::assessment::{Edit, TeamId};
 use crate::model::ActivityId;
 use crate::route::Route;
 use crate::scoring;
-use crate::ui::components::{Cell, card, editing, level_tag, table};
+use crate::ui::components::{Cell, Limit, card, editing, folded, level_tag, table};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{event_handler, live, live_text};
 
 /// Rows that are shown at most; the rest is on the next look, once these are confirmed.
 const MOST: usize = 50;
+
+/// How many teams are listed at first, and how many more with each press.
+const TEAMS: usize = 25;
 
 /// The card: claimed against confirmed for each team, and what of the shown team waits.
 pub fn second(state: State) -> AnyView {
@@ -22,10 +25,11 @@ pub fn second(state: State) -> AnyView {
             "Ready needs one: what a second person confirmed stands beside the numbers. Settings can ask for two."
         }
     });
+    let limit = Limit::new(TEAMS);
     let rows = move || {
         let model = state.model();
         state.assessment.with(|assessment| {
-            let teams = assessment.living_teams().into_iter();
+            let teams = assessment.living_teams().into_iter().take(limit.get());
             teams
                 .map(|(id, team)| {
                     let found = scoring::confirmed(&model, assessment, id);
@@ -55,7 +59,29 @@ pub fn second(state: State) -> AnyView {
             })
         })
     });
-    let list = live(move || {
+    let count = live_text(move || {
+        let count = waiting.with(|(_, ids)| ids.len());
+        let answers = text::plural(count, "answer", "answers");
+        format!("{}: {answers} to confirm", state.team_name())
+    });
+    let body = view! {
+        <p>{rule}</p>
+        {table("Ready, and reviewed by two", heads.to_vec(), rows)}
+        {limit.more(move || state.assessment.with(|assessment| assessment.living_teams().len()))}
+        {folded("", count, move || waiting_list(state, waiting))}
+    }
+    .into_any();
+    card(
+        "second",
+        "Reviews by two".to_owned(),
+        "Somebody else than who gave an answer confirms it. A changed answer has to be confirmed anew.",
+        body,
+    )
+}
+
+/// What of the shown team waits.
+fn waiting_list(state: State, waiting: Memo<(TeamId, Vec<ActivityId>)>) -> AnyView {
+    live(move || {
         let (team, ids) = waiting.get();
         if ids.is_empty() {
             return view! { <p class="muted">"Nothing waits for a second person here."</p> }
@@ -73,27 +99,7 @@ pub fn second(state: State) -> AnyView {
             {rest.map(|said| view! { <p class="hint">{said}</p> })}
         }
         .into_any()
-    });
-    let count = live_text(move || {
-        let count = waiting.with(|(_, ids)| ids.len());
-        let answers = text::plural(count, "answer", "answers");
-        format!("{}: {answers} to confirm", state.team_name())
-    });
-    let body = view! {
-        <p>{rule}</p>
-        {table("Ready, and reviewed by two", heads.to_vec(), rows)}
-        <details>
-            <summary>{count}</summary>
-            {list}
-        </details>
-    }
-    .into_any();
-    card(
-        "second",
-        "Reviews by two".to_owned(),
-        "Somebody else than who gave an answer confirms it. A changed answer has to be confirmed anew.",
-        body,
-    )
+    })
 }
 
 /// One answer that waits. Whoever gave it sees no button.

@@ -11,7 +11,7 @@ use crate::model::standards::{Listed, read_json};
 use crate::report::applicability::{HEADS, NO_PROOF, Statement};
 use crate::report::{html, markdown};
 use crate::scoring;
-use crate::ui::components::{Cell, Pick, Shape, button, card, select, table};
+use crate::ui::components::{Cell, Pick, Shape, button, card, folded, select, table};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{live, live_text};
@@ -142,10 +142,9 @@ fn of(state: State, all: Arc<Vec<Listed>>) -> AnyView {
             {button("button", Some(Shape::Export), "Statement as Markdown".to_owned(), as_markdown)}
         </div>
         <p>{summary}</p>
-        <details>
-            <summary>"All controls"</summary>
-            {table("Statement of applicability", HEADS.map(str::to_owned).to_vec(), rows)}
-        </details>
+        {folded("", live_text(|| "All controls"), move || {
+            table("Statement of applicability", HEADS.map(str::to_owned).to_vec(), rows.clone())
+        })}
     }
     .into_any()
 }

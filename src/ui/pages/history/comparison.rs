@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::assessment::{Assessment, CycleId, TeamId};
 use crate::route::Route;
 use crate::say;
-use crate::ui::components::{Cell, Pick, button, card, select, table};
+use crate::ui::components::{Cell, Limit, Pick, card, select, table};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{live, live_text};
@@ -17,7 +17,7 @@ pub(super) fn comparison(state: State, points: Memo<Vec<Point>>) -> AnyView {
     // Places in the list; `None`: the last snapshot, and now.
     let from: RwSignal<Option<usize>> = RwSignal::new(None);
     let to: RwSignal<Option<usize>> = RwSignal::new(None);
-    let limit = RwSignal::new(ROWS);
+    let limit = Limit::new(ROWS);
     let pair = Memo::new(move |_| {
         let count = points.with(Vec::len);
         let from = from.get().unwrap_or(count.saturating_sub(2));
@@ -70,15 +70,7 @@ pub(super) fn comparison(state: State, points: Memo<Vec<Point>>) -> AnyView {
         let count = changed.len();
         let shown: Vec<Vec<Cell>> = changed.into_iter().take(limit.get()).collect();
         let heads = ["Activity", "From", "To"].map(str::to_owned).to_vec();
-        let left = count.saturating_sub(limit.get());
-        let more = (left > 0).then(|| {
-            button(
-                "button",
-                None,
-                format!("Show more ({left} left)"),
-                move || limit.update(|limit| *limit += ROWS),
-            )
-        });
+        let more = limit.more(move || count);
         view! {
             <p>{format!("{}.", text::plural(count, "answer differs", "answers differ"))}</p>
             {table("Answers that differ", heads, move || shown.clone())}

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::ui::components::{Cell, button, card, table};
+use crate::ui::components::{Cell, Limit, card, table};
 use crate::ui::state::State;
 use crate::ui::view::live;
 
@@ -11,7 +11,7 @@ use super::ROWS;
 
 /// What was changed, when and by whom, the latest first.
 pub(super) fn log(state: State) -> AnyView {
-    let limit = RwSignal::new(ROWS);
+    let limit = Limit::new(ROWS);
     let lines = Memo::new(move |_| {
         let mut lines = state.log();
         lines.reverse();
@@ -49,15 +49,7 @@ pub(super) fn log(state: State) -> AnyView {
                 .collect()
         });
         let heads = ["When", "What", "Where", "By"];
-        let left = count.saturating_sub(limit.get());
-        let more = (left > 0).then(|| {
-            button(
-                "button",
-                None,
-                format!("Show more ({left} left)"),
-                move || limit.update(|limit| *limit += ROWS),
-            )
-        });
+        let more = limit.more(move || count);
         view! {
             {table("Changes", heads.map(str::to_owned).to_vec(), move || rows.clone())}
             {more}

@@ -6,7 +6,7 @@ use crate::assessment::{CycleId, Edit};
 use crate::model::ActivityId;
 use crate::route::Route;
 use crate::scoring::{Goals, suggestions};
-use crate::ui::components::{Pick, button, card, editing, level_tag, select_of};
+use crate::ui::components::{Limit, Pick, card, editing, level_tag, select_of};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{live, live_text};
@@ -18,7 +18,7 @@ const ROWS: usize = 10;
 
 /// The next best actions with their reasons; each can be planned.
 pub(super) fn next(state: State) -> AnyView {
-    let limit = RwSignal::new(ROWS);
+    let limit = Limit::new(ROWS);
     let found = Memo::new(move |_| {
         let model = state.model();
         let goals = state.team.with(|team| {
@@ -73,17 +73,7 @@ pub(super) fn next(state: State) -> AnyView {
         }
         view! { <ol class="next planning">{rows}</ol> }.into_any()
     });
-    let more = live(move || {
-        let left = found.with(Vec::len).saturating_sub(limit.get());
-        (left > 0).then(|| {
-            button(
-                "button",
-                None,
-                format!("Show more ({left} left)"),
-                move || limit.update(|limit| *limit += ROWS),
-            )
-        })
-    });
+    let more = limit.more(move || found.with(Vec::len));
     let body = view! {
         {rows}
         {more}

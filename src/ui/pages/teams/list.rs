@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use crate::assessment::{Command, TeamId};
 use crate::browser;
-use crate::ui::components::{Shape, button, editing, icon};
+use crate::ui::components::{Limit, Shape, editing, icon};
 use crate::ui::state::State;
 use crate::ui::view::{event_handler, live, live_text};
 
@@ -18,7 +18,7 @@ const ROWS: usize = 25;
 
 pub(super) fn list(state: State, ids: Ids) -> AnyView {
     let wanted = RwSignal::new(String::new());
-    let limit = RwSignal::new(ROWS);
+    let limit = Limit::new(ROWS);
     let found = Memo::new(move |_| {
         let wanted = browser::lower(wanted.get().trim());
         if wanted.is_empty() {
@@ -53,15 +53,7 @@ pub(super) fn list(state: State, ids: Ids) -> AnyView {
             view! { <p class="muted">{said}</p> }.into_any()
         })
     });
-    let more = live(move || {
-        let left = found.with(Vec::len).saturating_sub(limit.get());
-        (left > 0).then(|| {
-            let label = format!("Show more ({left} left)");
-            button("button", None, label, move || {
-                limit.update(|limit| *limit += ROWS);
-            })
-        })
-    });
+    let more = limit.more(move || found.with(Vec::len));
     view! {
         {find}
         {none}

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::Importing;
 use crate::assessment::{Answer, Assessment, Conflict, Rule, Side, decide, merge};
 use crate::map::Map;
-use crate::ui::components::{Pick, answer_label, button, select, select_of};
+use crate::ui::components::{Limit, Pick, answer_label, select, select_of};
 use crate::ui::text;
 use crate::ui::view::{live, live_text};
 
@@ -29,7 +29,7 @@ pub(super) fn disagreeing(
     conflicts: Vec<Conflict>,
 ) -> AnyView {
     let state = importing.state;
-    let limit = RwSignal::new(ROWS);
+    let limit = Limit::new(ROWS);
     let merged = state
         .assessment
         .with_untracked(|mine| Arc::new(merge(mine, theirs)));
@@ -60,17 +60,7 @@ pub(super) fn disagreeing(
                 .collect_view()
         })
     };
-    let more = live(move || {
-        let left = count.saturating_sub(limit.get());
-        (left > 0).then(|| {
-            button(
-                "button",
-                None,
-                format!("Show more ({left} left)"),
-                move || limit.update(|limit| *limit += ROWS),
-            )
-        })
-    });
+    let more = limit.more(move || count);
     let differ = text::plural(count, "answer differs", "answers differ");
     let heading = format!("{differ} between here and the file");
     view! {

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::Importing;
 use crate::assessment::{Stranger, TeamId};
-use crate::ui::components::{Pick, button, select_of};
+use crate::ui::components::{Limit, Pick, select_of};
 use crate::ui::text;
 use crate::ui::view::{live, live_text};
 
@@ -33,20 +33,12 @@ pub(super) fn who_is_who(importing: Importing, strangers: Vec<Stranger>) -> Opti
     let is_open = !guessed.is_empty();
     let strangers = [guessed, others].concat();
     let count = strangers.len();
-    let limit = RwSignal::new(ROWS);
+    let limit = Limit::new(ROWS);
     let rows = live(move || {
         let shown = strangers.iter().take(limit.get());
         shown.map(|one| row(importing, picks, one)).collect_view()
     });
-    let more = live(move || {
-        let left = count.saturating_sub(limit.get());
-        (left > 0).then(|| {
-            let label = format!("Show more ({left} left)");
-            button("button", None, label, move || {
-                limit.update(|limit| *limit += ROWS);
-            })
-        })
-    });
+    let more = limit.more(move || count);
     let same = live_text(move || {
         let (same, new) = importing.who.with(|who| (who.len(), count - who.len()));
         let same = untrack(|| state.host.teams(same));
