@@ -29,6 +29,18 @@ pub struct TeamDifferences {
     pub unknown: usize,
 }
 
+impl TeamDifferences {
+    /// Nothing of the team would change, and nothing of the copy stays out.
+    pub fn is_same(&self) -> bool {
+        let name = self.name.clone();
+        *self
+            == Self {
+                name,
+                ..Self::default()
+            }
+    }
+}
+
 /// What a merge would do to groups, evidence, targets, plan and cycles: how many of them.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Others {

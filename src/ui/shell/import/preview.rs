@@ -5,17 +5,17 @@ use leptos::prelude::*;
 use super::{How, Importing, Line, Waiting, conflicts, others, who};
 use crate::assessment::{Assessment, strangers};
 use crate::ui::carrying;
-use crate::ui::components::{Cell, table};
+use crate::ui::components::{Cell, Limit, table};
 use crate::ui::state::State;
 use crate::ui::text;
 use crate::ui::view::{handler, live, live_bool};
 
-/// So many files are listed at first.
-const FILES: usize = 10;
+/// How many teams are listed at first, and how many more with each press.
+const TEAMS: usize = 25;
 
 /// All files, each with what it is and what is in it.
 fn list(state: State, files: Vec<Line>) -> AnyView {
-    let is_open = files.len() <= FILES;
+    let count = files.len();
     let items: Vec<AnyView> = files
         .into_iter()
         .map(|line| {
@@ -40,8 +40,8 @@ fn list(state: State, files: Vec<Line>) -> AnyView {
         })
         .collect();
     view! {
-        <details class="files" open=is_open>
-            <summary>"Files"</summary>
+        <details class="files">
+            <summary>{format!("What is in these {count} files")}</summary>
             <ul class="disagreements">{items}</ul>
         </details>
     }
@@ -63,7 +63,7 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     } = waiting;
     let is_batch = !files.is_empty();
     let more = (!others.is_empty()).then(|| others::list(state, importing.left_out, others));
-    let broken = remarks(problems);
+    let broken = remarks(problems, is_batch);
     let other_model = match recognised.is_none() && !is_batch {
         true => carrying::summary(state, &theirs),
         false => ().into_any(),
@@ -164,9 +164,13 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             }
         })
     };
+    let limit = Limit::new(TEAMS);
     let rows = move || {
         found.with(|found| {
-            let teams = found.teams.iter();
+            // Those that change come first: they are what is decided here.
+            let (changed, same): (Vec<_>, Vec<_>) =
+                found.teams.iter().partition(|row| !row.is_same());
+            let teams = changed.into_iter().chain(same).take(limit.get());
             let row = |row| {
                 vec![
                     Cell::Text(text::team_of(row)),
@@ -205,6 +209,7 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
         {choices}
         {who}
         {table("What changes", heads, rows)}
+        {limit.more(move || found.with(|found| found.teams.len()))}
         {remarks}
         {disagreements}
         {more}
@@ -212,8 +217,8 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
     .into_any()
 }
 
-/// What of the file cannot be used, or was odd.
-fn remarks(said: Vec<String>) -> Option<AnyView> {
+/// What of the file cannot be used, or was odd. Of many files, that has a heading.
+fn remarks(said: Vec<String>, is_batch: bool) -> Option<AnyView> {
     if said.is_empty() {
         return None;
     }
@@ -221,7 +226,19 @@ fn remarks(said: Vec<String>) -> Option<AnyView> {
         .into_iter()
         .map(|said| view! { <li>{said}</li> }.into_any())
         .collect();
-    Some(view! { <ul class="hint">{items}</ul> }.into_any())
+    let list = view! { <ul class="hint">{items}</ul> }.into_any();
+    if !is_batch {
+        return Some(list);
+    }
+    Some(
+        view! {
+            <section class="proof-part" aria-labelledby="import-odd">
+                <h3 id="import-odd">"What was left out or is odd"</h3>
+                {list}
+            </section>
+        }
+        .into_any(),
+    )
 }
 
 fn how(importing: Importing, how: How, title: &'static str, hint: String) -> AnyView {
