@@ -210,7 +210,9 @@ fn tidy(assessment: &mut Assessment) {
     }
 }
 
-/// Makes an assessment of the fields of a file, and of answers that were taken out of it before.
+/// Makes an assessment of the fields of a file, and of answers that were taken out of it before. Not
+/// to be copied into each of its callers: it is long, and the first view has one of them.
+#[inline(never)]
 fn from_map(map: Map<String, Value>, taken: Taken) -> Result<Assessment, FileError> {
     let mut file = Fields::new(map, String::new());
     match file.take("format") {

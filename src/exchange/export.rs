@@ -15,10 +15,11 @@ use serde_json::{Map, Value};
 
 use super::assessment_file::{self as file, FileError, MAX_BYTES};
 use super::json;
+use crate::assessment::Assessment;
 use crate::assessment::register::REGISTERS;
-use crate::assessment::{Answer, Assessment};
 use crate::map::Map as Sorted;
 use crate::model::ActivityId;
+use crate::order::sorted;
 
 /// Longest content of an entry that stays on one line, in bytes.
 const ONE_LINE: usize = 160;
@@ -126,19 +127,26 @@ fn write_answers(out: &mut String, assessment: &Assessment, activities: &[Activi
     for (team, _) in assessment.living_teams() {
         teams.insert(team.as_str(), true);
     }
-    let activities: Sorted<&str, ()> = activities.iter().map(|id| (id.as_str(), ())).collect();
+    let ids = activities.iter().map(ActivityId::as_str).collect();
+    let mut activities = sorted(ids, |left: &&str, right| left.cmp(right));
+    activities.dedup();
     let mut all = teams.iter().filter_map(|(team, is_living)| {
-        let mut of_team: Sorted<&str, Option<&Answer>> = Sorted::new();
-        if *is_living {
-            of_team.extend(activities.keys().map(|id| (*id, None)));
-        }
-        let answers = assessment.answers.get(*team).into_iter().flatten();
-        of_team.extend(answers.map(|(activity, answer)| (activity.as_str(), Some(answer))));
-        let value = |answer: Option<&Answer>| {
-            Cow::Owned(answer.map_or_else(|| Map::new().into(), file::answer_value))
+        let mut of_team: Entries<'_> = Vec::new();
+        let without = |id| (id, Cow::Owned(Value::Object(Map::new())));
+        let mut ids = match is_living {
+            true => activities.iter().copied().peekable(),
+            false => [].iter().copied().peekable(),
         };
-        let of_team = of_team.into_iter();
-        let of_team: Entries<'_> = of_team.map(|(id, answer)| (id, value(answer))).collect();
+        // Both are sorted.
+        for (activity, answer) in assessment.answers.get(*team).into_iter().flatten() {
+            while let Some(id) = ids.next_if(|id| *id < activity.as_str()) {
+                of_team.push(without(id));
+            }
+            ids.next_if_eq(&activity.as_str());
+            let value = Cow::Owned(file::answer_value(answer));
+            of_team.push((activity.as_str(), value));
+        }
+        of_team.extend(ids.map(without));
         (!of_team.is_empty()).then_some((*team, of_team))
     });
     write_nested(out, &mut all);
