@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
+import { parse, stringify } from 'yaml';
 import {
   ACTIVITIES,
   assessmentFile,
@@ -112,6 +113,41 @@ test('progress, evidence and teams go out and come back', async (visit) => {
   assert.deepEqual(await teamNames(other), ["it's", 'No']);
   assert.equal((await exported(other, 'team-progress.yaml')).text, files[1].text);
   assert.equal((await exported(other, 'team-evidence.yaml')).text, files[2].text);
+});
+
+/** Names that YAML takes for something else where they stand without quotes. */
+const NASTY = [
+  'No', 'y', 'on', 'true', 'null', '~', '12:30', '017', '0x1F', '1_000', '1e3', '.inf', '2026-01-02', '<<', '=',
+  '- a', '# b', 'c: d', '"e"', "it's", '*f', '&g', '!h', '%i', '@j', '`k`', '{l}', '[m]', '? n', '| o', ' p ', 'q\tr',
+];
+
+test('what DSOMM’s app reads and writes again comes back as it was, whatever teams are called', async (visit) => {
+  const page = await visit.open();
+  const given = (at) => ['fully', 'partly', 'started', 'not-implemented'].slice(at % 3);
+  const teams = Object.fromEntries(NASTY.map((name, at) => [name, given(at)]));
+  await importFile(page, assessmentFile({ teams }), 'Open instead');
+  const evidence = `evidence:\n  ${FIRST.id}:\n    - id: e1\n      teams: ["No", "12:30"]\n      title: "017"\n      evidenceRecorded: 2026-01-02\n`;
+  await offer(page, { name: 'team-evidence.yaml', text: evidence });
+  await apply(page);
+  const names = ['teams.yaml', 'team-progress.yaml', 'team-evidence.yaml'];
+  const files = [];
+  for (const name of names) files.push(await exported(page, name));
+
+  // As it does with its data: read by YAML 1.1, written by 1.2.
+  const through = files.map(({ name, text }) => ({ name, text: stringify(parse(text, { schema: 'yaml-1.1' })) }));
+  const other = await visit.open('#/', { person: await visit.person() });
+  const [chooser] = await Promise.all([
+    other.waitForEvent('filechooser'),
+    other.getByRole('button', { name: 'Import', exact: true }).click(),
+  ]);
+  await chooser.setFiles(
+    through.map(({ name, text }) => ({ name, mimeType: 'application/yaml', buffer: Buffer.from(text) })),
+  );
+  await importDialog(other).getByText(new RegExp(`^3 files: ${NASTY.length} teams`)).waitFor();
+  await apply(other);
+  for (const [at, name] of names.entries()) {
+    assert.equal((await exported(other, name)).text, files[at].text, name);
+  }
 });
 
 test('a file with nothing in it and a broken one are refused in words', async (visit) => {

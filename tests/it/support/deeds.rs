@@ -9,12 +9,13 @@ use proptest::prelude::*;
 
 use super::{by, day, evidence, stage, with_stage};
 
-/// How many cases a property is tried on. Failures are not kept in files: what was found becomes a
-/// test with a name.
+/// How many cases a property is tried on; so many times more where `TIMES` says so, for a search that
+/// takes half an hour. Failures are not kept in files: what was found becomes a test with a name.
 pub fn cases(number: u32) -> ProptestConfig {
+    let times = std::env::var("TIMES").ok().and_then(|it| it.parse().ok());
     ProptestConfig {
         failure_persistence: None,
-        ..ProptestConfig::with_cases(number)
+        ..ProptestConfig::with_cases(number.saturating_mul(times.unwrap_or(1)))
     }
 }
 
