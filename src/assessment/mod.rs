@@ -51,7 +51,7 @@ pub use run::Run;
 pub use sample::{SAMPLE, sample};
 pub use second::Second;
 pub use stages::{default_stages, with_new_stage};
-pub use who::{Stranger, Who, as_here, strangers};
+pub use who::{Stranger, Who, as_here, known_and_new, strangers};
 
 use std::fmt;
 

@@ -56,6 +56,14 @@ pub fn strangers(mine: &Assessment, theirs: &Assessment) -> Vec<Stranger> {
     .collect()
 }
 
+/// How many of these teams are taken for one here, and how many are new.
+pub fn known_and_new(strangers: &[Stranger], who: &Who) -> (usize, usize) {
+    let (known, new): (Vec<&Stranger>, Vec<&Stranger>) = strangers
+        .iter()
+        .partition(|one| who.contains_key(one.id.as_str()));
+    (known.len(), new.len())
+}
+
 /// The copy with these teams taken for those of `mine`: their answers, evidence, targets, plans, and
 /// what closed cycles and audits say of them. Name, order and groups stay as they are in `mine`.
 /// Where the copy has answers of both, the later ones count.

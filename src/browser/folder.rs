@@ -5,6 +5,8 @@ use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
+use crate::order::sorted;
+
 /// How many files of a folder are looked at.
 const MOST: usize = 10_000;
 
@@ -94,8 +96,9 @@ pub async fn files_of(
             }
         }
     }
-    found.sort_by(|left, right| left.path.cmp(&right.path));
-    Ok(found)
+    Ok(sorted(found, |left: &Found, right| {
+        left.path.cmp(&right.path)
+    }))
 }
 
 fn is_hidden(path: &str) -> bool {

@@ -2,6 +2,7 @@
 //! `public/schema/assessment-1.json`.
 
 mod fields;
+#[cfg(not(target_arch = "wasm32"))]
 mod pieces;
 mod reading;
 mod writing;
@@ -20,7 +21,8 @@ use crate::model::ActivityId;
 pub(super) use fields::Fields;
 pub use fields::parse_date;
 use fields::read_stamp;
-use pieces::Taken;
+#[cfg(not(target_arch = "wasm32"))]
+pub(super) use pieces::read as read_pieces;
 pub(super) use reading::*;
 pub(super) use writing::*;
 
@@ -107,44 +109,15 @@ impl std::error::Error for FileError {}
 
 /// Reads a file of any version up to [`VERSION`].
 pub fn read(text: &str) -> Result<Assessment, FileError> {
-    let mut assessment = read_all_entries(text)?;
-    tidy(&mut assessment);
-    Ok(assessment)
-}
-
-/// As [`read`], for what is small: without the code that reads large files.
-pub fn read_small(text: &str) -> Result<Assessment, FileError> {
+    #[cfg(not(target_arch = "wasm32"))]
+    if let Some((assessment, _)) = pieces::read(plain(text)?) {
+        return Ok(assessment);
+    }
     from_value(parse(text)?)
 }
 
-/// As [`read`], and the ids of the activities that the file has entries for, empty ones too.
-pub(super) fn read_with_ids(text: &str) -> Result<(Assessment, Vec<ActivityId>), FileError> {
-    let mut assessment = read_all_entries(text)?;
-    let mut ids: Vec<&ActivityId> = Vec::new();
-    for answers in assessment.answers.values() {
-        // Teams mostly have the same entries, in the same order.
-        if !answers.keys().eq(ids.iter().copied()) {
-            let more = ids.into_iter().chain(answers.keys());
-            let more: Sorted<&ActivityId, ()> = more.map(|id| (id, ())).collect();
-            ids = more.into_keys().collect();
-        }
-    }
-    let ids = ids.into_iter().cloned().collect();
-    tidy(&mut assessment);
-    Ok((assessment, ids))
-}
-
-fn read_all_entries(text: &str) -> Result<Assessment, FileError> {
-    let pieces = pieces::read(plain(text)?);
-    match pieces.map(|pieces| from_map(pieces.rest, pieces.answers)) {
-        Some(Ok(assessment)) => Ok(assessment),
-        // As a whole, where something is wrong: that way it is known what, and where.
-        _ => from_any(parse(text)?),
-    }
-}
-
 /// The text without its mark, where it may be read.
-fn plain(text: &str) -> Result<&str, FileError> {
+pub(super) fn plain(text: &str) -> Result<&str, FileError> {
     if text.len() > MAX_BYTES {
         return Err(FileError::TooLarge { bytes: text.len() });
     }
@@ -180,40 +153,11 @@ pub(super) fn parse(text: &str) -> Result<Value, FileError> {
 
 /// Reads what [`to_value`] gave.
 pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
-    let mut assessment = from_any(value)?;
-    tidy(&mut assessment);
-    Ok(assessment)
-}
-
-fn from_any(value: Value) -> Result<Assessment, FileError> {
-    match value {
-        Value::Object(map) => from_map(map, Taken::default()),
-        _ => Err(FileError::Foreign {
+    let Value::Object(map) = value else {
+        return Err(FileError::Foreign {
             looks_like: "a JSON list or a single value",
-        }),
-    }
-}
-
-/// Takes out entries that only keep lines apart (see [`export`](super::export)), and gives a team
-/// to answers without one: they would be kept, but never seen.
-fn tidy(assessment: &mut Assessment) {
-    assessment.answers.retain(|_, answers| {
-        answers.retain(|_, answer| *answer != Answer::default());
-        !answers.is_empty()
-    });
-    for team in assessment.answers.keys() {
-        let named = || Team {
-            name: team.to_string(),
-            ..Team::default()
-        };
-        assessment.teams.entry(team.clone()).or_insert_with(named);
-    }
-}
-
-/// Makes an assessment of the fields of a file, and of answers that were taken out of it before. Not
-/// to be copied into each of its callers: it is long, and the first view has one of them.
-#[inline(never)]
-fn from_map(map: Map<String, Value>, taken: Taken) -> Result<Assessment, FileError> {
+        });
+    };
     let mut file = Fields::new(map, String::new());
     match file.take("format") {
         Some(Value::String(format)) if format == FORMAT => {}
@@ -253,11 +197,19 @@ fn from_map(map: Map<String, Value>, taken: Taken) -> Result<Assessment, FileErr
             teams.insert(TeamId::new(&id), read_team(fields)?);
         }
     }
-    let mut answers = taken.answers;
+    let mut answers = Sorted::new();
     if let Some(fields) = file.object("answers")? {
         for (team, fields) in fields.objects()? {
-            answers.insert(TeamId::new(&team), read_answers(fields)?);
+            let mut of_team = read_answers(fields)?;
+            // Entries that only keep lines apart; see `export`.
+            of_team.retain(|_, answer| *answer != Answer::default());
+            if !of_team.is_empty() {
+                answers.insert(TeamId::new(&team), of_team);
+            }
         }
+    }
+    for team in answers.keys() {
+        give_a_team(&mut teams, team);
     }
     let groups = file.all("groups", |id, fields| {
         Ok((GroupId::new(&id), read_group(fields)?))
@@ -282,7 +234,7 @@ fn from_map(map: Map<String, Value>, taken: Taken) -> Result<Assessment, FileErr
         }
         Ok((TeamId::new(&team), planned))
     })?;
-    let cycles = read_cycles(&mut file, taken.cycles)?;
+    let cycles = read_cycles(&mut file)?;
     Ok(Assessment {
         id,
         title,
@@ -303,6 +255,15 @@ fn from_map(map: Map<String, Value>, taken: Taken) -> Result<Assessment, FileErr
         today: Today::default(),
         kept: file.rest(),
     })
+}
+
+/// An answer without its team would be kept, but never seen.
+fn give_a_team(teams: &mut Sorted<TeamId, Team>, id: &TeamId) {
+    let named = || Team {
+        name: id.to_string(),
+        ..Team::default()
+    };
+    teams.entry(id.clone()).or_insert_with(named);
 }
 
 /// Writes the file with as little as it takes, for records and messages; for people who keep it,

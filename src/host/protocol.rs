@@ -287,7 +287,7 @@ fn assessment(value: Option<Value>) -> Result<Option<Box<Assessment>>, Failure> 
         Some(Value::String(text)) => text,
         Some(value) => value.to_string(),
     };
-    match assessment_file::read_small(&text) {
+    match assessment_file::read(&text) {
         Ok(read) => Ok(Some(Box::new(read))),
         Err(problem) => Err((Code::BadAssessment, problem.to_string())),
     }

@@ -67,7 +67,7 @@ pub(super) fn head_text(head: &Assessment) -> String {
 /// Reads [`head_text`].
 pub(super) fn read_head(text: &str) -> Result<Assessment, RecordError> {
     let content = unseal(text)?.unwrap_or(text);
-    assessment_file::read_small(content).map_err(|problem| match problem {
+    assessment_file::read(content).map_err(|problem| match problem {
         FileError::TooNew { .. } => RecordError::Newer,
         problem => RecordError::Broken(problem.to_string()),
     })

@@ -49,7 +49,7 @@ fn read(value: &Value, known: &[ActivityId]) -> Result<Several, String> {
         rescued.assessments.extend(loaded.assessment);
     }
     let unsaved = value.get("unsaved").and_then(Value::as_str);
-    if let Some(unsaved) = unsaved.and_then(|text| assessment_file::read_small(text).ok()) {
+    if let Some(unsaved) = unsaved.and_then(|text| assessment_file::read(text).ok()) {
         rescued.open = Some(unsaved.id.clone());
         rescued.add(unsaved);
     }

@@ -83,7 +83,7 @@ impl FromHost {
 
 async fn open_one(address: &str) -> Result<Assessment, String> {
     let text = browser::fetch_text(address).await?;
-    assessment_file::read_small(&text).map_err(|problem| format!("“{address}”: {problem}"))
+    assessment_file::read(&text).map_err(|problem| format!("“{address}”: {problem}"))
 }
 
 /// Follows what is set, and talks with the page around this one.

@@ -4,7 +4,6 @@ use super::FileError;
 use super::fields::{
     DATE, Fields, MOMENT, STAMP, moment, number_of, parse_date, read_stamp, stamp,
 };
-use super::pieces::ByTeam;
 use crate::assessment::{
     Answer, Cycle, CycleId, Evidence, Group, GroupId, Link, ModelRef, ModelSetup, Planned, Stage,
     StageId, Stamp, Target, Team, TeamId, default_stages,
@@ -171,18 +170,13 @@ pub(in crate::exchange) fn read_planned(mut fields: Fields) -> Result<Planned, F
     })
 }
 
-/// The list of cycles; `answers` were taken out of the file before, those of each cycle at its place.
-pub(super) fn read_cycles(
-    file: &mut Fields,
-    answers: Vec<ByTeam>,
-) -> Result<Sorted<CycleId, Cycle>, FileError> {
+pub(super) fn read_cycles(file: &mut Fields) -> Result<Sorted<CycleId, Cycle>, FileError> {
     let items = match file.take("cycles") {
         None => return Ok(Sorted::new()),
         Some(Value::Array(items)) => items,
         Some(_) => return Err(file.wrong("cycles", "a list of cycles")),
     };
     let mut cycles = Sorted::new();
-    let mut answers = answers.into_iter();
     for (at, item) in items.into_iter().enumerate() {
         let place = format!("cycles → {}", at + 1);
         let Value::Object(map) = item else {
@@ -196,11 +190,7 @@ pub(super) fn read_cycles(
         if id.is_empty() || cycles.contains_key(id.as_str()) {
             return Err(fields.wrong("id", "an id of its own for each cycle, a text"));
         }
-        let mut cycle = read_cycle(fields)?;
-        if let Some(answers) = answers.next() {
-            cycle.answers = answers;
-        }
-        cycles.insert(CycleId::new(&id), cycle);
+        cycles.insert(CycleId::new(&id), read_cycle(fields)?);
     }
     Ok(cycles)
 }

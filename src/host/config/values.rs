@@ -184,7 +184,7 @@ pub(super) fn stages(value: &Value) -> Read<Vec<Stage>> {
     file.insert("version".into(), 1.into());
     file.insert("id".into(), "config".into());
     file.insert("stages".into(), value.clone());
-    let stages = assessment_file::read_small(&Value::Object(file).to_string())
+    let stages = assessment_file::read(&Value::Object(file).to_string())
         .map_err(|_| wanted.to_owned())?
         .stages;
     let ids: SortedSet<&str> = stages.iter().map(|stage| stage.id.as_str()).collect();

@@ -428,7 +428,7 @@ pub fn team_checks(
     let all: SortedSet<TeamId> = teams.iter().map(|(id, _)| id.clone()).collect();
     let count = teams.len();
     let said = live_text(move || {
-        let chosen = chosen.with(|chosen| chosen.iter().count());
+        let chosen = chosen.with(SortedSet::len);
         let teams = untrack(|| state.host.teams(count));
         format!("{legend}: {chosen} of {teams}")
     });

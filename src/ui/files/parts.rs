@@ -117,7 +117,7 @@ fn check(name: &'static str, value: RwSignal<bool>) -> AnyView {
 fn write(state: State, made: &Excerpt) -> Result<String, String> {
     let part = &made.assessment;
     let text = export::write(part, &state.known_ids());
-    let reads_back = assessment_file::read_small(&text)
+    let reads_back = assessment_file::read(&text)
         .is_ok_and(|read| export::write(&read, &state.known_ids()) == text);
     if !reads_back {
         return Err(text::NOT_READ_BACK.to_owned());

@@ -14,6 +14,7 @@ use crate::exchange::kind::{self, Door, Kind, Opened};
 use crate::exchange::several::Several;
 use crate::exchange::{assessment_file, several};
 use crate::map::{Map, SortedSet};
+use crate::order::sorted;
 use crate::storage::read_rescue;
 use crate::ui::state::{FileText, Incoming, Status};
 use crate::ui::text;
@@ -61,6 +62,9 @@ impl Refused {
     }
 }
 
+/// A file that has to wait until all are known: its kind, its name, its text.
+type Later = (Kind, String, String);
+
 /// What was read so far.
 #[derive(Default)]
 struct Reading {
@@ -69,7 +73,7 @@ struct Reading {
     /// Files of pipeline tools.
     proofs: Vec<Incoming>,
     /// What has to wait until all files are known, with its kind: see [`batch::rank`].
-    later: Vec<(Kind, String, String)>,
+    later: Vec<Later>,
     /// The text of `model/aliases.yaml`, once it was needed; empty where it did not come.
     aliases: Option<String>,
 }
@@ -95,7 +99,10 @@ impl Importing {
             if is_empty || is_busy {
                 return;
             }
-            let chosen = std::mem::take(&mut *state.incoming.write());
+            let mut chosen = Vec::new();
+            state
+                .incoming
+                .update(|waiting| std::mem::swap(waiting, &mut chosen));
             if !state.is_refused() {
                 let all = chosen.len();
                 self.progress.set(Some(Progress { done: 0, all }));
@@ -126,8 +133,10 @@ impl Importing {
             self.progress.set(Some(Progress { done, all }));
             self.read(&mut reading, file).await;
         }
-        let mut later = std::mem::take(&mut reading.later);
-        later.sort_by_key(|(kind, ..)| batch::rank(*kind));
+        let later = std::mem::take(&mut reading.later);
+        let later = sorted(later, |left: &Later, right| {
+            batch::rank(left.0).cmp(&batch::rank(right.0))
+        });
         self.read_later(&mut reading, later).await;
         if !reading.proofs.is_empty() && self.run.get_value() == run {
             let proofs = std::mem::take(&mut reading.proofs);
@@ -216,7 +225,7 @@ impl Importing {
     }
 
     /// Reads what another part of the program knows: files of DSOMM's own app, links, tables.
-    async fn read_later(self, reading: &mut Reading, later: Vec<(Kind, String, String)>) {
+    async fn read_later(self, reading: &mut Reading, later: Vec<Later>) {
         if later.is_empty() {
             return;
         }
@@ -301,8 +310,8 @@ impl Importing {
         let state = self.state;
         let ready = std::mem::take(&mut reading.ready);
         let here = state.assessment.with_untracked(|mine| mine.id.clone());
-        let count: usize = ready.iter().map(|it| it.found.assessments.len()).sum();
-        let may_be_apart = count <= MOST_BESIDE
+        let mut all = ready.iter().flat_map(|it| &it.found.assessments);
+        let may_be_apart = all.nth(MOST_BESIDE).is_none()
             && ready.iter().all(|it| {
                 let mut assessments = it.found.assessments.iter();
                 it.is_ours() && assessments.all(|one| one.id != here)

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::Importing;
-use crate::assessment::{Stranger, TeamId};
+use crate::assessment::{Stranger, TeamId, known_and_new};
 use crate::ui::components::{Limit, Pick, select_of};
 use crate::ui::text;
 use crate::ui::view::{live, live_text};
@@ -33,6 +33,7 @@ pub(super) fn who_is_who(importing: Importing, strangers: Vec<Stranger>) -> Opti
     let is_open = !guessed.is_empty();
     let strangers = [guessed, others].concat();
     let count = strangers.len();
+    let all = StoredValue::new(strangers.clone());
     let limit = Limit::new(ROWS);
     let rows = live(move || {
         let shown = strangers.iter().take(limit.get());
@@ -40,7 +41,9 @@ pub(super) fn who_is_who(importing: Importing, strangers: Vec<Stranger>) -> Opti
     });
     let more = limit.more(move || count);
     let same = live_text(move || {
-        let (same, new) = importing.who.with(|who| (who.len(), count - who.len()));
+        let (same, new) = importing
+            .who
+            .with(|who| all.with_value(|all| known_and_new(all, who)));
         let same = untrack(|| state.host.teams(same));
         let new = untrack(|| state.host.teams(new));
         format!("Who is who: {same} of the file taken for one here, {new} new")
