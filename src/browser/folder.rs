@@ -43,13 +43,14 @@ pub fn dropped(data: &web_sys::DataTransfer) -> Vec<Chosen> {
     (0..items.length()).filter_map(one).collect()
 }
 
-/// All files of what was chosen, by their path. Of folders, and of folders in them, those that
-/// `is_wanted` says yes to by their path, and nothing that is hidden. `Err`: a sentence for the user.
+/// All files of what was chosen: files in their order, and behind them those of folders, and of
+/// folders in them, by path. Of folders, only what `is_wanted` says yes to by its path, and nothing
+/// that is hidden. `Err`: a sentence for the user.
 pub async fn files_of(
     chosen: Vec<Chosen>,
     is_wanted: fn(&str) -> bool,
 ) -> Result<Vec<Found>, String> {
-    let mut found = Vec::new();
+    let (mut found, mut inside) = (Vec::new(), Vec::new());
     let mut folders = Vec::new();
     for one in chosen {
         match one {
@@ -87,18 +88,19 @@ pub async fn files_of(
             } else if is_wanted(&path)
                 && let Ok(file) = file_of(&entry).await
             {
-                found.push(Found { file, path });
+                inside.push(Found { file, path });
             }
-            if found.len() > MOST {
+            if inside.len() > MOST {
                 return Err(format!(
                     "The folder has more than {MOST} files. Choose the folder in which the assessments lie."
                 ));
             }
         }
     }
-    Ok(sorted(found, |left: &Found, right| {
+    found.extend(sorted(inside, |left: &Found, right| {
         left.path.cmp(&right.path)
-    }))
+    }));
+    Ok(found)
 }
 
 fn is_hidden(path: &str) -> bool {
