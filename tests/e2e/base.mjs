@@ -23,6 +23,25 @@ export async function eventually(check, patience = PATIENCE) {
   }
 }
 
+/** The pages that the navigation leads to, in its order: address, and name. A new page is a line here. */
+export const PAGES = [
+  ['#/', 'Overview'],
+  ['#/assess', 'Assess'],
+  ['#/heatmap', 'Heatmap'],
+  ['#/matrix', 'Matrix'],
+  ['#/teams', 'Teams'],
+  ['#/compare', 'Compare'],
+  ['#/roadmap', 'Roadmap'],
+  ['#/history', 'History'],
+  ['#/dependencies', 'Dependencies'],
+  ['#/mapping', 'Mapping'],
+  ['#/audit', 'Audit'],
+  ['#/report', 'Report'],
+  ['#/model', 'Model'],
+  ['#/settings', 'Settings'],
+  ['#/help', 'Help'],
+];
+
 /** What the model asks, in the order of Assess: lowest level first. */
 export const ACTIVITIES = readActivities();
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import {
   ACTIVITIES,
+  PAGES,
   answered,
   answers,
   choose,
@@ -38,23 +39,9 @@ for (const [what, address] of [
 }
 
 for (const [route, name] of [
-  ['#/', 'Overview'],
-  ['#/assess', 'Assess'],
+  ...PAGES,
   ['#/review', 'Assess'],
-  ['#/teams', 'Teams'],
-  ['#/roadmap', 'Roadmap'],
-  ['#/history', 'History'],
-  ['#/mapping', 'Mapping'],
-  ['#/audit', 'Audit'],
-  ['#/report', 'Report'],
-  ['#/heatmap', 'Heatmap'],
-  ['#/matrix', 'Matrix'],
-  ['#/compare', 'Compare'],
-  ['#/dependencies', 'Dependencies'],
   ['#/round', 'Level-1 round'],
-  ['#/model', 'Model'],
-  ['#/settings', 'Settings'],
-  ['#/help', 'Help'],
   ['#/why/overall', 'Why: Overall'],
   ['#/why/implementation', 'Why: Implementation'],
   ['#/dimension/implementation', 'Implementation'],

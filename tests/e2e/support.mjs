@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 import { ACTIVITIES, assessmentFile, AT, DIST, eventually, PATIENCE } from './base.mjs';
 import { serve } from './serve.mjs';
 
-export { ACTIVITIES, assessmentFile, DIST, eventually } from './base.mjs';
+export { ACTIVITIES, assessmentFile, DIST, eventually, PAGES } from './base.mjs';
 
 const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
 const CHROMIUM_ARGS = [

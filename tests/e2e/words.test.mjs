@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import {
   ACTIVITIES,
+  PAGES,
   assessmentFile,
   dimensions,
   everythingFile,
@@ -68,7 +69,7 @@ test('no page names teams where they are called products', async (visit) => {
   await page.getByText('No product yet').waitFor();
   assert.deepEqual(await wrong(page), [], 'Assess without any');
   await importFile(page, everythingFile(), 'Open instead');
-  for (const place of ['Overview', 'Assess', 'Heatmap', 'Matrix', 'Products', 'Compare', 'Roadmap', 'History', 'Mapping', 'Audit', 'Report', 'Model', 'Settings', 'Help']) {
+  for (const place of PAGES.map(([, name]) => (name === 'Teams' ? 'Products' : name))) {
     await goTo(page, place);
     await page.getByText('Loading…').waitFor({ state: 'hidden' });
     if (place === 'Model') await page.getByRole('region', { name: 'Add an activity' }).waitFor();
