@@ -188,6 +188,33 @@ pub fn ready_claims(
     teams: &SortedSet<TeamId>,
 ) -> Vec<Claim> {
     let mut claims = Vec::new();
+    each_ready(model, assessment, teams, &mut |team, id, level| {
+        claims.push(Claim {
+            team: team.clone(),
+            activity: id.clone(),
+            level,
+        });
+    });
+    claims
+}
+
+/// How many [`ready_claims`] there are.
+pub fn count_ready_claims(
+    model: &Model,
+    assessment: &Assessment,
+    teams: &SortedSet<TeamId>,
+) -> usize {
+    let mut count = 0;
+    each_ready(model, assessment, teams, &mut |_, _, _| count += 1);
+    count
+}
+
+fn each_ready(
+    model: &Model,
+    assessment: &Assessment,
+    teams: &SortedSet<TeamId>,
+    act: &mut dyn FnMut(&TeamId, &ActivityId, u8),
+) {
     for (team, answers) in &assessment.answers {
         if !teams.contains(team) || assessment.check_team(team).is_err() {
             continue;
@@ -198,15 +225,10 @@ pub fn ready_claims(
             };
             let is_ready = assessment.counts_as(stage).is_some_and(Stage::is_ready);
             if let Some(activity) = model.activity(id.as_str()).filter(|_| is_ready) {
-                claims.push(Claim {
-                    team: team.clone(),
-                    activity: id.clone(),
-                    level: activity.level,
-                });
+                act(team, id, activity.level);
             }
         }
     }
-    claims
 }
 
 /// Draws a sample. The same answers and the same wish give the same one.

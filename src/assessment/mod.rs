@@ -30,7 +30,8 @@ mod who;
 
 use crate::map::{Map, SortedSet};
 pub use audit::{
-    Audit, AuditEdit, Claim, Look, Outcome, Sampled, Wanted, Weight, draw, ready_claims,
+    Audit, AuditEdit, Claim, Look, Outcome, Sampled, Wanted, Weight, count_ready_claims, draw,
+    ready_claims,
 };
 pub(crate) use change::{ANSWER, Settings, Slot};
 pub use change::{Change, Touched};

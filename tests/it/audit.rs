@@ -2,7 +2,7 @@
 
 use dsomm_radar::assessment::{
     Assessment, Audit, AuditEdit, AuditId, Change, Choice, Claim, Command, CommandError, Edit,
-    Outcome, Wanted, Weight, differences, draw, merge, ready_claims,
+    Outcome, Wanted, Weight, count_ready_claims, differences, draw, merge, ready_claims,
 };
 use dsomm_radar::exchange::{assessment_file, export, undo_file};
 use dsomm_radar::map::SortedSet;
@@ -116,6 +116,7 @@ fn only_what_is_ready_is_drawn_and_each_claim_once() {
     assert_eq!(all.len(), 11);
     let only: SortedSet<_> = [team("y")].into_iter().collect();
     assert_eq!(ready_claims(&six(), &made, &only).len(), 5);
+    assert_eq!(count_ready_claims(&six(), &made, &only), 5);
     let sampled = draw(&six(), &made, &wanted(99, "any", Weight::Even));
     assert_eq!((sampled.of, sampled.claims.len()), (11, 11));
     let drawn: SortedSet<Claim> = sampled.claims.into_iter().collect();

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::assessment::{AuditEdit, AuditId, Edit, Wanted, Weight, draw, ready_claims};
+use crate::assessment::{AuditEdit, AuditId, Edit, Wanted, Weight, count_ready_claims, draw};
 use crate::browser;
 use crate::map::SortedSet;
 use crate::ui::components::{Pick, editing, select, team_checks};
@@ -32,7 +32,7 @@ pub fn form(state: State, wanted: RwSignal<Option<AuditId>>) -> AnyView {
         let model = state.model();
         let claims = state
             .assessment
-            .with(|assessment| teams.with(|teams| ready_claims(&model, assessment, teams).len()));
+            .with(|assessment| teams.with(|teams| count_ready_claims(&model, assessment, teams)));
         format!(
             "{} to draw from. The same seed draws the same sample from the same answers, so anybody can check that nothing was picked by hand.",
             text::plural(claims, "answer that says ready", "answers that say ready"),

@@ -5,19 +5,25 @@ use leptos::prelude::*;
 use crate::assessment::count_exceptions;
 use crate::browser;
 use crate::route::Route;
-use crate::ui::components::{Cell, card, table};
+use crate::ui::components::{Cell, Limit, card, table};
 use crate::ui::state::State;
 use crate::ui::view::live_text;
+
+/// How many are listed at first, and how many more with each press.
+const ROWS: usize = 50;
 
 /// The exceptions of all, those that are over first.
 pub fn exceptions(state: State) -> AnyView {
     let today = browser::context().today;
-    let said = live_text(move || {
-        let (all, over, endless) = state.assessment.with(|assessment| {
+    let counts = Memo::new(move |_| {
+        state.assessment.with(|assessment| {
             let all = assessment.exceptions(today);
             let (over, endless) = count_exceptions(all.iter());
             (all.len(), over, endless)
-        });
+        })
+    });
+    let said = live_text(move || {
+        let (all, over, endless) = counts.get();
         match all {
             0 => "Nothing is marked as not applicable.".to_owned(),
             _ => format!(
@@ -25,10 +31,11 @@ pub fn exceptions(state: State) -> AnyView {
             ),
         }
     });
+    let limit = Limit::new(ROWS);
     let rows = move || {
         let model = state.model();
         state.assessment.with(|assessment| {
-            let all = assessment.exceptions(today).into_iter();
+            let all = assessment.exceptions(today).into_iter().take(limit.get());
             all.map(|it| {
                 let known = model.activity(it.activity.as_str());
                 let name =
@@ -60,6 +67,7 @@ pub fn exceptions(state: State) -> AnyView {
     let body = view! {
         <p>{said}</p>
         {table("Exceptions", heads.to_vec(), rows)}
+        {limit.more(move || counts.get().0)}
     }
     .into_any();
     card(

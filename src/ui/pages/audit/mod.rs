@@ -17,7 +17,7 @@ use crate::browser;
 use crate::ui::components::{Pick, button, card, editing, select};
 use crate::ui::state::State;
 use crate::ui::text;
-use crate::ui::view::{live, live_text};
+use crate::ui::view::{below, live, live_text};
 
 /// The audit that is shown; as often made anew as one is written.
 type Shown = Memo<Option<Audit>>;
@@ -47,10 +47,15 @@ pub fn audit() -> AnyView {
             {draw::form(state, wanted)}
             {choice(state, id, wanted)}
             {body}
-            {second::second(state)}
-            {exceptions::exceptions(state)}
-            {statement::statement(state)}
-            {files::files(state)}
+            {below(move || {
+                view! {
+                    {second::second(state)}
+                    {exceptions::exceptions(state)}
+                    {statement::statement(state)}
+                    {files::files(state)}
+                }
+                .into_any()
+            })}
         </div>
     }
     .into_any()
