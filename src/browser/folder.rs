@@ -10,13 +10,14 @@ use crate::order::sorted;
 /// How many files of a folder are looked at.
 const MOST: usize = 10_000;
 
-/// Something that was chosen or dropped.
+/// Something that was chosen or dropped: a file, or a folder as the browser hands it out.
 #[derive(Clone, Debug)]
-pub enum Chosen {
-    /// A file.
-    File(web_sys::File),
-    /// A folder, as the browser hands it out.
-    Folder(JsValue),
+pub struct Chosen(JsValue);
+
+impl From<web_sys::File> for Chosen {
+    fn from(file: web_sys::File) -> Self {
+        Self(file.into())
+    }
 }
 
 /// A file, and where it lies in the folder that was chosen with it: `teams/shop/team-progress.yaml`.
@@ -35,10 +36,12 @@ pub fn dropped(data: &web_sys::DataTransfer) -> Vec<Chosen> {
     let one = |at| {
         let item = items.get(at)?;
         let folder = item.webkit_get_as_entry().ok().flatten();
-        match folder.filter(web_sys::FileSystemEntry::is_directory) {
-            Some(folder) => Some(Chosen::Folder(folder.into())),
-            None => item.get_as_file().ok().flatten().map(Chosen::File),
-        }
+        Some(
+            match folder.filter(web_sys::FileSystemEntry::is_directory) {
+                Some(folder) => Chosen(folder.into()),
+                None => item.get_as_file().ok()??.into(),
+            },
+        )
     };
     (0..items.length()).filter_map(one).collect()
 }
@@ -52,9 +55,9 @@ pub async fn files_of(
 ) -> Result<Vec<Found>, String> {
     let (mut found, mut inside) = (Vec::new(), Vec::new());
     let mut folders = Vec::new();
-    for one in chosen {
-        match one {
-            Chosen::File(file) => {
+    for Chosen(one) in chosen {
+        match one.dyn_into::<web_sys::File>() {
+            Ok(file) => {
                 // Where a folder was chosen, the browser gives its files at once.
                 let in_folder = text(&file, "webkitRelativePath").filter(|path| !path.is_empty());
                 match in_folder {
@@ -66,7 +69,7 @@ pub async fn files_of(
                     }),
                 }
             }
-            Chosen::Folder(folder) => folders.push(folder),
+            Err(folder) => folders.push(folder),
         }
     }
     while let Some(folder) = folders.pop() {

@@ -108,7 +108,7 @@ fn found(state: State, code: String, read: Shared) -> AnyView {
     });
     let import = move || {
         let link = browser::file_of("Share link", &format!("{PLACE}{code}"));
-        state.take_chosen(link.map(browser::Chosen::File).into_iter().collect());
+        state.take_chosen(link.map(browser::Chosen::from).into_iter().collect());
     };
     let body = view! {
         <p class="muted small">{made}</p>

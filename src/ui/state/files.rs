@@ -80,7 +80,7 @@ impl State {
     pub fn take_files(self, files: web_sys::FileList) {
         // The list may be emptied before they are read.
         let files = (0..files.length()).filter_map(|at| files.get(at));
-        self.take_chosen(files.map(Chosen::File).collect());
+        self.take_chosen(files.map(Chosen::from).collect());
     }
 
     /// The same, of files and folders.
