@@ -63,6 +63,7 @@ test('the files of many teams are one import and one step of undo', async (visit
   await offerAll(page, ['Alpha', 'Beta', "Bob's <b>No</b>"].map((team) => fileOf(team)));
   const dialog = importDialog(page);
   await dialog.getByText(/^3 files: 3 teams with 3 answers\./).waitFor();
+  await dialog.getByText('What is in these 3 files').click();
   await dialog.getByRole('listitem').filter({ hasText: 'team-of-Beta.dsomm.json' }).waitFor();
   await dialog.getByRole('rowheader', { name: "Bob's <b>No</b>" }).waitFor();
   await isAccessible(page, 'the preview of many files');
@@ -158,6 +159,7 @@ test('a folder is dropped: its files are found, and what cannot be used is named
     await dropFromDisk(page, [join(folder, 'teams')]);
     const dialog = importDialog(page);
     await dialog.getByText(/^2 files: 2 teams with 2 answers\./).waitFor();
+    await dialog.getByText('What is in these 2 files').click();
     await dialog.getByText('teams/alpha/a.dsomm.json', { exact: true }).waitFor();
     await dialog.getByRole('listitem').filter({ hasText: /teams\/beta\/broken\.json.*not readable JSON/ }).waitFor();
     await dialog.getByRole('listitem').filter({ hasText: 'teams/package.json' }).waitFor();
@@ -174,6 +176,7 @@ test('a folder is dropped: its files are found, and what cannot be used is named
     ]);
     await chooser.setFiles(join(folder, 'teams'));
     await dialog.getByText(/^2 files:/).waitFor();
+    await dialog.getByText('What is in these 2 files').click();
     await dialog.getByText('teams/alpha/a.dsomm.json', { exact: true }).waitFor();
   } finally {
     await rm(folder, { recursive: true });
