@@ -167,6 +167,11 @@ fn stage_order(left: &Stage, right: &Stage) -> Ordering {
         .then_with(|| kept_order(&left.kept, &right.kept))
 }
 
+/// The stages of `mine`, and those of another assessment that its answers need.
+pub(crate) fn stages_with(mine: &Assessment, theirs: &Assessment) -> Vec<Stage> {
+    merge_stages(mine, theirs, mine)
+}
+
 /// The stages of the later settings, and between them those that only other copies have: without
 /// them, answers would lose their meaning. These keep the moment of the settings that they come
 /// from ([`Stage::changed`]), so that it does not matter which copies met first. Of another
@@ -393,7 +398,7 @@ fn merge_kept(left: &UnknownFields, right: &UnknownFields) -> UnknownFields {
     merged
 }
 
-fn merge_values(left: &Value, right: &Value) -> Value {
+pub(super) fn merge_values(left: &Value, right: &Value) -> Value {
     /// Objects before all else, registers before other objects.
     fn rank(value: &Value) -> (bool, Option<(&str, &str)>) {
         let text = |field: &str| value.get("changed")?.get(field)?.as_str();

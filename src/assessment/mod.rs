@@ -18,7 +18,7 @@ mod exception;
 mod gather;
 mod history;
 mod leave_out;
-mod merge;
+pub(crate) mod merge;
 mod planning;
 pub(crate) mod register;
 mod run;

@@ -111,6 +111,13 @@ fn digits(day: &str) -> i64 {
 }
 
 impl Assessment {
+    /// Takes the rule out of a copy: it holds for one assessment, and not for those it is merged into.
+    pub(crate) fn leave_rule_out(&mut self) {
+        if let Some(Value::Object(reviews)) = self.kept.get_mut(REVIEWS) {
+            reviews.shift_remove(RULE);
+        }
+    }
+
     /// Whether only what two confirmed counts as ready.
     pub fn needs_two(&self) -> bool {
         let reviews = self.kept.get(REVIEWS);

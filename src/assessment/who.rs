@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-use super::merge::{merge_answers, union};
+use super::merge::{merge_answers, merge_values, union};
 use super::register::REGISTERS;
-use super::{Assessment, TeamId, UnknownFields};
+use super::{Answer, Assessment, Stamp, TeamId, UnknownFields};
 use crate::map::{Map, SortedSet};
 
 /// A team of a copy that is not known here.
@@ -75,7 +75,8 @@ pub fn as_here(theirs: &Assessment, mine: &Assessment, who: &Who) -> Assessment 
     let named = |id: &TeamId| who.get(id.as_str()).unwrap_or(id).clone();
     copy.teams.retain(|id, _| !who.contains_key(id.as_str()));
     for to in who.values() {
-        if let Some(team) = mine.teams.get(to.as_str()) {
+        let here = mine.teams.get(to.as_str());
+        if let Some(team) = here.filter(|_| !copy.teams.contains_key(to.as_str())) {
             copy.teams.insert(to.clone(), team.clone());
         }
     }
@@ -84,6 +85,19 @@ pub fn as_here(theirs: &Assessment, mine: &Assessment, who: &Who) -> Assessment 
         team.inherits = team.inherits.as_ref().map(named);
     }
     copy.answers = by_team(copy.answers, &named, merge_answers);
+    for to in who.values() {
+        // What was void here when the team was deleted was not this.
+        let cleared = mine
+            .teams
+            .get(to.as_str())
+            .and_then(|team| team.cleared.as_ref());
+        let answers = copy.answers.get_mut(to.as_str());
+        if let (Some(cleared), Some(answers)) = (cleared, answers) {
+            answers
+                .values_mut()
+                .for_each(|answer| bring_behind(answer, cleared));
+        }
+    }
     for cycle in copy.cycles.values_mut() {
         let answers = std::mem::take(&mut cycle.answers);
         cycle.answers = by_team(answers, &named, merge_answers);
@@ -113,6 +127,19 @@ pub fn as_here(theirs: &Assessment, mine: &Assessment, who: &Who) -> Assessment 
         }
     }
     copy
+}
+
+fn bring_behind(answer: &mut Answer, cleared: &Stamp) {
+    let behind = |stamp: &Stamp| Stamp {
+        at: cleared.at.saturating_add(1),
+        by: stamp.by.clone(),
+    };
+    if answer.changed <= *cleared {
+        answer.changed = behind(&answer.changed);
+    }
+    if !answer.note.is_empty() && answer.note_changed <= *cleared {
+        answer.note_changed = behind(&answer.note_changed);
+    }
 }
 
 fn by_team<K: Ord + Clone, V: Clone>(
@@ -148,7 +175,11 @@ fn rename(value: &mut Value, who: &Who) {
                 let key = who
                     .get(key.as_str())
                     .map_or(key, |to| to.as_str().to_owned());
-                renamed.entry(key).or_insert(inner);
+                let of_both = match renamed.get(&key) {
+                    Some(known) => merge_values(known, &inner),
+                    None => inner,
+                };
+                renamed.insert(key, of_both);
             }
             *map = renamed;
         }

@@ -14,6 +14,13 @@ const MOST: usize = 10_000;
 #[derive(Clone, Debug)]
 pub struct Chosen(JsValue);
 
+impl Chosen {
+    /// It is a folder, which has to be looked through.
+    pub fn is_folder(&self) -> bool {
+        !self.0.is_instance_of::<web_sys::File>()
+    }
+}
+
 impl From<web_sys::File> for Chosen {
     fn from(file: web_sys::File) -> Self {
         Self(file.into())
@@ -48,12 +55,14 @@ pub fn dropped(data: &web_sys::DataTransfer) -> Vec<Chosen> {
 
 /// All files of what was chosen: files in their order, and behind them those of folders, and of
 /// folders in them, by path. Of folders, only what `is_wanted` says yes to by its path, and nothing
-/// that is hidden. `Err`: a sentence for the user.
+/// that is hidden or in `node_modules`; with the paths of what could not be read. `Err`: a sentence
+/// for the user.
 pub async fn files_of(
     chosen: Vec<Chosen>,
     is_wanted: fn(&str) -> bool,
-) -> Result<Vec<Found>, String> {
+) -> Result<(Vec<Found>, Vec<String>), String> {
     let (mut found, mut inside) = (Vec::new(), Vec::new());
+    let mut unreadable = Vec::new();
     let mut folders = Vec::new();
     for Chosen(one) in chosen {
         match one.dyn_into::<web_sys::File>() {
@@ -74,13 +83,11 @@ pub async fn files_of(
     }
     while let Some(folder) = folders.pop() {
         let name = text(&folder, "fullPath").unwrap_or_default();
-        let unreadable = |_| {
-            format!(
-                "The folder “{}” could not be read. Check that it still exists and that you may read it, then choose it again.",
-                name.trim_start_matches('/')
-            )
+        let Ok(entries) = entries(&folder).await else {
+            unreadable.push(name.trim_start_matches('/').to_owned());
+            continue;
         };
-        for entry in entries(&folder).await.map_err(unreadable)? {
+        for entry in entries {
             let path = text(&entry, "fullPath").unwrap_or_default();
             let path = path.trim_start_matches('/').to_owned();
             if is_hidden(&path) {
@@ -88,10 +95,11 @@ pub async fn files_of(
             }
             if Reflect::get(&entry, &"isDirectory".into()) == Ok(JsValue::TRUE) {
                 folders.push(entry);
-            } else if is_wanted(&path)
-                && let Ok(file) = file_of(&entry).await
-            {
-                inside.push(Found { file, path });
+            } else if is_wanted(&path) {
+                match file_of(&entry).await {
+                    Ok(file) => inside.push(Found { file, path }),
+                    Err(_) => unreadable.push(path),
+                }
             }
             if inside.len() > MOST {
                 return Err(format!(
@@ -103,11 +111,12 @@ pub async fn files_of(
     found.extend(sorted(inside, |left: &Found, right| {
         left.path.cmp(&right.path)
     }));
-    Ok(found)
+    Ok((found, unreadable))
 }
 
 fn is_hidden(path: &str) -> bool {
-    path.split('/').any(|name| name.starts_with('.'))
+    let mut names = path.split('/');
+    names.any(|name| name.starts_with('.') || name == "node_modules")
 }
 
 fn text(of: &JsValue, key: &str) -> Option<String> {

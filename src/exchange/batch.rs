@@ -3,18 +3,44 @@
 
 use super::kind::Kind;
 use crate::assessment::carry::{Alias, carry_over};
-use crate::assessment::{Assessment, Gather, Stamp};
+use crate::assessment::merge::stages_with;
+use crate::assessment::{Aim, Assessment, Gather, Target};
+use crate::map::Map;
 use crate::model::Model;
+
+/// Targets for all teams of an assessment are those of each of its teams elsewhere.
+fn of_its_teams(copy: &Assessment) -> Map<Aim, Target> {
+    let mut targets = Map::new();
+    for (aim, target) in &copy.targets {
+        let teams = match &aim.team {
+            Some(team) => vec![team.clone()],
+            None => copy
+                .living_teams()
+                .into_iter()
+                .map(|(id, _)| id.clone())
+                .collect(),
+        };
+        for team in teams {
+            let own = Aim {
+                team: Some(team),
+                subdimension: aim.subdimension.clone(),
+            };
+            // What was said of the team itself goes before.
+            if aim.team.is_some() || !copy.targets.contains_key(&own) {
+                targets.insert(own, target.clone());
+            }
+        }
+    }
+    targets
+}
 
 /// Whether a file of a folder is looked at, by its path: a repository has many that nobody means.
 pub fn is_looked_at(path: &str) -> bool {
     const ENDINGS: [&str; 8] = ["json", "yaml", "yml", "csv", "xlsx", "svg", "sarif", "xml"];
-    let mut folders = path.split('/');
     let ending = path
         .rsplit_once('.')
         .map(|(_, ending)| ending.to_ascii_lowercase());
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-        && !folders.any(|name| name == "node_modules")
 }
 
 /// In which order files are read: of those of DSOMM's own app, one that defines stages or teams
@@ -68,13 +94,16 @@ impl Batch {
             self.carried.left += carried.without_place();
         }
         if copy.id != mine.id {
+            copy.stages = stages_with(mine, &copy);
+            copy.leave_rule_out();
+            copy.targets = of_its_teams(&copy);
             copy.id.clone_from(&mine.id);
             copy.title.clone_from(&mine.title);
             copy.changed.clone_from(&mine.changed);
             copy.setup.clone_from(&mine.setup);
             copy.cadence_months = mine.cadence_months;
             copy.evidence_valid_months = mine.evidence_valid_months;
-            copy.settings_changed = Stamp::default();
+            copy.settings_changed.clone_from(&mine.settings_changed);
         }
         copy.model.clone_from(&mine.model);
         self.gather.add(copy);

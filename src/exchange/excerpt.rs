@@ -182,11 +182,12 @@ fn without_names(part: &mut Assessment, fresh: &str) {
         .into_iter()
         .map(|(id, _)| id.clone())
         .collect();
-    // Ids are random, but whoever has the assessment knows them.
+    // Ids are random, but whoever has the assessment knows them. New ones are those of this file only:
+    // of two such files that are merged, each has its own teams.
     let names: Map<TeamId, TeamId> = order
         .iter()
         .zip(1..)
-        .map(|(id, number)| (id.clone(), TeamId::new(&format!("team-{number}"))))
+        .map(|(id, number)| (id.clone(), TeamId::new(&format!("{fresh}-team-{number}"))))
         .collect();
     let named = |id: &TeamId| names.get(id).cloned();
     let teams = std::mem::take(&mut part.teams);
@@ -256,7 +257,7 @@ fn without_names(part: &mut Assessment, fresh: &str) {
             piece.links.clear();
             piece.changed = Stamp::default();
             (
-                crate::assessment::EvidenceId::new(&format!("evidence-{number}")),
+                crate::assessment::EvidenceId::new(&format!("{fresh}-evidence-{number}")),
                 piece,
             )
         })

@@ -215,14 +215,15 @@ fn ago(millis: i64) -> String {
 pub const MERGE_COPY: &str =
     "Another copy of what is open here. Each answer keeps its latest version; nothing is lost.";
 /// What merging does to two assessments.
-pub const MERGE_OTHER: &str =
-    "A different assessment. Its teams are added beside yours; both keep their answers.";
+pub const MERGE_OTHER: &str = "A different assessment. Its teams come beside yours; teams of the same name are taken for one, and the later answers count.";
 
 /// What merging does to many files.
 pub const MERGE_FILES: &str = "All files come into what is open here. Each answer keeps its latest version; nothing is lost, and one Undo takes all of it back.";
 /// What keeping many files beside what is open does.
 pub const FILES_BESIDE: &str =
     "Each assessment goes into the list under Settings by itself. What is open stays open.";
+/// `model/aliases.yaml` did not come.
+pub const UNKNOWN_ALIASES: &str = "What ids and names of older models mean could not be loaded, so some activities may not be found. Cancel, and import again when the line is back.";
 /// How several files are imported.
 pub const FILES_TOGETHER: &str =
     "Where two of them say something about the same, the later counts.";
@@ -298,10 +299,15 @@ pub fn beside_answers(found: &Differences) -> Vec<String> {
 
 /// What becomes of its answers, in numbers.
 pub fn carried(kept: usize, moved: usize, left: usize) -> String {
+    carried_as(kept, moved, left, "can move")
+}
+
+/// As [`carried`]; `moves` says whether they can move or do.
+pub fn carried_as(kept: usize, moved: usize, left: usize, moves: &str) -> String {
     let answers = plural(kept, "answer is", "answers are");
     let mut said = format!("{answers} kept by the same id");
     if moved > 0 {
-        said.push_str(&format!(", {moved} can move to where the activity is now"));
+        said.push_str(&format!(", {moved} {moves} to where the activity is now"));
     }
     match left {
         0 => said.push('.'),

@@ -147,7 +147,7 @@ fn without_names_nothing_tells_who_it_is() {
     }
     let model = model(&[("D", &[("S", &[activity("a", 1), activity("b", 1)])])]);
     assert_eq!(
-        score(&model, &part.assessment, &team("team-1")),
+        score(&model, &part.assessment, &team("new-team-1")),
         score(&model, &whole, &team("Shop"))
     );
 }

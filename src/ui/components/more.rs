@@ -52,9 +52,14 @@ pub fn folded(
 ) -> AnyView {
     let was_open = RwSignal::new(false);
     let body: Box<dyn Fn() -> AnyView + Send> = Box::new(body);
+    let opened = move || {
+        if !was_open.get_untracked() {
+            was_open.set(true);
+        }
+    };
     let body = live(move || was_open.get().then(|| untrack(&body)));
     view! {
-        <details class=class on:toggle=handler(move || was_open.set(true))>
+        <details class=class on:toggle=handler(opened)>
             <summary>{summary}</summary>
             {body}
         </details>

@@ -19,11 +19,9 @@ use crate::route::Route;
 use crate::sheets::{self, Grid};
 use crate::ui::pages;
 use crate::ui::state::{FileText, Files, State};
+use crate::ui::text;
 
 pub use workbook::workbook;
-
-/// `model/aliases.yaml` did not come.
-const UNKNOWN_ALIASES: &str = "What ids and names of older models mean could not be loaded, so some activities may not be found. Cancel, and import again when the line is back.";
 
 /// The functions of this chunk; only to be named where the program is cut.
 pub fn files() -> Files {
@@ -57,20 +55,25 @@ fn take(state: State, mine: &Assessment, file: &FileText<'_>) -> Result<Taken, S
     let FileText {
         kind,
         name,
-        text,
+        text: content,
         aliases,
     } = *file;
     let known = read_aliases(aliases).unwrap_or_default();
     let mut taken = match kind {
-        Kind::Link => links::take(links::read(text)?, mine, &state.model(), &known),
+        Kind::Link => links::take(links::read(content)?, mine, &state.model(), &known),
         Kind::Csv => {
-            let grid = sheets::read_csv(name, text)?;
+            let grid = sheets::read_csv(name, content)?;
             return edited(state, mine, &[grid], aliases);
         }
-        _ => dsomm::take(dsomm::read(name, kind, text)?, mine, &state.model(), &known),
+        _ => dsomm::take(
+            dsomm::read(name, kind, content)?,
+            mine,
+            &state.model(),
+            &known,
+        ),
     };
     if known.is_empty() {
-        taken.remarks.push(UNKNOWN_ALIASES.to_owned());
+        taken.remarks.push(text::UNKNOWN_ALIASES.to_owned());
     }
     Ok(taken)
 }
@@ -85,7 +88,7 @@ fn edited(
     let known = read_aliases(aliases).unwrap_or_default();
     let mut taken = sheets::take(tables, mine, &state.model(), &known, &state.context())?;
     if known.is_empty() {
-        taken.remarks.push(UNKNOWN_ALIASES.to_owned());
+        taken.remarks.push(text::UNKNOWN_ALIASES.to_owned());
     }
     Ok(taken)
 }

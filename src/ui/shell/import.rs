@@ -32,12 +32,11 @@ struct Waiting {
     theirs: Assessment,
     /// The copy of it that is kept here without being open.
     kept: Option<Assessment>,
-    /// More assessments of the file: they go beside the open one.
+    /// More assessments of the file: they go beside the open one. Of several files, all of them, where
+    /// they may be kept one by one instead of being merged.
     others: Vec<Other>,
     /// The files, where there are several.
     files: Vec<Line>,
-    /// What is in several files, each assessment by itself, where they may be kept so.
-    single: Vec<Assessment>,
     /// Sentences about what of the file cannot be used.
     problems: Vec<String>,
 }
@@ -57,7 +56,8 @@ struct Line {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 struct Progress {
     done: usize,
-    all: usize,
+    /// Not known as long as a folder is looked through.
+    all: Option<usize>,
 }
 
 /// What to do with the file.
@@ -124,7 +124,7 @@ impl Importing {
             file,
             theirs,
             others,
-            single,
+            files,
             ..
         }) = self.waiting.get_untracked()
         else {
@@ -139,6 +139,11 @@ impl Importing {
         let mut beside: Vec<Assessment> = others
             .filter(|other| !left_out.contains(&other.id))
             .collect();
+        let is_batch = !files.is_empty();
+        if is_batch && self.how.get_untracked() == How::Merge {
+            // They are all in what is merged.
+            beside.clear();
+        }
         let with = match self.how.get_untracked() {
             How::Merge => Some(
                 self.state
@@ -146,10 +151,7 @@ impl Importing {
                     .with_untracked(|mine| self.merged(mine, &theirs)),
             ),
             How::Open => Some(theirs),
-            How::Beside if !single.is_empty() => {
-                beside = single;
-                None
-            }
+            How::Beside if is_batch => None,
             How::Beside => {
                 beside.insert(0, theirs);
                 None
@@ -293,11 +295,17 @@ pub fn import_dialog(state: State) -> AnyView {
         importing.apply();
     });
     // A single file is read in a moment.
-    let is_long = Memo::new(move |_| importing.progress.get().is_some_and(|it| it.all > 1));
+    let is_long = Memo::new(move |_| importing.progress.get().is_some_and(|it| it.all != Some(1)));
     let reading = live(move || {
         is_long.get().then(|| {
             let said = live_text(move || match importing.progress.get() {
-                Some(Progress { done, all }) => format!("Reading file {} of {all} …", done + 1),
+                Some(Progress {
+                    done,
+                    all: Some(all),
+                }) => {
+                    format!("Reading file {} of {all} …", done + 1)
+                }
+                Some(_) => "Looking through the folder …".to_owned(),
                 None => String::new(),
             });
             let stop = button("button", None, "Stop".to_owned(), move || importing.stop());

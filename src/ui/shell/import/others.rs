@@ -56,8 +56,18 @@ pub(super) fn list(
     state: State,
     left_out: RwSignal<SortedSet<String>>,
     others: Vec<Other>,
+    is_all: bool,
 ) -> AnyView {
-    let count = text::plural(others.len(), "more assessment", "more assessments");
+    let legend = match is_all {
+        true => {
+            let count = text::plural(others.len(), "assessment", "assessments");
+            format!("Keep {count}, each by itself")
+        }
+        false => {
+            let count = text::plural(others.len(), "more assessment", "more assessments");
+            format!("Keep {count} of this file beside it")
+        }
+    };
     let rows: Vec<AnyView> = others
         .iter()
         .map(|other| {
@@ -87,7 +97,7 @@ pub(super) fn list(
         .collect();
     view! {
         <fieldset class="checks">
-            <legend>{format!("Keep {count} of this file beside it")}</legend>
+            <legend>{legend}</legend>
             {rows}
         </fieldset>
     }

@@ -14,8 +14,7 @@ use crate::ui::view::{handler, live, live_bool};
 const TEAMS: usize = 25;
 
 /// All files, each with what it is and what is in it.
-fn list(state: State, files: Vec<Line>) -> AnyView {
-    let count = files.len();
+fn list(state: State, what: &str, files: Vec<Line>) -> AnyView {
     let items: Vec<AnyView> = files
         .into_iter()
         .map(|line| {
@@ -41,7 +40,7 @@ fn list(state: State, files: Vec<Line>) -> AnyView {
         .collect();
     view! {
         <details class="files">
-            <summary>{format!("What is in these {count} files")}</summary>
+            <summary>{format!("What is in these {what}")}</summary>
             <ul class="disagreements">{items}</ul>
         </details>
     }
@@ -58,11 +57,15 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
         kept,
         others,
         files,
-        single,
         problems,
     } = waiting;
     let is_batch = !files.is_empty();
-    let more = (!others.is_empty()).then(|| others::list(state, importing.left_out, others));
+    let may_be_apart = is_batch && !others.is_empty();
+    let what = file.clone();
+    let more = live(move || {
+        let is_shown = !others.is_empty() && (!is_batch || importing.how.get() == How::Beside);
+        is_shown.then(|| others::list(state, importing.left_out, others.clone(), is_batch))
+    });
     let broken = remarks(problems, is_batch);
     let other_model = match recognised.is_none() && !is_batch {
         true => carrying::summary(state, &theirs),
@@ -115,7 +118,7 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             how(importing, How::Open, "Open instead", open_hint),
             beside.into_any(),
         ]),
-        (true, true) if !single.is_empty() => Some(vec![
+        (true, true) if may_be_apart => Some(vec![
             how(
                 importing,
                 How::Merge,
@@ -201,15 +204,23 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
         state.host.word("team", text::TEAM),
         "What changes".to_owned(),
     ];
+    // What is kept one by one says for itself what becomes of it.
+    let changes = live(move || {
+        let is_shown = !(is_batch && importing.how.get() == How::Beside);
+        is_shown.then(|| {
+            let shown = table("What changes", heads.clone(), rows);
+            let more = limit.more(move || found.with(|found| found.teams.len()));
+            view! { {shown} {more} }.into_any()
+        })
+    });
     view! {
         <p>{summary}</p>
-        {is_batch.then(|| list(state, files))}
+        {is_batch.then(|| list(state, &what, files))}
         {other_model}
         {broken}
         {choices}
         {who}
-        {table("What changes", heads, rows)}
-        {limit.more(move || found.with(|found| found.teams.len()))}
+        {changes}
         {remarks}
         {disagreements}
         {more}

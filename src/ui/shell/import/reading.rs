@@ -104,7 +104,10 @@ impl Importing {
                 .incoming
                 .update(|waiting| std::mem::swap(waiting, &mut chosen));
             if !state.is_refused() {
-                let all = chosen.len();
+                let all = match chosen.iter().any(Chosen::is_folder) {
+                    true => None,
+                    false => Some(chosen.len()),
+                };
                 self.progress.set(Some(Progress { done: 0, all }));
                 leptos::task::spawn_local(self.read_all(chosen));
             }
@@ -115,17 +118,21 @@ impl Importing {
     async fn read_all(self, chosen: Vec<Chosen>) {
         let run = self.run.get_value();
         let found = match browser::files_of(chosen, batch::is_looked_at).await {
-            Ok(found) if found.is_empty() => {
+            Ok((found, unreadable)) if found.is_empty() && unreadable.is_empty() => {
                 Err("Nothing was imported. There is no file in the folder that is looked at: JSON, YAML, CSV, XLSX, SVG, SARIF or XML.".to_owned())
             }
             found => found,
         };
-        let found = match found {
+        let (found, unreadable) = match found {
             Ok(found) => found,
             Err(problem) => return self.end(run, Err(problem)),
         };
-        let all = found.len();
+        let all = Some(found.len());
         let mut reading = Reading::default();
+        for path in unreadable {
+            let problem = "It could not be read. Check that you may read it, then choose it again.";
+            reading.refused.push(Refused::of(&path, problem));
+        }
         for (done, file) in found.into_iter().enumerate() {
             if self.run.get_value() != run {
                 return;
@@ -300,7 +307,6 @@ impl Importing {
                 .map(|other| Other::of(self.state, other))
                 .collect(),
             files: Vec::new(),
-            single: Vec::new(),
             problems,
         })
     }
@@ -319,7 +325,11 @@ impl Importing {
         let mut batch = Batch::default();
         let mut breath = Breath::default();
         let (mut files, mut problems, mut single) = (Vec::new(), Vec::new(), Several::default());
-        for Ready { name, kind, found } in ready {
+        let count = ready.len();
+        let mut are_aliases_missing = false;
+        for ready in ready {
+            let is_ours = ready.is_ours();
+            let Ready { name, kind, found } = ready;
             for problem in found.problems {
                 problems.push(format!("“{name}”: {problem}"));
             }
@@ -334,8 +344,14 @@ impl Importing {
                 if may_be_apart {
                     single.add(assessment.clone());
                 }
-                let aliases = match state.is_of_other_model(&assessment) {
-                    true => read_aliases(&reading.aliases().await).ok(),
+                // Others were carried over when they were read.
+                let aliases = match is_ours && state.is_of_other_model(&assessment) {
+                    true => {
+                        let known = read_aliases(&reading.aliases().await).ok();
+                        let known = known.filter(|known| !known.is_empty());
+                        are_aliases_missing |= known.is_none();
+                        known
+                    }
                     false => None,
                 };
                 let model = state.model();
@@ -352,19 +368,25 @@ impl Importing {
                 "assessment was made with another model",
                 "assessments were made with another model",
             );
-            let said = text::carried(carried.kept, carried.moved, carried.left);
+            let said = text::carried_as(carried.kept, carried.moved, carried.left, "moved");
             problems.push(format!("{parts}: {said}"));
+        }
+        if are_aliases_missing {
+            problems.push(text::UNKNOWN_ALIASES.to_owned());
         }
         problems.extend(reading.refused.into_iter().map(|refused| refused.listed));
         let theirs = batch.whole().ok_or("There is no assessment in them.")?;
         Ok(Waiting {
-            file: text::plural(files.len(), "file", "files"),
+            file: text::plural(count, "file", "files"),
             recognised: None,
             theirs,
             kept: None,
-            others: Vec::new(),
+            others: single
+                .assessments
+                .into_iter()
+                .map(|other| Other::of(state, other))
+                .collect(),
             files,
-            single: single.assessments,
             problems,
         })
     }
