@@ -65,7 +65,7 @@ pub fn assessments(state: State) -> AnyView {
     card(
         "assessments",
         "Assessments in this browser".to_owned(),
-        "One is open; the others wait. Deleted ones can be brought back until they are removed for good. “Export all” puts those that are not deleted into one file, which Import reads in any browser. A folder may hold the files of many teams; it can also be dropped onto the page.",
+        "One is open; the others wait. Deleted ones can be brought back until they are removed for good. “Export all” puts those that are not deleted into one file, which Import reads in any browser. A folder with many files is one import; it can also be dropped onto the page.",
         body,
     )
 }
