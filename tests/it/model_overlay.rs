@@ -213,8 +213,25 @@ fn what_is_hidden_can_be_shown_again() {
     }
     assert_eq!(overlay.hidden(), []);
     assert_eq!(edited(&overlay).activity("b").unwrap().level, 5);
-    overlay.reset_activity("b");
+    overlay.reset_activity(&base, "b").unwrap();
     assert!(overlay.is_empty(), "{overlay:?}");
+}
+
+#[test]
+fn changes_are_not_taken_back_where_another_one_has_the_name_by_now() {
+    let base = base();
+    let mut overlay = Overlay::default();
+    overlay.rename(&base, "d", "Renamed").unwrap();
+    overlay
+        .add_activity(&base, &own("own-1", ("E", "U"), "No"))
+        .unwrap();
+    let before = edited(&overlay);
+    let said = overlay.reset_activity(&base, "d").unwrap_err();
+    assert!(said.contains("“No” in E / U"), "{said}");
+    assert_eq!(edited(&overlay), before);
+    overlay.reset_activity(&base, "own-1").unwrap();
+    overlay.reset_activity(&base, "d").unwrap();
+    assert_eq!(edited(&overlay), base);
 }
 
 #[test]
@@ -243,7 +260,7 @@ fn an_activity_of_ones_own_comes_and_goes() {
         "{:?}",
         outline(&model)
     );
-    overlay.reset_activity("own-1");
+    overlay.reset_activity(&base, "own-1").unwrap();
     assert_eq!(edited(&overlay), base);
 }
 
@@ -593,7 +610,9 @@ fn act(
             return;
         }
         11 => {
-            overlay.reset_activity(id.as_str());
+            if overlay.reset_activity(base, id.as_str()).is_err() {
+                return;
+            }
             match start(base)
                 .into_iter()
                 .find(|known| known.activity.id == id)
@@ -689,8 +708,12 @@ proptest! {
         }
         prop_assert_eq!(sorted(found), sorted(shown), "{}", overlay.to_yaml());
 
+        // One of them may stand in the place of another, which comes back afterwards.
         for it in &expected {
-            overlay.reset_activity(it.activity.id.as_str());
+            let _ = overlay.reset_activity(&base, it.activity.id.as_str());
+        }
+        for it in &expected {
+            prop_assert_eq!(overlay.reset_activity(&base, it.activity.id.as_str()), Ok(()));
             prop_assert!(!overlay.touched(it.activity.id.as_str()));
         }
         for target in overlay.hidden() {

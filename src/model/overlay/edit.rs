@@ -335,11 +335,23 @@ impl Overlay {
         }
     }
 
-    /// Takes all changes to an activity back; one of the user's own is gone.
-    pub fn reset_activity(&mut self, id: &str) {
+    /// Takes all changes to an activity back; one of the user's own is gone. The error is a sentence:
+    /// another one stands in its place by now, so both would have one name.
+    pub fn reset_activity(&mut self, base: &Model, id: &str) -> Result<(), String> {
+        if let Some(path) = home(base, id)
+            && self
+                .entry(&path)
+                .is_some_and(|entry| id_of(&path[2], entry) != id)
+        {
+            let [dimension, subdimension, name] = path;
+            return Err(format!(
+                "“{name}” in {dimension} / {subdimension} is another activity by now. Rename or move that one first."
+            ));
+        }
         while let Some(path) = self.find(id) {
             self.remove(&path);
         }
+        Ok(())
     }
 
     fn unhide(&mut self, names: &[&String]) {

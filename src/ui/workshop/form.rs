@@ -90,9 +90,8 @@ impl Workshop {
                 "Take back changes".to_owned(),
                 move || {
                     let label = format!("Take back changes to “{}”", name.get_untracked());
-                    self.change(label, |overlay, _| {
-                        overlay.reset_activity(id.as_str());
-                        Ok(())
+                    self.change(label, |overlay, base| {
+                        overlay.reset_activity(base, id.as_str())
                     });
                 },
             )
