@@ -23,7 +23,7 @@ const NEXT: [(&str, &[&str], u64); 12] = [
     (
         "an import, or what stands beside an answer",
         &["extras"],
-        269_600,
+        270_400,
     ),
     // Links, tables and files of DSOMM's own app.
     (
