@@ -14,6 +14,7 @@ import {
   importDialog,
   importFile,
   offer,
+  offerAll,
   openActivity,
   ready,
   said,
@@ -30,17 +31,6 @@ function fileOf(team, answers = ['fully']) {
   const { text } = assessmentFile({ title: `${team} 2026`, teams: { [team]: answers } });
   const id = `team-of-${team}`.replaceAll(/\W/g, '-');
   return { name: `${id}.dsomm.json`, text: text.replaceAll('"team-1"', `"${id}"`) };
-}
-
-/** Chooses several files behind the button “Import”. */
-async function offerAll(page, files) {
-  const [chooser] = await Promise.all([
-    page.waitForEvent('filechooser'),
-    page.getByRole('button', { name: 'Import', exact: true }).click(),
-  ]);
-  await chooser.setFiles(
-    files.map(({ name, text }) => ({ name, mimeType: 'application/json', buffer: Buffer.from(text) })),
-  );
 }
 
 /** Drops files and folders of the disk, as somebody does with a mouse. */

@@ -320,6 +320,17 @@ export async function offer(page, file) {
   );
 }
 
+/** Chooses several files at once behind the button "Import", each `{ name, text }`. */
+export async function offerAll(page, files) {
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('button', { name: 'Import', exact: true }).click(),
+  ]);
+  await chooser.setFiles(
+    files.map(({ name, text }) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(text) })),
+  );
+}
+
 export function importDialog(page) {
   return page.getByRole('dialog', { name: 'Import', exact: true });
 }
