@@ -112,6 +112,15 @@ for (const [what, change, problem] of [
   });
 }
 
+test('what the check finds does not move the form that the next activity is typed into', async (visit) => {
+  const page = await visit.open();
+  await addOwn(page);
+  const button = page.getByRole('button', { name: 'Add activity' });
+  const { y: before } = await button.boundingBox();
+  await region(page, 'Findings in your changes').waitFor();
+  assert.equal((await button.boundingBox()).y, before);
+});
+
 test('the sentence of a refusal is seen where one is', async (visit) => {
   const page = await visit.open();
   await addOwn(page);

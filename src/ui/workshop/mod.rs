@@ -304,9 +304,11 @@ impl Workshop {
                     {self.changes()}
                     {self.corrections()}
                     {self.told()}
-                    {self.findings()}
                     {self.browse()}
                     {self.add()}
+                    // Below what is worked with: it comes half a second after a change, and would move a
+                    // button away from under the pointer.
+                    {self.findings()}
                     {self.versions()}
                 }
                 .into_any()
