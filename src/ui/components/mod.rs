@@ -4,6 +4,7 @@
 mod answer;
 mod basic;
 mod beside;
+mod choose;
 mod dialog;
 mod filters;
 mod icon;
@@ -23,6 +24,7 @@ pub use basic::{
     icon_button, level_tag, link_button, select, select_of, stat, table,
 };
 pub use beside::{beside, evidence_link, team_checks};
+pub use choose::choose_files;
 pub use dialog::{dialog, dialog_of};
 pub use filters::{any, dimension_picks, filter_form, has_words, level_picks, sought};
 pub use icon::{Shape, icon};

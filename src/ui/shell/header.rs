@@ -1,11 +1,10 @@
 //! The header: product, team, status, undo, redo, import, export.
 
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::assessment::{Step, TeamId};
 use crate::browser;
-use crate::ui::components::{Pick, Shape, icon, icon_button, select};
+use crate::ui::components::{Pick, Shape, choose_files, icon, icon_button, select};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
 use crate::ui::view::{handler, live, live_flag, live_text};
@@ -143,32 +142,7 @@ fn wide_button(shape: Shape, name: &'static str, press: impl Fn() + 'static) -> 
 }
 
 fn import_button(state: State) -> AnyView {
-    let input: NodeRef<html::Input> = NodeRef::new();
-    let chosen = handler(move || {
-        if let Some(input) = input.get() {
-            if let Some(files) = input.files() {
-                state.take_files(files);
-            }
-            // The same file can be chosen again.
-            input.set_value("");
-        }
-    });
-    let press = move || {
-        if let Some(input) = input.get() {
-            input.click();
-        }
-    };
-    view! {
-        <input
-            node_ref=input
-            type="file"
-            multiple
-            class="visually-hidden"
-            aria-label="Assessment file"
-            tabindex="-1"
-            on:change=chosen
-        />
-        {wide_button(Shape::Import, text::IMPORT, press)}
-    }
-    .into_any()
+    choose_files(state, "Assessment file", false, |press| {
+        wide_button(Shape::Import, text::IMPORT, press)
+    })
 }

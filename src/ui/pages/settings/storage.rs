@@ -8,10 +8,10 @@ use crate::assessment::Assessment;
 use crate::browser::{self, LocalStore};
 use crate::exchange::several;
 use crate::storage::{Aside, Copy, Entry, QUOTA, Shelf, Store, StoreError};
-use crate::ui::components::{Cell, Shape, button, card, editing, table};
+use crate::ui::components::{Cell, Shape, button, card, choose_files, editing, table};
 use crate::ui::state::{State, Status};
 use crate::ui::text;
-use crate::ui::view::{event_handler, handler, live, live_text};
+use crate::ui::view::{event_handler, live, live_text};
 
 /// What “Export all” calls its file.
 const ALL_FILE: &str = "all.dsomm.json";
@@ -70,37 +70,15 @@ pub fn assessments(state: State) -> AnyView {
     )
 }
 
-/// Chooses a folder, and imports the files in it. The button of the header chooses files: a browser
-/// lets one field choose only one of the two.
 fn import_folder(state: State) -> AnyView {
-    let input: NodeRef<html::Input> = NodeRef::new();
-    let chosen = handler(move || {
-        if let Some(input) = input.get() {
-            if let Some(files) = input.files() {
-                state.take_files(files);
-            }
-            // The same folder can be chosen again.
-            input.set_value("");
-        }
-    });
-    let press = move || {
-        if let Some(input) = input.get() {
-            input.click();
-        }
-    };
-    view! {
-        <input
-            node_ref=input
-            type="file"
-            prop:webkitdirectory=true
-            class="visually-hidden"
-            aria-label="Folder with assessments"
-            tabindex="-1"
-            on:change=chosen
-        />
-        {button("button", Some(Shape::Import), "Import a folder".to_owned(), press)}
-    }
-    .into_any()
+    choose_files(state, "Folder with assessments", true, |press| {
+        button(
+            "button",
+            Some(Shape::Import),
+            "Import a folder".to_owned(),
+            press,
+        )
+    })
 }
 
 /// Writes a file with all assessments that are not deleted. The open one is in it as it is shown,
