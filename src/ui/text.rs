@@ -94,6 +94,7 @@ pub const THEME: &str = "Theme";
 
 /// Name of the first team of a new assessment.
 pub const FIRST_TEAM: &str = "My team";
+pub const FIRST_TEAM_GOES: &str = "“My team” is removed: nobody has answered for it.";
 /// Title of a new assessment.
 pub const FIRST_TITLE: &str = "DevSecOps assessment";
 

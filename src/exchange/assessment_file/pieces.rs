@@ -3,7 +3,7 @@
 //!
 //! Whatever is not as it should be ends this way of reading, without a word: then the file is read
 //! once more as a whole, by the reader that can say what is wrong and where. The page reads all files
-//! that way: ten more kilobytes to download would save it a third of a second with three hundred teams.
+//! that way: ten more kilobytes to download would save it at most a quarter of a second with three hundred teams.
 
 use std::fmt;
 use std::marker::PhantomData;

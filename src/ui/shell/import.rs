@@ -246,20 +246,24 @@ impl Importing {
 /// The team that a new assessment begins with is of no use beside others, as long as nobody has
 /// renamed it or answered for it.
 fn without_first_team<'a>(mine: &'a Assessment, theirs: &Assessment) -> Cow<'a, Assessment> {
-    let living = mine.living_teams();
-    let is_new = living.len() == 1
-        && living[0].1.name == text::FIRST_TEAM
-        && mine.answered_count() == 0
-        && mine.evidence.is_empty()
-        && !theirs.living_teams().is_empty()
-        && !theirs.teams.contains_key(living[0].0.as_str());
-    match is_new {
+    match first_team_goes(mine, theirs) {
         false => Cow::Borrowed(mine),
         true => Cow::Owned(Assessment {
             teams: Map::new(),
             ..mine.clone()
         }),
     }
+}
+
+/// Will the team that a new assessment begins with be gone once `theirs` is merged?
+fn first_team_goes(mine: &Assessment, theirs: &Assessment) -> bool {
+    let living = mine.living_teams();
+    living.len() == 1
+        && living[0].1.name == text::FIRST_TEAM
+        && mine.answered_count() == 0
+        && mine.evidence.is_empty()
+        && !theirs.living_teams().is_empty()
+        && !theirs.teams.contains_key(living[0].0.as_str())
 }
 
 /// The dialog named "Import".
@@ -309,7 +313,8 @@ pub fn import_dialog(state: State) -> AnyView {
                 None => String::new(),
             });
             let stop = button("button", None, "Stop".to_owned(), move || importing.stop());
-            view! { <div class="banner waiting"><p>{said}</p>{stop}</div> }.into_any()
+            view! { <div class="banner waiting" translate="no"><p>{said}</p>{stop}</div> }
+                .into_any()
         })
     });
     let evidence = state.chunks.evidence;

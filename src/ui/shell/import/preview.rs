@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{How, Importing, Line, Waiting, conflicts, others, who};
+use super::{How, Importing, Line, Waiting, conflicts, first_team_goes, others, who};
 use crate::assessment::{Assessment, strangers};
 use crate::ui::carrying;
 use crate::ui::components::{Cell, Limit, table};
@@ -183,10 +183,15 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             teams.map(row).collect()
         })
     };
+    let goes = state
+        .assessment
+        .with_untracked(|mine| first_team_goes(mine, &theirs));
     let remarks = live(move || {
         let said = found.with(text::beside_answers);
+        let goes = goes && importing.how.get() == How::Merge;
         let said = said
             .into_iter()
+            .chain(goes.then(|| text::FIRST_TEAM_GOES.to_owned()))
             .map(|said| view! { <p class="hint">{said}</p> }.into_any());
         said.collect_view()
     });
