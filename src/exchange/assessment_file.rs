@@ -2,7 +2,6 @@
 //! `public/schema/assessment-1.json`.
 
 mod fields;
-#[cfg(not(target_arch = "wasm32"))]
 mod pieces;
 mod reading;
 mod writing;
@@ -23,6 +22,7 @@ pub use fields::parse_date;
 use fields::read_stamp;
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use pieces::read as read_pieces;
+pub use pieces::read_from;
 pub(super) use reading::*;
 pub(super) use writing::*;
 
@@ -52,6 +52,15 @@ pub enum FileError {
         /// What the parser says.
         message: String,
     },
+    /// JSON, but at this place is something else than there has to be.
+    Damaged {
+        /// Line, from 1.
+        line: usize,
+        /// Column, from 1.
+        column: usize,
+    },
+    /// It could not be read to its end.
+    Unread,
     /// JSON or YAML, but not ours.
     Foreign {
         /// What it looks like.
@@ -89,6 +98,13 @@ impl fmt::Display for FileError {
                 f,
                 "The file is not readable JSON: {message} in line {line}, column {column}. It may have been cut off or edited; ask for it to be exported again."
             ),
+            Self::Damaged { line, column } => write!(
+                f,
+                "The file is damaged: in line {line}, before column {column}, stands something that has no place there. Correct it, or ask for the file to be exported again."
+            ),
+            Self::Unread => f.write_str(
+                "The file could not be read to its end. Check that it still exists, then choose it again.",
+            ),
             Self::Foreign { looks_like } => write!(
                 f,
                 "This is not an assessment file: it looks like {looks_like}. Choose a file that was exported here (*.dsomm.json)."
@@ -116,6 +132,11 @@ pub fn read(text: &str) -> Result<Assessment, FileError> {
     from_value(parse(text)?)
 }
 
+/// Reads what stands in a record of this browser, however long.
+pub(crate) fn read_stored(text: &str) -> Result<Assessment, FileError> {
+    from_value(serde_json::from_str(text).map_err(|cause| not_json(&cause))?)
+}
+
 /// The text without its mark, where it may be read.
 pub(super) fn plain(text: &str) -> Result<&str, FileError> {
     if text.len() > MAX_BYTES {
@@ -138,17 +159,21 @@ pub(super) fn parse(text: &str) -> Result<Value, FileError> {
                 looks_like: "some other text",
             };
         }
-        let message = cause.to_string();
-        FileError::NotJson {
-            line: cause.line(),
-            column: cause.column(),
-            message: message
-                .split(" at line ")
-                .next()
-                .unwrap_or_default()
-                .to_owned(),
-        }
+        not_json(&cause)
     })
+}
+
+fn not_json(cause: &serde_json::Error) -> FileError {
+    let message = cause.to_string();
+    FileError::NotJson {
+        line: cause.line(),
+        column: cause.column(),
+        message: message
+            .split(" at line ")
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
+    }
 }
 
 /// Reads what [`to_value`] gave.

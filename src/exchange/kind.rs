@@ -114,6 +114,13 @@ pub fn of_head(bytes: &[u8]) -> Option<Kind> {
     told.filter(|_| !picture::is_svg(&head))
 }
 
+/// Whether a file is one assessment of this page, where its beginning tells.
+pub fn is_assessment(bytes: &[u8]) -> bool {
+    let head = String::from_utf8_lossy(&bytes[..bytes.len().min(HEAD)]);
+    let start = head.trim_start_matches('\u{feff}').trim_start();
+    start.starts_with('{') && format(start) == Some(FORMAT)
+}
+
 /// Reads a file of any kind. The error is a sentence: the bytes are no text that can be read.
 pub fn open(name: &str, bytes: &[u8]) -> Result<Opened, String> {
     if let Some(kind) = of_head(bytes) {

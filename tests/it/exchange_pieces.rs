@@ -67,7 +67,54 @@ fn odd_answers_mean_the_same_either_way() {
     ] {
         let [alone, among] = both(&file(&fields));
         assert_eq!(alone, among, "{fields}");
+        if let Ok((streamed, _)) = assessment_file::read_from(file(&fields).as_bytes()) {
+            assert_eq!(Ok(streamed), alone, "{fields}");
+        }
     }
+}
+
+#[test]
+fn a_file_that_is_streamed_means_the_same() {
+    let (streamed, ids) = assessment_file::read_from(FULL.as_bytes()).unwrap();
+    assert_eq!((streamed, ids), export::read(FULL).unwrap());
+    let marked = format!("\u{feff}{FULL}");
+    let (streamed, _) = assessment_file::read_from(marked.as_bytes()).unwrap();
+    assert_eq!(Ok(streamed), assessment_file::read(&marked));
+}
+
+#[test]
+fn a_file_that_goes_away_while_it_is_streamed_is_no_damaged_one() {
+    struct Gone;
+    impl std::io::Read for Gone {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("gone"))
+        }
+    }
+    use std::io::Read;
+    for begin in ["", "{\"format\": \"dsomm-assessment\", "] {
+        let problem = assessment_file::read_from(begin.as_bytes().chain(Gone)).unwrap_err();
+        assert!(
+            problem.to_string().contains("Check that it still exists"),
+            "{problem}"
+        );
+    }
+}
+
+#[test]
+fn a_file_that_is_streamed_says_where_it_is_damaged() {
+    let said = |text: &str| {
+        let read = assessment_file::read_from(text.as_bytes());
+        read.unwrap_err().to_string()
+    };
+    let text = FULL.replace("{", "\n{");
+    assert!(said(&text[..text.len() / 2]).starts_with("The file is not readable JSON: EOF"));
+    let answer =
+        "{\n\"format\": \"dsomm-assessment\",\n\"answers\": {\"t\": {\"a\": {\"due\": 3}}}}";
+    assert_eq!(
+        said(answer),
+        "The file is damaged: in line 3, before column 33, stands something that has no place there. Correct it, or ask for the file to be exported again."
+    );
+    assert!(said("{\"format\": \"other\"}").starts_with("This is not an assessment file"));
 }
 
 #[test]
@@ -119,7 +166,10 @@ proptest! {
         let [alone, among] = both(&value.to_string());
         // Only a file alone is told from other files by its first fields.
         if !["/format", "/version"].contains(&place.as_str()) {
-            prop_assert_eq!(alone, among, "{}", place);
+            prop_assert_eq!(&alone, &among, "{}", place);
+        }
+        if let Ok((streamed, _)) = assessment_file::read_from(value.to_string().as_bytes()) {
+            prop_assert_eq!(Ok(streamed), alone, "{}", place);
         }
     }
 }

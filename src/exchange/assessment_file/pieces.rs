@@ -2,16 +2,20 @@
 //! come, and never stand in memory as JSON, which takes many times the room of the file.
 //!
 //! Whatever is not as it should be ends this way of reading, without a word: then the file is read
-//! once more as a whole, by the reader that can say what is wrong and where. The page reads all files
-//! that way: ten more kilobytes to download would save it at most a quarter of a second with three hundred teams.
+//! once more as a whole, by the reader that can say what is wrong and where. The page reads small files
+//! only that way: ten more kilobytes to download would save it at most a quarter of a second with three
+//! hundred teams. Large ones are read here, in a thread of their own.
 
-use std::fmt;
+use std::io::Read as _;
 use std::marker::PhantomData;
+use std::{fmt, io};
 
 use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
+use super::FileError;
 use super::fields::{moment, parse_date};
 use crate::assessment::{Answer, Assessment, CycleId, Date, StageId, Stamp, TeamId};
 use crate::map::Map as Sorted;
@@ -32,12 +36,50 @@ struct Pieces {
     cycles: Vec<ByTeam>,
 }
 
+/// What some programs write before a text in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// Reads the text of a file; gives it, and the ids of the activities that it has entries for, empty
 /// ones too. `None`: something in it is not as it should be.
+#[cfg(not(target_arch = "wasm32"))]
 pub(in crate::exchange) fn read(text: &str) -> Option<(Assessment, Vec<ActivityId>)> {
-    let mut json = serde_json::Deserializer::from_str(text);
-    let pieces = json.deserialize_map(Object(Whole::default())).ok()?;
-    json.end().ok()?;
+    whole(taken_apart(&mut serde_json::Deserializer::from_str(text)).ok()?).ok()
+}
+
+/// The same of a file that is too large for its text to stand in memory. The error says where it is
+/// damaged, but not what should stand there.
+pub fn read_from(mut file: impl io::Read) -> Result<(Assessment, Vec<ActivityId>), FileError> {
+    let mut start = Vec::new();
+    let read = file
+        .by_ref()
+        .take(MARK.len() as u64)
+        .read_to_end(&mut start);
+    read.map_err(|_| FileError::Unread)?;
+    if start == MARK {
+        start.clear();
+    }
+    let file = io::Read::chain(&*start, file);
+    let mut json = serde_json::Deserializer::from_reader(file);
+    let taken = taken_apart(&mut json).map_err(|cause| match cause.classify() {
+        Category::Data => FileError::Damaged {
+            line: cause.line(),
+            column: cause.column(),
+        },
+        Category::Io => FileError::Unread,
+        _ => super::not_json(&cause),
+    });
+    whole(taken?)
+}
+
+fn taken_apart<'de, R: serde_json::de::Read<'de>>(
+    json: &mut serde_json::Deserializer<R>,
+) -> serde_json::Result<Pieces> {
+    let pieces = json.deserialize_map(Object(Whole::default()))?;
+    json.end()?;
+    Ok(pieces)
+}
+
+fn whole(pieces: Pieces) -> Result<(Assessment, Vec<ActivityId>), FileError> {
     let Pieces {
         rest,
         mut answers,
@@ -49,25 +91,31 @@ pub(in crate::exchange) fn read(text: &str) -> Option<(Assessment, Vec<ActivityI
         of_team.retain(|_, answer| *answer != Answer::default());
         !of_team.is_empty()
     });
+    let no_id = || FileError::Field {
+        place: "cycles".to_owned(),
+        wanted: "an id of its own for each cycle",
+    };
     let of_cycles: Vec<(CycleId, ByTeam)> = match rest.get("cycles") {
         Some(Value::Array(items)) => {
             let id = |item: &Value| item.get("id").and_then(Value::as_str).map(CycleId::new);
             let pairs = items.iter().map(id).zip(cycles);
             pairs
                 .map(|(id, answers)| Some((id?, answers)))
-                .collect::<Option<_>>()?
+                .collect::<Option<_>>()
+                .ok_or_else(no_id)?
         }
         _ => Vec::new(),
     };
-    let mut assessment = super::from_value(rest.into()).ok()?;
+    let mut assessment = super::from_value(rest.into())?;
     for team in answers.keys() {
         super::give_a_team(&mut assessment.teams, team);
     }
     assessment.answers = answers;
     for (id, answers) in of_cycles {
-        assessment.cycles.get_mut(id.as_str())?.answers = answers;
+        let cycle = assessment.cycles.get_mut(id.as_str()).ok_or_else(no_id)?;
+        cycle.answers = answers;
     }
-    Some((assessment, ids))
+    Ok((assessment, ids))
 }
 
 fn ids(answers: &ByTeam) -> Vec<ActivityId> {
