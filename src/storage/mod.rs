@@ -34,17 +34,20 @@
 //! keeps them in the storage of the tab, where they take no room from the answers.
 
 mod aside;
+mod ids;
 mod journal;
 mod keeper;
 mod log;
 mod memory;
 mod pack;
+mod packed;
 mod part;
 mod record;
 mod rescue;
 mod room;
 mod several;
 mod shelf;
+mod travel;
 
 pub use keeper::{Gone, Keeper, Loaded};
 pub use log::{LogEntry, MAX_LOG};
@@ -53,6 +56,8 @@ pub use part::belongs_to;
 pub use rescue::read_rescue;
 pub use several::Outcome;
 pub use shelf::{Aside, Copy, Entry, MAX_COPIES, QUOTA, Shelf, Usage};
+
+pub use travel::{Arriving, Leaving};
 
 use std::fmt;
 

@@ -49,9 +49,16 @@ fn read(value: &Value, known: &[ActivityId]) -> Result<Several, String> {
         rescued.assessments.extend(loaded.assessment);
     }
     let unsaved = value.get("unsaved").and_then(Value::as_str);
-    if let Some(unsaved) = unsaved.and_then(|text| assessment_file::read(text).ok()) {
-        rescued.open = Some(unsaved.id.clone());
-        rescued.add(unsaved);
+    match unsaved.map(assessment_file::read_stored) {
+        Some(Ok(unsaved)) => {
+            rescued.open = Some(unsaved.id.clone());
+            rescued.add(unsaved);
+        }
+        Some(Err(problem)) => {
+            let lost = format!("What was shown and not stored cannot be read. {problem}");
+            rescued.problems.push(lost);
+        }
+        None => {}
     }
     if rescued.assessments.is_empty() {
         return Err(format!(

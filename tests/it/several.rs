@@ -293,7 +293,7 @@ fn what_a_newer_page_wrote_is_left_alone() {
     let shelf = Shelf::of(&memory);
     shelf.add(&of_id("1", "One")).unwrap();
     let head = "dsomm-radar/a/1/head";
-    memory.set(head, "3:00000000:{}").unwrap();
+    memory.set(head, "9:00000000:{}").unwrap();
     let before = memory.texts();
     let theirs = answered("1", "a", "fully", 9);
     assert_eq!(shelf.would_take(&theirs, &[]), Err(StoreError::Newer));

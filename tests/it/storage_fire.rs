@@ -459,6 +459,16 @@ fn a_copy_that_says_the_same_is_not_made_twice() {
     assert_eq!(shelf.copies("other").unwrap().len(), 1);
 }
 
+#[test]
+fn a_copy_without_answers_is_read_back() {
+    let memory = Memory::default();
+    let shelf = Shelf::of(&memory);
+    let bare = assessment(&["x"]);
+    shelf.copy(&bare, START).unwrap();
+    let copies = shelf.copies(&bare.id).unwrap();
+    assert_eq!(shelf.read_copy(&copies[0]), Ok(bare));
+}
+
 /// A damaged copy is told, and harms nothing.
 #[test]
 fn a_damaged_copy_is_a_sentence() {
