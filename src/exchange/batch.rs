@@ -106,7 +106,16 @@ impl Batch {
             copy.settings_changed.clone_from(&mine.settings_changed);
         }
         copy.model.clone_from(&mine.model);
-        self.gather.add(copy);
+        self.gather.push(copy);
+    }
+
+    /// A piece of the work that makes one of all parts; `false`: nothing is to be done before the next
+    /// part. `is_last`: no part comes any more.
+    pub fn step(&mut self, is_last: bool) -> bool {
+        match is_last {
+            true => self.gather.join(),
+            false => self.gather.step(),
+        }
     }
 
     /// All parts as one; `None`: there was none.

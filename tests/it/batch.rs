@@ -308,7 +308,9 @@ proptest! {
 
     /// Pair by pair, or one after the other.
     #[test]
-    fn gathered_copies_are_what_merging_them_gives(all in prop::collection::vec(deeds(), 1..7)) {
+    fn gathered_copies_are_what_merging_them_gives(
+        all in prop::collection::vec(deeds(), 1..7), stepping in any::<bool>(), joins in 0..8
+    ) {
         let start = assessment(&["x", "y"]);
         let mut gather = Gather::default();
         let mut merged: Option<Assessment> = None;
@@ -318,7 +320,11 @@ proptest! {
                 Some(before) => merge(&before, &copy),
                 None => copy.clone(),
             });
-            gather.add(copy);
+            gather.push(copy);
+            while stepping && gather.step() {}
+        }
+        for _ in 0..joins {
+            gather.join();
         }
         prop_assert_eq!(gather.whole().map(|whole| write(&whole)), merged.map(|all| write(&all)));
     }
