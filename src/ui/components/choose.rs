@@ -3,19 +3,19 @@
 use leptos::html;
 use leptos::prelude::*;
 
+use crate::ui::components::{Shape, icon};
 use crate::ui::state::State;
 use crate::ui::view::handler;
 
-/// Makes a button that does what it is given when it is pressed.
-type MakeButton = fn(Box<dyn Fn()>) -> AnyView;
-
-/// A button that lets files be chosen and imports them; `label` names the field behind it. A browser
-/// lets one field choose either files or a folder.
+/// A button called `name` that lets files be chosen and imports them; `label` names the field behind
+/// it, and `class` is that of the button's text. A browser lets one field choose either files or a
+/// folder.
 pub fn choose_files(
     state: State,
-    label: &'static str,
     is_folder: bool,
-    make_button: MakeButton,
+    label: &'static str,
+    name: &'static str,
+    class: &'static str,
 ) -> AnyView {
     let input: NodeRef<html::Input> = NodeRef::new();
     let chosen = handler(move || {
@@ -27,11 +27,11 @@ pub fn choose_files(
             input.set_value("");
         }
     });
-    let press = move || {
+    let press = handler(move || {
         if let Some(input) = input.get() {
             input.click();
         }
-    };
+    });
     view! {
         <input
             node_ref=input
@@ -43,7 +43,10 @@ pub fn choose_files(
             tabindex="-1"
             on:change=chosen
         />
-        {make_button(Box::new(press))}
+        <button type="button" class="button" aria-label=name on:click=press>
+            {icon(Shape::Import)}
+            <span class=class>{name}</span>
+        </button>
     }
     .into_any()
 }

@@ -142,7 +142,5 @@ fn wide_button(shape: Shape, name: &'static str, press: impl Fn() + 'static) -> 
 }
 
 fn import_button(state: State) -> AnyView {
-    choose_files(state, "Assessment file", false, |press| {
-        wide_button(Shape::Import, text::IMPORT, press)
-    })
+    choose_files(state, false, "Assessment file", text::IMPORT, "wide")
 }

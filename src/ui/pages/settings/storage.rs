@@ -71,14 +71,13 @@ pub fn assessments(state: State) -> AnyView {
 }
 
 fn import_folder(state: State) -> AnyView {
-    choose_files(state, "Folder with assessments", true, |press| {
-        button(
-            "button",
-            Some(Shape::Import),
-            "Import a folder".to_owned(),
-            press,
-        )
-    })
+    choose_files(
+        state,
+        true,
+        "Folder with assessments",
+        "Import a folder",
+        "",
+    )
 }
 
 /// Writes a file with all assessments that are not deleted. The open one is in it as it is shown,
