@@ -37,6 +37,13 @@ pub struct Found {
     pub path: String,
 }
 
+impl Found {
+    /// How large it is, in bytes.
+    pub fn size(&self) -> usize {
+        self.file.size() as usize
+    }
+}
+
 /// What is being dropped. To be asked while the event is handled: later there is nothing any more.
 pub fn dropped(data: &web_sys::DataTransfer) -> Vec<Chosen> {
     let items = data.items();

@@ -7,6 +7,7 @@ mod parent;
 mod pass_on;
 mod picture;
 mod storage;
+mod worker;
 
 pub use file::{download, file_of, read_bytes, read_part};
 pub use folder::{Chosen, Found, dropped, files_of};
@@ -24,3 +25,4 @@ pub use parent::{
 pub use pass_on::{can_share, copy_text, download_bytes, share_text};
 pub use picture::{adopt_styles, copy_png, download_png, focus_drawn};
 pub use storage::{LocalStore, Mode, set_storage_mode, storage_mode, tab_get, tab_set};
+pub use worker::{BROKE, BROKEN, FileBytes, Line, TICK, is_worker};

@@ -154,6 +154,11 @@ pub fn chunks() -> Chunks {
     }
 }
 
+/// Loads what a second thread does.
+pub async fn load_work() -> Result<Sheets, NotLoaded> {
+    workbook().await
+}
+
 /// Loads what starts a page that is not plain.
 pub async fn load_host() -> Result<Hosted, NotLoaded> {
     host().await

@@ -16,6 +16,15 @@ use super::{embed, shell, split, text};
 
 /// Starts the page.
 pub fn start() {
+    if browser::is_worker() {
+        return wasm_bindgen_futures::spawn_local(async {
+            match split::load_work().await {
+                Ok(has) => (has.work)(),
+                // The page hears of it as of any other fault.
+                Err(_) => wasm_bindgen::throw_str(text::NOT_STARTED),
+            }
+        });
+    }
     browser::install_panic_screen();
     // Leptos has no executor before it has mounted something.
     wasm_bindgen_futures::spawn_local(async {

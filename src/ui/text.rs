@@ -223,6 +223,15 @@ pub const MERGE_FILES: &str = "All files come into what is open here. Each answe
 /// What keeping many files beside what is open does.
 pub const FILES_BESIDE: &str =
     "Each assessment goes into the list under Settings by itself. What is open stays open.";
+/// Said of a large file before it is imported.
+pub const NO_ROOM_NOW: &str = "Make room first: Settings lists what can be removed. Without that it can be looked at and changed here, but it is not kept; export a file before you leave.";
+/// The same of one that is larger than all the room there is.
+pub const NO_ROOM_EVER: &str = "No browser keeps so much for a page. It can be looked at here; changes take long and are not kept, so export a file before you leave.";
+/// Said where it would be another assessment than the one that was meant.
+pub const ANOTHER_OPENED: &str = "Another assessment was opened meanwhile. Try again.";
+/// What stands behind the name of a file among several.
+pub const COPY_OF_OPEN: &str =
+    "has a copy of what is open here: “Merge” takes it in, “Keep beside” leaves it out.";
 /// `model/aliases.yaml` did not come.
 pub const UNKNOWN_ALIASES: &str = "What ids and names of older models mean could not be loaded, so some activities may not be found. Cancel, and import again when the line is back.";
 /// How several files are imported.

@@ -82,6 +82,24 @@ test('several assessments can be kept beside what is open, each by itself', asyn
   }
 });
 
+test('a copy of what is open, among other assessments, can be left out', async (visit) => {
+  const copy = (answers) => {
+    const { name, text } = fileOf('Shop', answers);
+    return { name, text: text.replace(/"id": "[^"]+"/, '"id": "e2e-open"') };
+  };
+  const page = await visit.open();
+  await importFile(page, copy(['fully']), 'Open instead');
+  await offerAll(page, [fileOf('Alpha'), copy(['partly', 'partly'])]);
+  const dialog = importDialog(page);
+  await dialog.getByText('“team-of-Shop.dsomm.json” has a copy of what is open here').waitFor();
+  await dialog.getByRole('radio', { name: 'Keep beside' }).check();
+  assert.equal(await dialog.getByRole('checkbox', { name: /Shop/ }).count(), 0);
+  await dialog.getByRole('button', { name: 'Apply' }).click();
+  await said(page, /“Alpha 2026” was added\./);
+  await openActivity(page, SECOND);
+  assert.equal(await page.getByRole('radio', { checked: true }).count(), 0, 'nothing of the copy came in');
+});
+
 test('a team of the same name is taken for the one here, unless somebody says otherwise', async (visit) => {
   const page = await visit.open();
   await importFile(page, fileOf('Shop', ['fully']), 'Open instead');

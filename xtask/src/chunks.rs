@@ -113,6 +113,7 @@ pub fn finish(staging: &Path) -> Result<()> {
         "boot.js",
         "start.js",
         "why.js",
+        "worker.js",
         "offline.js",
     ];
     slim::files(staging, scripts.into_iter().chain([&*style, INDEX]))

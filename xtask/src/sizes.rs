@@ -10,41 +10,41 @@ use brotli::enc::BrotliEncoderParams;
 use crate::run::{Result, root, say};
 
 /// The most the first view may load, in bytes compressed with Brotli.
-const LIMIT: u64 = 242_300;
+const LIMIT: u64 = 246_500;
 /// What a visitor may ask for next, the groups of `src/ui/split.rs` that it takes, and the most that
 /// they may add to the first view where nothing else is loaded yet.
 const NEXT: [(&str, &[&str], u64); 12] = [
-    ("the first change", &["funnel"], 118_700),
-    ("Assess, Dimension or an activity", &["answers"], 154_000),
-    ("Teams, History, Roadmap or Mapping", &["beyond"], 169_900),
+    ("the first change", &["funnel"], 123_700),
+    ("Assess, Dimension or an activity", &["answers"], 154_900),
+    ("Teams, History, Roadmap or Mapping", &["beyond"], 171_600),
     ("Heatmap, Matrix or Compare", &["pictures"], 251_300),
-    ("Report or Audit", &["audit"], 213_400),
-    ("Settings or Help", &["setup"], 208_700),
+    ("Report or Audit", &["audit"], 215_000),
+    ("Settings or Help", &["setup"], 211_300),
     (
         "an import, or what stands beside an answer",
         &["extras"],
-        270_400,
+        280_000,
     ),
     // Links, tables and files of DSOMM's own app.
     (
         "a link, a table or a file of DSOMM’s own app",
         &["files"],
-        216_000,
+        238_000,
     ),
     // The library that writes workbooks takes about 200 kB, the one that reads them about 160.
-    ("a workbook (XLSX)", &["files", "sheets"], 577_500),
-    ("Model", &["workshop"], 215_000),
+    ("a workbook (XLSX)", &["files", "sheets"], 630_000),
+    ("Model", &["workshop"], 219_000),
     (
         "a file of a pipeline tool",
         &["extras", "evidence"],
-        327_000,
+        337_500,
     ),
-    ("a configuration or a frame", &["host"], 139_900),
+    ("a configuration or a frame", &["host"], 141_800),
 ];
 /// The most that the first view and all groups may load together.
-const ALL_LIMIT: u64 = 1_510_000;
+const ALL_LIMIT: u64 = 1_549_000;
 /// The most that a start with a configuration or in a frame may load.
-const HOSTED_LIMIT: u64 = 382_600;
+const HOSTED_LIMIT: u64 = 388_200;
 const FIRST_VIEW: &str = "xtask/first-view.txt";
 
 struct Row {

@@ -5,16 +5,18 @@ mod link;
 mod parts;
 mod shared;
 mod tables;
+mod thread;
 mod workbook;
 
 use leptos::prelude::*;
 
-use crate::assessment::Assessment;
 use crate::assessment::carry::read_aliases;
+use crate::assessment::{Assessment, Context};
 use crate::browser;
 use crate::exchange::dsomm::{self, Taken, Written};
 use crate::exchange::kind::Kind;
 use crate::exchange::link as links;
+use crate::model::Model;
 use crate::route::Route;
 use crate::sheets::{self, Grid};
 use crate::ui::pages;
@@ -29,7 +31,8 @@ pub fn files() -> Files {
         page,
         cards,
         take,
-        edited,
+        workbook: thread::take_workbook,
+        large: thread::read_large,
         write,
     }
 }
@@ -63,7 +66,7 @@ fn take(state: State, mine: &Assessment, file: &FileText<'_>) -> Result<Taken, S
         Kind::Link => links::take(links::read(content)?, mine, &state.model(), &known),
         Kind::Csv => {
             let grid = sheets::read_csv(name, content)?;
-            return edited(state, mine, &[grid], aliases);
+            return edited(&[grid], mine, &state.model(), aliases, &state.context());
         }
         _ => dsomm::take(
             dsomm::read(name, kind, content)?,
@@ -80,13 +83,14 @@ fn take(state: State, mine: &Assessment, file: &FileText<'_>) -> Result<Taken, S
 
 /// Makes tables, as somebody edited them, a copy of an assessment.
 fn edited(
-    state: State,
-    mine: &Assessment,
     tables: &[Grid],
+    mine: &Assessment,
+    model: &Model,
     aliases: &str,
+    context: &Context,
 ) -> Result<Taken, String> {
     let known = read_aliases(aliases).unwrap_or_default();
-    let mut taken = sheets::take(tables, mine, &state.model(), &known, &state.context())?;
+    let mut taken = sheets::take(tables, mine, model, &known, context)?;
     if known.is_empty() {
         taken.remarks.push(text::UNKNOWN_ALIASES.to_owned());
     }

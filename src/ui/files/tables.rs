@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::thread::write_workbook;
 use crate::browser;
 use crate::sheets::{self, SHEETS};
 use crate::ui::components::{Pick, Shape, button, card, select};
@@ -62,11 +63,13 @@ pub fn card_of_tables(state: State) -> AnyView {
         );
     };
     let xlsx = move || {
-        state.chunks.sheets.then(move |has| {
-            let file = file_name(state, None, "xlsx");
-            let made = (has.xlsx)(state).and_then(|made| {
+        let file = file_name(state, None, "xlsx");
+        left.set(None);
+        state.status.set(Status::Note(format!("Writing {file} …")));
+        leptos::task::spawn_local(async move {
+            let made = write_workbook(state).await.and_then(|made| {
                 browser::download_bytes(&file, XLSX, &made.bytes)?;
-                left.set(Some(made.left));
+                left.try_set(Some(made.left));
                 Ok(())
             });
             said(state, &file, made);

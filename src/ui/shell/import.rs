@@ -58,6 +58,8 @@ struct Progress {
     done: usize,
     /// Not known as long as a folder is looked through.
     all: Option<usize>,
+    /// Of a large file: how much of it is read, and how large it is, in bytes.
+    part: Option<(usize, usize)>,
 }
 
 /// What to do with the file.
@@ -298,23 +300,30 @@ pub fn import_dialog(state: State) -> AnyView {
     let apply = button("button primary", None, "Apply".to_owned(), move || {
         importing.apply();
     });
-    // A single file is read in a moment.
-    let is_long = Memo::new(move |_| importing.progress.get().is_some_and(|it| it.all != Some(1)));
+    // A single file is read in a moment, unless it is large.
+    let is_long = Memo::new(move |_| {
+        let progress = importing.progress.get();
+        progress.is_some_and(|it| it.all != Some(1) || it.part.is_some())
+    });
     let reading = live(move || {
         is_long.get().then(|| {
             let said = live_text(move || match importing.progress.get() {
                 Some(Progress {
                     done,
                     all: Some(all),
+                    part,
                 }) => {
-                    format!("Reading file {} of {all} …", done + 1)
+                    let part = part.map(|(read, size)| {
+                        format!(": {} of {}", text::size(read), text::size(size))
+                    });
+                    let part = part.unwrap_or_default();
+                    format!("Reading file {} of {all}{part} …", done + 1)
                 }
                 Some(_) => "Looking through the folder …".to_owned(),
                 None => String::new(),
             });
             let stop = button("button", None, "Stop".to_owned(), move || importing.stop());
-            view! { <div class="banner waiting" translate="no"><p>{said}</p>{stop}</div> }
-                .into_any()
+            view! { <div class="offer" translate="no"><p>{said}</p>{stop}</div> }.into_any()
         })
     });
     let evidence = state.chunks.evidence;
@@ -322,7 +331,7 @@ pub fn import_dialog(state: State) -> AnyView {
     let proving = live(move || match evidence.get() {
         Some(has) => (has.dialog)(state, proofs),
         None if proofs.with(|proofs| !proofs.is_empty()) => {
-            view! { <div class="banner waiting">{later::loading(evidence)}</div> }.into_any()
+            view! { <div class="offer">{later::loading(evidence)}</div> }.into_any()
         }
         None => ().into_any(),
     });

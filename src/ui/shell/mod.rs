@@ -169,9 +169,7 @@ fn waiting_dialogs(state: State) -> AnyView {
     live(move || match (is_needed.get(), extras.get()) {
         (false, _) => ().into_any(),
         (true, Some(has)) => (has.dialogs)(),
-        (true, None) => {
-            view! { <div class="banner waiting">{later::loading(extras)}</div> }.into_any()
-        }
+        (true, None) => view! { <div class="offer">{later::loading(extras)}</div> }.into_any(),
     })
 }
 

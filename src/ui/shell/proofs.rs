@@ -91,7 +91,7 @@ pub fn proofs_dialog(state: State, files: Incomings) -> AnyView {
     let progress = live(move || {
         proving.reading.get().map(|percent| {
             let said = format!("Reading the file: {percent} %");
-            view! { <div class="banner waiting" translate="no"><p>{said}</p></div> }.into_any()
+            view! { <div class="offer" translate="no"><p>{said}</p></div> }.into_any()
         })
     });
     let is_wanted = move || proving.waiting.with(Option::is_some);

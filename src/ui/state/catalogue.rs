@@ -161,18 +161,38 @@ impl State {
         extensions: &[String],
         overlay: Option<Value>,
     ) -> Result<file::Read, String> {
-        let mut texts = vec![(base.to_owned(), self.model_file(base.to_owned()).await?)];
-        for name in extensions {
-            let address = format!("model/extensions/{name}.json");
-            let text = self.model_file(address.clone()).await?;
-            texts.push((address, text));
-        }
+        let texts = self.model_texts(base, extensions).await?;
         let sources: Vec<Source<'_>> = texts
             .iter()
             .map(|(name, text)| Source { name, text })
             .collect();
         let changes = overlay.as_ref().map(|overlay| (text::CHANGES, overlay));
         file::read_json(&sources, changes).map_err(|problem| problem.to_string())
+    }
+
+    /// Names and texts of the files that the model is read from, without changes to it. Where an
+    /// extension does not come, the model is the plain one.
+    pub async fn model_sources(self) -> Result<Vec<(String, String)>, String> {
+        let setup = self.assessment.with_untracked(|mine| mine.setup.clone());
+        let base = self.host.model_file(OUTLINE);
+        match self.model_texts(&base, &setup.extensions).await {
+            Ok(texts) => Ok(texts),
+            Err(_) => self.model_texts(&base, &[]).await,
+        }
+    }
+
+    async fn model_texts(
+        self,
+        base: &str,
+        extensions: &[String],
+    ) -> Result<Vec<(String, String)>, String> {
+        let mut texts = vec![(base.to_owned(), self.model_file(base.to_owned()).await?)];
+        for name in extensions {
+            let address = format!("model/extensions/{name}.json");
+            let text = self.model_file(address.clone()).await?;
+            texts.push((address, text));
+        }
+        Ok(texts)
     }
 
     /// The text of a model file; fetched once.

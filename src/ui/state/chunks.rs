@@ -1,5 +1,7 @@
 //! What each chunk of the program brings. Where the program is cut stands in `ui/split.rs`.
 
+use std::pin::Pin;
+
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -85,9 +87,12 @@ pub struct Files {
     pub cards: fn(State) -> AnyView,
     /// Makes a file a copy of an assessment. The error is a sentence.
     pub take: fn(State, &Assessment, &FileText<'_>) -> Result<Taken, String>,
-    /// Makes tables that somebody edited a copy of an assessment; the text is
-    /// `model/aliases.yaml`. The error is a sentence.
-    pub edited: fn(State, &Assessment, &[Grid], &str) -> Result<Taken, String>,
+    /// Makes a workbook that somebody edited a copy of the open assessment, by its name, its bytes and
+    /// the text of `model/aliases.yaml`.
+    pub workbook: fn(State, String, Vec<u8>, String) -> Later<Taken>,
+    /// Reads a large assessment file in a second thread. `None`: there is no such thread here, or it was
+    /// not to go on.
+    pub large: fn(web_sys::File, GoesOn) -> Later<Option<Large>>,
     /// Writes the open assessment as such files. The error is a sentence.
     pub write: fn(State) -> Result<Written, String>,
 }
@@ -111,7 +116,23 @@ pub struct Sheets {
     pub xlsx: fn(State) -> Result<Workbook, String>,
     /// Reads the tables of a workbook, by its name and bytes. The error is a sentence.
     pub read: fn(&str, &[u8]) -> Result<Vec<Grid>, String>,
+    /// Does what the page asks for, in a second thread.
+    pub work: fn(),
 }
+
+/// What comes later. The error is a sentence.
+pub type Later<T> = Pin<Box<dyn Future<Output = Result<T, String>>>>;
+
+/// A large assessment that was read.
+pub struct Large {
+    /// What was read.
+    pub assessment: Assessment,
+    /// How much room it takes in the storage of a browser, in UTF-16 units.
+    pub units: usize,
+}
+
+/// Is told how many bytes of a file are read, and says whether to go on.
+pub type GoesOn = Box<dyn Fn(usize) -> bool>;
 
 /// The page Model.
 #[derive(Clone, Copy)]

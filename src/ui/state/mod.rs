@@ -31,8 +31,8 @@ use keeping::Keeping;
 pub use address::Measure;
 pub use catalogue::{Details, OUTLINE, Outline};
 pub use chunks::{
-    Answers, Beyond, Chunks, Evidence, Extras, FileText, Files, Funnel, Hosted, Pictures, Setup,
-    Sheets, Workshop,
+    Answers, Beyond, Chunks, Evidence, Extras, FileText, Files, Funnel, GoesOn, Hosted, Large,
+    Later, Pictures, Setup, Sheets, Workshop,
 };
 pub use files::{Incoming, Incomings};
 pub use funnel::funnel;

@@ -183,12 +183,16 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
             teams.map(row).collect()
         })
     };
-    let goes = state
-        .assessment
-        .with_untracked(|mine| first_team_goes(mine, &theirs));
+    let goes = {
+        let theirs = theirs.clone();
+        move || {
+            let mine = state.assessment;
+            mine.with_untracked(|mine| first_team_goes(mine, &importing.as_here(mine, &theirs)))
+        }
+    };
     let remarks = live(move || {
         let said = found.with(text::beside_answers);
-        let goes = goes && importing.how.get() == How::Merge;
+        let goes = importing.how.get() == How::Merge && goes();
         let said = said
             .into_iter()
             .chain(goes.then(|| text::FIRST_TEAM_GOES.to_owned()))

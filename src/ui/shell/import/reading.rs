@@ -7,7 +7,7 @@ use super::others::{self, Other};
 use super::{How, Importing, Line, Progress, Waiting};
 use crate::assessment::carry::read_aliases;
 use crate::assessment::{Assessment, Rule, merge, strangers};
-use crate::browser::{self, Breath, Chosen, Found};
+use crate::browser::{self, Breath, Chosen, Found, LocalStore, Mode};
 use crate::exchange::batch::{self, Batch};
 use crate::exchange::dsomm::{self, Taken};
 use crate::exchange::kind::{self, Door, Kind, Opened};
@@ -15,14 +15,19 @@ use crate::exchange::several::Several;
 use crate::exchange::{assessment_file, several};
 use crate::map::{Map, SortedSet};
 use crate::order::sorted;
-use crate::storage::read_rescue;
-use crate::ui::state::{FileText, Incoming, Status};
+use crate::storage::{QUOTA, Shelf, read_rescue};
+use crate::ui::state::{FileText, Incoming, Large, Status};
 use crate::ui::text;
 
 /// Up to so many assessments may also be kept one by one.
 const MOST_BESIDE: usize = 25;
 /// How many files that cannot be used are named in one sentence.
 const NAMED: usize = 3;
+
+/// Assessments from this size on are read in a second thread, in bytes.
+const LARGE_FILE: usize = 2 << 20;
+/// Larger ones are not read, in bytes.
+const LARGEST: usize = 256 << 20;
 
 /// A file of which something can be used.
 struct Ready {
@@ -108,7 +113,11 @@ impl Importing {
                     true => None,
                     false => Some(chosen.len()),
                 };
-                self.progress.set(Some(Progress { done: 0, all }));
+                self.progress.set(Some(Progress {
+                    done: 0,
+                    all,
+                    part: None,
+                }));
                 leptos::task::spawn_local(self.read_all(chosen));
             }
         });
@@ -137,8 +146,15 @@ impl Importing {
             if self.run.get_value() != run {
                 return;
             }
-            self.progress.set(Some(Progress { done, all }));
-            self.read(&mut reading, file).await;
+            self.progress.set(Some(Progress {
+                done,
+                all,
+                part: None,
+            }));
+            match self.read_large(&mut reading, &file, run).await {
+                true => {}
+                false => self.read(&mut reading, file).await,
+            }
         }
         let later = std::mem::take(&mut reading.later);
         let later = sorted(later, |left: &Later, right| {
@@ -177,6 +193,84 @@ impl Importing {
         self.progress.set(None);
     }
 
+    /// Reads an assessment that is so large that the page would be held up, in a second thread. `false`:
+    /// it is none, or there is no such thread, or something is wrong with it: the usual way says what.
+    async fn read_large(self, reading: &mut Reading, found: &Found, run: usize) -> bool {
+        let Found { file, path: name } = found;
+        let size = found.size();
+        if size < LARGE_FILE {
+            return false;
+        }
+        let head = browser::read_part(file, 0, kind::HEAD).await;
+        if !head.is_ok_and(|head| kind::is_assessment(&head)) {
+            return false;
+        }
+        if size > LARGEST {
+            let problem = format!(
+                "It has {}; up to {} are read. Export the teams one by one.",
+                text::size(size),
+                text::size(LARGEST)
+            );
+            reading.refused.push(Refused::of(name, &problem));
+            return true;
+        }
+        let Some(files) = self.state.chunks.files.come().await else {
+            return false;
+        };
+        let goes_on = move |read: usize| {
+            let is_wanted = self.run.get_value() == run;
+            let part = Some((read, size));
+            let shown = self.progress.get_untracked().and_then(|it| it.part);
+            if is_wanted && shown != part {
+                self.progress
+                    .update(|progress| *progress = progress.map(|it| Progress { part, ..it }));
+            }
+            is_wanted
+        };
+        if !goes_on(0) {
+            return true;
+        }
+        match (files.large)(file.clone(), Box::new(goes_on)).await {
+            Ok(Some(Large { assessment, units })) => {
+                let room = self.room_for(&assessment.id, units);
+                let found = Several {
+                    assessments: vec![assessment],
+                    problems: room.into_iter().collect(),
+                    ..Several::default()
+                };
+                let (name, kind) = (name.clone(), Kind::Assessment);
+                reading.ready.push(Ready { name, kind, found });
+                true
+            }
+            Err(problem) if size > assessment_file::MAX_BYTES => {
+                reading.refused.push(Refused::of(name, &problem));
+                true
+            }
+            // Stopped; or the usual way finds out more.
+            _ => self.run.get_value() != run,
+        }
+    }
+
+    /// A sentence where the browser has too little room to keep so much, in UTF-16 units. Of another
+    /// copy of what is open, most is kept already.
+    fn room_for(self, id: &str, units: usize) -> Option<String> {
+        let is_open = self.state.assessment.with_untracked(|mine| mine.id == id);
+        if is_open || browser::storage_mode() == Mode::Memory {
+            return None;
+        }
+        let taken = Shelf::of(&LocalStore::open()).usage().ok()?;
+        let free = QUOTA.saturating_sub(taken.total());
+        let what = match units {
+            _ if units <= free => return None,
+            _ if units <= QUOTA => text::NO_ROOM_NOW,
+            _ => text::NO_ROOM_EVER,
+        };
+        let (units, free) = (text::size(units), text::size(free));
+        Some(format!(
+            "This takes {units} of storage, and {free} are free. {what}"
+        ))
+    }
+
     async fn read(self, reading: &mut Reading, file: Found) {
         let incoming = match Incoming::of(file).await {
             Ok(incoming) => incoming,
@@ -202,7 +296,7 @@ impl Importing {
             _ => {}
         }
         if kind == Kind::Xlsx {
-            return self.read_workbook(reading, name, &incoming.bytes).await;
+            return self.read_workbook(reading, name, incoming.bytes).await;
         }
         if dsomm::reads(kind) || matches!(kind, Kind::Link | Kind::Csv) {
             return reading.later.push((kind, name, text));
@@ -213,21 +307,14 @@ impl Importing {
         }
     }
 
-    /// Reads tables that somebody edited in a spreadsheet. Two parts of the program are needed: one
-    /// knows workbooks, the other what is in their tables.
-    async fn read_workbook(self, reading: &mut Reading, name: String, bytes: &[u8]) {
+    /// Reads tables that somebody edited in a spreadsheet.
+    async fn read_workbook(self, reading: &mut Reading, name: String, bytes: Vec<u8>) {
         let state = self.state;
-        let (Some(sheets), Some(files)) = (
-            state.chunks.sheets.come().await,
-            state.chunks.files.come().await,
-        ) else {
+        let Some(files) = state.chunks.files.come().await else {
             return;
         };
         let aliases = reading.aliases().await;
-        let taken = (sheets.read)(&name, bytes).and_then(|tables| {
-            let mine = state.assessment;
-            mine.with_untracked(|mine| (files.edited)(state, mine, &tables, &aliases))
-        });
+        let taken = (files.workbook)(state, name.clone(), bytes, aliases).await;
         took(reading, Kind::Xlsx, name, taken);
     }
 
@@ -318,10 +405,10 @@ impl Importing {
         let here = state.assessment.with_untracked(|mine| mine.id.clone());
         let mut all = ready.iter().flat_map(|it| &it.found.assessments);
         let may_be_apart = all.nth(MOST_BESIDE).is_none()
-            && ready.iter().all(|it| {
-                let mut assessments = it.found.assessments.iter();
-                it.is_ours() && assessments.all(|one| one.id != here)
-            });
+            && ready.iter().all(Ready::is_ours)
+            && ready
+                .iter()
+                .any(|it| it.found.assessments.iter().any(|one| one.id != here));
         let mut batch = Batch::default();
         let mut breath = Breath::default();
         let (mut files, mut problems, mut single) = (Vec::new(), Vec::new(), Several::default());
@@ -341,8 +428,11 @@ impl Importing {
                     answers: assessment.answered_count(),
                     evidence: assessment.evidence.len(),
                 });
-                if may_be_apart {
+                if may_be_apart && assessment.id != here {
                     single.add(assessment.clone());
+                } else if may_be_apart {
+                    let of_open = format!("“{name}” {}", text::COPY_OF_OPEN);
+                    problems.push(of_open);
                 }
                 // Others were carried over when they were read.
                 let aliases = match is_ours && state.is_of_other_model(&assessment) {
@@ -359,6 +449,9 @@ impl Importing {
                     batch.add(assessment, mine, &model, aliases.as_deref());
                 });
                 breath.take().await;
+                while batch.step(false) {
+                    breath.take().await;
+                }
             }
         }
         let carried = batch.carried;
@@ -375,6 +468,9 @@ impl Importing {
             problems.push(text::UNKNOWN_ALIASES.to_owned());
         }
         problems.extend(reading.refused.into_iter().map(|refused| refused.listed));
+        while batch.step(true) {
+            breath.take().await;
+        }
         let theirs = batch.whole().ok_or("There is no assessment in them.")?;
         Ok(Waiting {
             file: text::plural(count, "file", "files"),
