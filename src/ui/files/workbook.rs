@@ -159,7 +159,7 @@ fn read(page: &Line, file: Option<web_sys::Blob>) -> Result<(), String> {
     };
     let kept = Keeper::default().save(&room, &mut theirs, &touched);
     kept.map_err(|problem| problem.to_string())?;
-    page.say(word::UNITS, room.used() as f64)
+    page.say(word::UNITS, room.used())
 }
 
 fn send(page: &Line, assessment: &Assessment, leaving: &Leaving) -> Result<(), String> {
