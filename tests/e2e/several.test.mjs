@@ -1,6 +1,7 @@
 // All assessments of a browser in one file, and back; and a link to what only an extension brings.
 
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
   ACTIVITIES,
@@ -171,7 +172,7 @@ test('full storage gives a sentence and loses nothing', async (visit) => {
   const page = await visit.open();
   await importFile(page, SHOP, 'Open instead');
   const many = Object.fromEntries(
-    Array.from({ length: 40 }, (_, at) => [`Team ${at}`, ACTIVITIES.map(() => ({ stage: 'fully', note: `${at} `.repeat(40) }))]),
+    Array.from({ length: 40 }, (_, at) => [`Team ${at}`, ACTIVITIES.map(() => ({ stage: 'fully', note: randomBytes(60).toString('base64') }))]),
   );
   const big = JSON.parse(assessmentFile({ id: 'e2e-big', title: 'Big', teams: many }).text);
   const all = { format: 'dsomm-assessments', version: 1, open: 'e2e-shop', assessments: [JSON.parse(SHOP.text), big] };
