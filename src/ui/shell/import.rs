@@ -7,6 +7,7 @@ mod reading;
 mod who;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 
@@ -29,7 +30,8 @@ struct Waiting {
     file: String,
     /// What it is, where it is no file of this page: it is merged then, and nothing else.
     recognised: Option<&'static str>,
-    theirs: Assessment,
+    /// What is in it. Shared, because it may be large.
+    theirs: Arc<Assessment>,
     /// The copy of it that is kept here without being open.
     kept: Option<Assessment>,
     /// More assessments of the file: they go beside the open one. Of several files, all of them, where
@@ -152,10 +154,10 @@ impl Importing {
                     .assessment
                     .with_untracked(|mine| self.merged(mine, &theirs)),
             ),
-            How::Open => Some(theirs),
+            How::Open => Some(Arc::unwrap_or_clone(theirs)),
             How::Beside if is_batch => None,
             How::Beside => {
-                beside.insert(0, theirs);
+                beside.insert(0, Arc::unwrap_or_clone(theirs));
                 None
             }
         };

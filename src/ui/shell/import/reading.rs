@@ -1,6 +1,8 @@
 //! Files that come in: each is read, and what stands in all of them becomes one thing that waits for
 //! a decision.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::others::{self, Other};
@@ -178,6 +180,8 @@ impl Importing {
             }
             _ => self.together(reading).await,
         };
+        // Comparing and drawing is a task of its own.
+        browser::pause().await;
         self.end(run, waiting);
     }
 
@@ -388,7 +392,7 @@ impl Importing {
             file: name,
             recognised: is_copy.then_some(kind.name()),
             kept: others::kept(self.state, &theirs),
-            theirs,
+            theirs: Arc::new(theirs),
             others: others
                 .into_iter()
                 .map(|other| Other::of(self.state, other))
@@ -475,7 +479,7 @@ impl Importing {
         Ok(Waiting {
             file: text::plural(count, "file", "files"),
             recognised: None,
-            theirs,
+            theirs: Arc::new(theirs),
             kept: None,
             others: single
                 .assessments
