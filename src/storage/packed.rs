@@ -34,6 +34,8 @@ const COLUMNS: usize = 7;
 
 /// How many times as long something can become: a byte of LZ4 stands for 255 at most.
 const MOST: usize = 255;
+/// No assessment that is read is longer, in bytes.
+const LONGEST: usize = 1 << 28;
 
 /// Makes bytes shorter.
 pub(super) fn compress(bytes: &[u8]) -> Vec<u8> {
@@ -45,7 +47,7 @@ pub(super) fn decompress(bytes: &[u8]) -> Result<Vec<u8>, RecordError> {
     let cannot = || broken("it cannot be unpacked.");
     // What it says about its size may be a lie, and is asked of the memory at once.
     let size = bytes.first_chunk().ok_or_else(cannot)?;
-    if u32::from_le_bytes(*size) as usize > bytes.len().saturating_mul(MOST) {
+    if u32::from_le_bytes(*size) as usize > bytes.len().saturating_mul(MOST).min(LONGEST) {
         return Err(cannot());
     }
     lz4_flex::block::decompress_size_prepended(bytes).map_err(|_| cannot())

@@ -56,6 +56,9 @@ test('the files of many teams are one import and one step of undo', async (visit
   await dialog.getByText('What is in these 3 files').click();
   await dialog.getByRole('listitem').filter({ hasText: 'team-of-Beta.dsomm.json' }).waitFor();
   await dialog.getByRole('rowheader', { name: "Bob's <b>No</b>" }).waitFor();
+  // The team that goes is not among those that stay as they are.
+  await dialog.getByText('“My team” is removed: nobody has answered for it.').waitFor();
+  assert.equal(await dialog.getByRole('rowheader', { name: 'My team' }).count(), 0);
   await isAccessible(page, 'the preview of many files');
   await apply(page);
   // The team that a new assessment begins with is of no use beside them.

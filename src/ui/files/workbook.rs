@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::edited;
 use super::thread::word;
 use crate::assessment::{Assessment, Context, Date, Touched};
-use crate::browser::{self, FileBytes, Line};
+use crate::browser::{self, BROKE, FileBytes, Line};
 use crate::exchange::assessment_file;
 use crate::model::Model;
 use crate::model::file::{self, Source};
@@ -95,11 +95,7 @@ fn obey(page: &Line, order: &Value, told: Told) -> Result<(), String> {
     match said("do") {
         word::READ_FILE => return read(page, told.file),
         word::WRITE_WORKBOOK | word::TAKE_WORKBOOK => {}
-        _ => {
-            return Err(
-                "A newer version of this page was loaded meanwhile. Reload the page.".to_owned(),
-            );
-        }
+        _ => return Err(BROKE.to_owned()),
     }
     let today = assessment_file::parse_date(said("today")).unwrap_or_default();
     let mine = told.mine.whole(today);

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::{How, Importing, Line, Waiting, conflicts, first_team_goes, others, who};
+use super::{
+    How, Importing, Line, Waiting, conflicts, first_team_goes, others, who, without_first_team,
+};
 use crate::assessment::{Assessment, strangers};
 use crate::ui::carrying;
 use crate::ui::components::{Cell, Limit, table};
@@ -156,7 +158,7 @@ pub(super) fn preview(importing: Importing, waiting: Waiting) -> AnyView {
         Memo::new(move |_| match importing.how.get() {
             How::Merge => state.assessment.with(|mine| {
                 let theirs = importing.as_here(mine, &theirs);
-                importing.differences(mine, &theirs)
+                importing.differences(&without_first_team(mine, &theirs), &theirs)
             }),
             How::Open | How::Beside => {
                 let nothing = Assessment {

@@ -211,9 +211,10 @@ impl Importing {
         }
         if size > LARGEST {
             let problem = format!(
-                "It has {}; up to {} are read. Export the teams one by one.",
+                "It has {}; up to {} are read. {}",
                 text::size(size),
-                text::size(LARGEST)
+                text::size(LARGEST),
+                untrack(|| self.state.host.say("Export the teams one by one."))
             );
             reading.refused.push(Refused::of(name, &problem));
             return true;
