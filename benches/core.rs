@@ -169,7 +169,7 @@ fn filled(model: &Model, teams: usize) -> Assessment {
             let known = EvidenceId::new(&format!("evidence-{number}-{at}"));
             assessment.evidence.insert(known, piece);
         }
-        assessment.answers.insert(id.clone(), answers);
+        assessment.answers.insert(id.clone(), answers.into());
         assessment.teams.insert(
             id,
             Team {

@@ -38,6 +38,7 @@ pub mod exchange;
 pub mod find;
 pub mod governance;
 pub mod host;
+pub mod lazy;
 pub mod map;
 pub mod model;
 pub mod number;

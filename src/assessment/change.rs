@@ -3,9 +3,9 @@
 use crate::map::{Map, SortedSet};
 
 use super::{
-    Aim, Answer, Assessment, Context, Cycle, CycleId, Evidence, EvidenceId, Group, GroupId,
-    ModelRef, ModelSetup, Planned, Stage, Stamp, Target, Team, TeamId, Today, UnknownFields,
-    register,
+    Aim, Answer, Answers, Assessment, Context, Cycle, CycleId, Evidence, EvidenceId, Group,
+    GroupId, ModelRef, ModelSetup, Planned, Stage, Stamp, Target, Team, TeamId, Today,
+    UnknownFields, register,
 };
 use crate::model::ActivityId;
 
@@ -16,7 +16,7 @@ pub(crate) enum Slot {
     Answer(TeamId, ActivityId, Option<Answer>),
     Note(TeamId, ActivityId, String),
     Team(TeamId, Option<Team>),
-    Answers(TeamId, Option<Map<ActivityId, Answer>>),
+    Answers(TeamId, Option<Answers>),
     Group(GroupId, Option<Group>),
     Evidence(EvidenceId, Option<Evidence>),
     Target(Aim, Option<Target>),
@@ -299,7 +299,7 @@ impl Assessment {
                         .collect();
                     // What somebody else wrote after the deletion, and a merge brought.
                     restored.extend(old.clone().unwrap_or_default());
-                    self.answers.insert(team.clone(), restored);
+                    self.answers.insert(team.clone(), restored.into());
                 } else if let Some(entry) = self.teams.get_mut(&team) {
                     let cleared = Some(clearing(stamp, old.as_ref()));
                     entry.cleared = entry.cleared.take().max(cleared);
@@ -468,10 +468,10 @@ fn differing<K: Ord + Clone, V: PartialEq + Clone>(
 }
 
 /// The moment that voids these answers: now, or later where a clock that runs ahead wrote one.
-pub(super) fn clearing(stamp: &Stamp, answers: Option<&Map<ActivityId, Answer>>) -> Stamp {
+pub(super) fn clearing(stamp: &Stamp, answers: Option<&Answers>) -> Stamp {
     answers
         .into_iter()
-        .flat_map(Map::values)
+        .flat_map(|answers| answers.values())
         .flat_map(|answer| [&answer.changed, &answer.note_changed])
         .fold(stamp, std::cmp::max)
         .clone()

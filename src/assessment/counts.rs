@@ -32,6 +32,12 @@ impl Assessment {
             .count()
     }
 
+    /// Whether a team that exists has an answer that counts. Looks at no more teams than it has to.
+    pub fn has_answers(&self) -> bool {
+        let teams = self.living_teams();
+        teams.iter().any(|(id, _)| self.answered_by(id) > 0)
+    }
+
     /// Answers that count, of teams that exist.
     pub fn answered_count(&self) -> usize {
         let teams = self.living_teams();

@@ -5,10 +5,10 @@ use chrono::{Datelike, Months};
 use super::command::Planning;
 use super::planning::{free, nothing, one};
 use super::{
-    Answer, Answered, Assessment, CommandError, Context, Cycle, CycleId, Date, Slot, Team, TeamId,
+    Answer, Answered, Answers, Assessment, CommandError, Context, Cycle, CycleId, Date, Slot,
+    Snapshot, Team, TeamId,
 };
 use crate::map::Map;
-use crate::model::ActivityId;
 use crate::order::sorted;
 
 /// What a cycle that begins on this day is called: `2026`, `2026 H2`, `2026 Q4` or `2026-11`.
@@ -60,7 +60,7 @@ pub fn free_cycle_name(assessment: &Assessment, wanted: &str) -> String {
 impl Cycle {
     /// How many answers of all teams its snapshot keeps.
     pub fn answered_count(&self) -> usize {
-        self.answers.values().map(Map::len).sum()
+        self.answers.values().map(|answers| answers.len()).sum()
     }
 }
 
@@ -95,7 +95,7 @@ impl Assessment {
     /// evidence. `None`: the cycle has no snapshot.
     pub fn as_of(&self, cycle: &CycleId) -> Option<Assessment> {
         let cycle = closed(self, cycle)?;
-        Some(self.with_answers(self.teams.clone(), cycle.answers.clone()))
+        Some(self.with_answers(self.teams.clone(), cycle.answers.look().clone()))
     }
 
     /// The same with one team, and those that it inherits from: that is all that its numbers need,
@@ -117,11 +117,7 @@ impl Assessment {
         Some(self.with_answers(teams, answers))
     }
 
-    fn with_answers(
-        &self,
-        teams: Map<TeamId, Team>,
-        answers: Map<TeamId, Map<ActivityId, Answer>>,
-    ) -> Assessment {
+    fn with_answers(&self, teams: Map<TeamId, Team>, answers: Map<TeamId, Answers>) -> Assessment {
         // One by one: a copy of all answers would be made in vain.
         Assessment {
             id: self.id.clone(),
@@ -287,7 +283,7 @@ pub(super) fn start(
 }
 
 /// What every living team says now: no notes, no stamps.
-fn frozen(now: &Assessment) -> Map<TeamId, Map<ActivityId, Answer>> {
+fn frozen(now: &Assessment) -> Snapshot {
     let freeze = |answer: &Answer| Answer {
         stage: answer.stage.clone(),
         not_sure: answer.not_sure,
@@ -304,8 +300,8 @@ fn frozen(now: &Assessment) -> Map<TeamId, Map<ActivityId, Answer>> {
             .map(|(activity, answer)| (activity.clone(), freeze(answer)))
             .collect();
         if now.check_team(id).is_ok() && !frozen.is_empty() {
-            teams.insert(id.clone(), frozen);
+            teams.insert(id.clone(), Answers::new(frozen));
         }
     }
-    teams
+    teams.into()
 }

@@ -3,8 +3,8 @@
 
 use super::merge::{answer_order, merge};
 use super::{
-    ActivityId, Answer, Answered, Assessment, Context, Cycle, Evidence, Group, Planned, StageId,
-    Stamp, Target, TeamId, register,
+    ActivityId, Answer, Answered, Answers, Assessment, Context, Cycle, Evidence, Group, Planned,
+    StageId, Stamp, Target, TeamId, register,
 };
 use crate::map::Map;
 
@@ -160,7 +160,7 @@ pub fn differences_at(
         latest: stamps().max().cloned().unwrap_or_default(),
         ..Differences::default()
     };
-    let none = Map::new();
+    let none = Answers::default();
     let is_empty = |answer: &Answer| answer.answered() == Answered::No && answer.note.is_empty();
     for (id, team) in merged.living_teams() {
         let [before, incoming, after] =

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::version::numbers;
 use super::{
-    Answer, Assessment, Cycle, Evidence, Group, Planned, Stage, StageId, Stamp, Target, Team,
-    UnknownFields,
+    Answer, Answers, Assessment, Cycle, Evidence, Group, Planned, Stage, StageId, Stamp, Target,
+    Team, UnknownFields,
 };
 use crate::model::ActivityId;
 use crate::order::sorted;
@@ -24,23 +24,16 @@ pub fn merge(mine: &Assessment, theirs: &Assessment) -> Assessment {
     let setup = greater(mine, theirs, setup_order);
     let teams = union(&mine.teams, &theirs.teams, merge_teams);
     let mut answers = Map::new();
-    let nothing = Map::new();
     for team in mine.answers.keys().chain(theirs.answers.keys()) {
         if answers.contains_key(team) {
             continue;
         }
-        let [left, right] = [mine, theirs].map(|side| side.answers.get(team).unwrap_or(&nothing));
-        let of_team = match teams.get(team).and_then(|team| team.cleared.as_ref()) {
-            None => union(left, right, merge_answers),
-            Some(cleared) => union(
-                &without_void(left, cleared),
-                &without_void(right, cleared),
-                merge_answers,
-            ),
-        };
-        answers.insert(team.clone(), of_team);
+        let sides = [mine, theirs].map(|side| side.answers.get(team));
+        let cleared = teams.get(team).and_then(|team| team.cleared.as_ref());
+        answers.insert(team.clone(), merge_team(sides, cleared));
     }
-    answers.retain(|_, answers| !answers.is_empty());
+    // What is packed is not looked at: nobody has changed it.
+    answers.retain(|_, answers: &mut Answers| answers.is_packed() || !answers.is_empty());
     let mut plan = union(&mine.plan, &theirs.plan, |left, right| {
         union(left, right, |left, right| {
             greater(left, right, planned_order).clone()
@@ -231,7 +224,7 @@ fn used_stages(side: &Assessment) -> SortedSet<&StageId> {
         .values()
         .flat_map(|cycle| cycle.answers.values());
     let answers = side.answers.values().chain(snapshots);
-    let said = answers.flat_map(Map::values);
+    let said = answers.flat_map(|answers| answers.values());
     let mut used: SortedSet<&StageId> = said.filter_map(|answer| answer.stage.as_ref()).collect();
     // As many steps as there are stages, so that a circle ends.
     for _ in &side.stages {
@@ -242,6 +235,23 @@ fn used_stages(side: &Assessment) -> SortedSet<&StageId> {
         used.extend(next);
     }
     used
+}
+
+/// The answers of one team in two copies.
+fn merge_team(sides: [Option<&Answers>; 2], cleared: Option<&Stamp>) -> Answers {
+    let nothing = Answers::default();
+    match (sides, cleared) {
+        ([Some(one), None] | [None, Some(one)], None) => one.clone(),
+        ([Some(left), Some(right)], None) if left.is_same(right) => left.clone(),
+        (sides, None) => {
+            let [left, right] = sides.map(|side| side.unwrap_or(&nothing));
+            union(left, right, merge_answers).into()
+        }
+        (sides, Some(cleared)) => {
+            let [left, right] = sides.map(|side| without_void(side.unwrap_or(&nothing), cleared));
+            union(&left, &right, merge_answers).into()
+        }
+    }
 }
 
 /// Leaves out each register that was written at or before `cleared`.
@@ -363,12 +373,13 @@ fn cycle_order(left: &Cycle, right: &Cycle) -> Ordering {
     }
     key(left)
         .cmp(&key(right))
-        .then_with(|| {
-            list_order(&answers(left), &answers(right), |left, right| {
+        .then_with(|| match left.answers.is_same(&right.answers) {
+            true => Ordering::Equal,
+            false => list_order(&answers(left), &answers(right), |left, right| {
                 left.0
                     .cmp(&right.0)
                     .then_with(|| answer_order(left.1, right.1))
-            })
+            }),
         })
         .then_with(|| kept_order(&left.kept, &right.kept))
 }

@@ -56,6 +56,7 @@ pub use who::{Stranger, Who, as_here, known_and_new, strangers};
 
 use std::fmt;
 
+use crate::lazy::Lazy;
 use crate::model::{ActivityId, Model};
 use crate::order::sorted;
 
@@ -247,6 +248,13 @@ pub struct Answer {
     pub kept: UnknownFields,
 }
 
+/// What one team answered. Copies share it, and what was stored is unpacked when somebody looks.
+pub type Answers = Lazy<Map<ActivityId, Answer>>;
+
+/// What each team had answered when a cycle was closed: stage, *not sure*, *not applicable*,
+/// confirmed; neither notes nor stamps.
+pub type Snapshot = Lazy<Map<TeamId, Answers>>;
+
 /// A group of teams: a department, a product line.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Group {
@@ -347,9 +355,8 @@ pub struct Cycle {
     pub opened_at: Option<i64>,
     /// The day on which it ended; its answers are a snapshot then, which nothing changes.
     pub closed: Option<Date>,
-    /// What each team had answered when it was closed: stage, *not sure*, *not applicable*,
-    /// confirmed; neither notes nor stamps.
-    pub answers: Map<TeamId, Map<ActivityId, Answer>>,
+    /// What was answered when it was closed.
+    pub answers: Snapshot,
     /// True for a tombstone.
     pub deleted: bool,
     /// Last change.
@@ -408,7 +415,7 @@ pub struct Assessment {
     /// All teams, deleted ones included.
     pub teams: Map<TeamId, Team>,
     /// Team → activity → answer. Activities that the loaded model lacks are kept.
-    pub answers: Map<TeamId, Map<ActivityId, Answer>>,
+    pub answers: Map<TeamId, Answers>,
     /// All groups of teams, deleted ones included.
     pub groups: Map<GroupId, Group>,
     /// All evidence, removed pieces included.
@@ -562,7 +569,7 @@ impl Assessment {
 
     /// When each part was last written.
     fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let answers = self.answers.values().flat_map(Map::values);
+        let answers = self.answers.values().flat_map(|answers| answers.values());
         let plan = self.plan.values().flat_map(Map::values);
         answers
             .flat_map(|answer| [&answer.changed, &answer.note_changed])

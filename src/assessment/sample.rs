@@ -7,8 +7,8 @@
 use chrono::{Days, Months};
 
 use super::{
-    Aim, Answer, Assessment, Cycle, CycleId, Date, Evidence, EvidenceId, Group, GroupId, Stamp,
-    Target, Team, TeamId,
+    Aim, Answer, Answers, Assessment, Cycle, CycleId, Date, Evidence, EvidenceId, Group, GroupId,
+    Stamp, Target, Team, TeamId,
 };
 use crate::map::{Map, SortedSet};
 use crate::model::{ActivityId, Model};
@@ -62,9 +62,9 @@ pub fn sample(model: &Model, today: Date, now: i64) -> Assessment {
         };
         made.teams.insert(id.clone(), team);
         let then = answers(&made, model, &id, was, back(today, 190), &stamp);
-        before.insert(id.clone(), then);
+        before.insert(id.clone(), Answers::new(then));
         let answers = answers(&made, model, &id, far, back(today, 12), &stamp);
-        made.answers.insert(id, answers);
+        made.answers.insert(id, answers.into());
     }
     prove(&mut made, model, today, &stamp);
     made.targets.insert(
@@ -80,7 +80,7 @@ pub fn sample(model: &Model, today: Date, now: i64) -> Assessment {
         name: super::cycle_name(back(today, 220), 6),
         opened: Some(back(today, 220)),
         closed: Some(opened),
-        answers: before,
+        answers: before.into(),
         changed: stamp.clone(),
         ..Cycle::default()
     };

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::merge::{merge_answers, merge_values, union};
 use super::register::REGISTERS;
-use super::{Answer, Assessment, Stamp, TeamId, UnknownFields};
+use super::{Answer, Answers, Assessment, Stamp, TeamId, UnknownFields};
 use crate::map::{Map, SortedSet};
 
 /// A team of a copy that is not known here.
@@ -84,7 +84,9 @@ pub fn as_here(theirs: &Assessment, mine: &Assessment, who: &Who) -> Assessment 
         // What is from here stays as it is here.
         team.inherits = team.inherits.as_ref().map(named);
     }
-    copy.answers = by_team(copy.answers, &named, merge_answers);
+    let union_of_answers: fn(&Answers, &Answers) -> Answers =
+        |left, right| union(left, right, merge_answers).into();
+    copy.answers = by_team(copy.answers, &named, union_of_answers);
     for to in who.values() {
         // What was void here when the team was deleted was not this.
         let cleared = mine
@@ -99,14 +101,16 @@ pub fn as_here(theirs: &Assessment, mine: &Assessment, who: &Who) -> Assessment 
         }
     }
     for cycle in copy.cycles.values_mut() {
-        let answers = std::mem::take(&mut cycle.answers);
-        cycle.answers = by_team(answers, &named, merge_answers);
+        let answers = std::mem::take(&mut cycle.answers).into_inner();
+        cycle.answers = by_team(answers, &named, union_of_answers).into();
     }
     copy.plan = by_team(copy.plan, &named, |left, right| {
-        match right.changed > left.changed {
-            true => right.clone(),
-            false => left.clone(),
-        }
+        union(left, right, |left, right| {
+            match right.changed > left.changed {
+                true => right.clone(),
+                false => left.clone(),
+            }
+        })
     });
     let targets = std::mem::take(&mut copy.targets);
     for (mut aim, target) in targets {
@@ -142,16 +146,16 @@ fn bring_behind(answer: &mut Answer, cleared: &Stamp) {
     }
 }
 
-fn by_team<K: Ord + Clone, V: Clone>(
-    all: Map<TeamId, Map<K, V>>,
+fn by_team<V>(
+    all: Map<TeamId, V>,
     named: &dyn Fn(&TeamId) -> TeamId,
     both: fn(&V, &V) -> V,
-) -> Map<TeamId, Map<K, V>> {
-    let mut renamed: Map<TeamId, Map<K, V>> = Map::new();
+) -> Map<TeamId, V> {
+    let mut renamed: Map<TeamId, V> = Map::new();
     for (id, of_team) in all {
         let id = named(&id);
         let of_both = match renamed.get(&id) {
-            Some(known) => union(known, &of_team, both),
+            Some(known) => both(known, &of_team),
             None => of_team,
         };
         renamed.insert(id, of_both);

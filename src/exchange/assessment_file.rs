@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use super::json;
 use crate::assessment::{
-    Aim, Answer, Assessment, EvidenceId, GroupId, ModelRef, Team, TeamId, Today,
+    Aim, Answer, Answers, Assessment, EvidenceId, GroupId, ModelRef, Team, TeamId, Today,
 };
 use crate::model::ActivityId;
 
@@ -229,7 +229,7 @@ pub(super) fn from_value(value: Value) -> Result<Assessment, FileError> {
             // Entries that only keep lines apart; see `export`.
             of_team.retain(|_, answer| *answer != Answer::default());
             if !of_team.is_empty() {
-                answers.insert(TeamId::new(&team), of_team);
+                answers.insert(TeamId::new(&team), Answers::new(of_team));
             }
         }
     }

@@ -1,9 +1,8 @@
 //! A part of an assessment as an assessment of its own: one team, one cycle, without notes, without
 //! names. What is made is a copy; what is open stays as it is.
 
-use crate::assessment::{Answer, Assessment, CycleId, Stamp, Team, TeamId, UnknownFields};
+use crate::assessment::{Answer, Answers, Assessment, CycleId, Stamp, Team, TeamId, UnknownFields};
 use crate::map::{Map, SortedSet};
-use crate::model::ActivityId;
 
 /// What is wanted.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -126,7 +125,7 @@ fn older(changed: &mut Stamp) {
 }
 
 fn each_answer(part: &mut Assessment, mut act: impl FnMut(&mut Answer)) {
-    let mut act_on = |all: &mut Map<TeamId, Map<ActivityId, Answer>>| {
+    let mut act_on = |all: &mut Map<TeamId, Answers>| {
         all.values_mut()
             .flat_map(|answers| answers.values_mut())
             .for_each(&mut act);
@@ -203,15 +202,14 @@ fn without_names(part: &mut Assessment, fresh: &str) {
         };
         part.teams.insert(to, nameless);
     }
-    let renamed =
-        |all: Map<TeamId, Map<ActivityId, Answer>>| -> Map<TeamId, Map<ActivityId, Answer>> {
-            all.into_iter()
-                .filter_map(|(id, answers)| Some((named(&id)?, answers)))
-                .collect()
-        };
+    let renamed = |all: Map<TeamId, Answers>| -> Map<TeamId, Answers> {
+        all.into_iter()
+            .filter_map(|(id, answers)| Some((named(&id)?, answers)))
+            .collect()
+    };
     part.answers = renamed(std::mem::take(&mut part.answers));
     for (cycle, number) in part.cycles.values_mut().zip(1..) {
-        cycle.answers = renamed(std::mem::take(&mut cycle.answers));
+        cycle.answers = renamed(std::mem::take(&mut cycle.answers).into_inner()).into();
         cycle.name = format!("Cycle {number}");
         cycle.opened_at = None;
         cycle.changed = Stamp::default();

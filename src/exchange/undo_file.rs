@@ -5,12 +5,11 @@
 //! Each part that a step changed is a list: what it is, whose, and what stood there; `null` where
 //! nothing did. The parts themselves look as in the assessment file.
 
-use crate::map::Map as Sorted;
 use serde_json::{Map, Value};
 
 use super::assessment_file::{self as file, Fields};
 use crate::assessment::{
-    Aim, Answer, Assessment, Change, CycleId, EvidenceId, GroupId, History, MAX_STEPS, Settings,
+    Aim, Answers, Assessment, Change, CycleId, EvidenceId, GroupId, History, MAX_STEPS, Settings,
     Slot, Stamp, TeamId,
 };
 use crate::model::ActivityId;
@@ -56,14 +55,21 @@ pub fn write(history: &History, max_bytes: usize) -> String {
 /// What a step takes at the very least, in bytes: a whole assessment is not written out only to
 /// find that it does not fit.
 fn least(step: &Change) -> usize {
-    let answers = |answers: &Sorted<ActivityId, Answer>| -> usize {
+    let answers = |answers: &Answers| -> usize {
+        if let Some(source) = answers.source() {
+            // Written out it is longer.
+            return source.len();
+        }
         let entries = answers.keys().map(|id| id.as_str().len() + "\"\":{}".len());
         entries.sum()
     };
     let slots = step.before.iter().map(|slot| match slot {
         Slot::Whole(whole) => whole.answers.values().map(answers).sum(),
         Slot::Answers(_, Some(of_team)) => answers(of_team),
-        Slot::Cycle(_, Some(cycle)) => cycle.answers.values().map(answers).sum(),
+        Slot::Cycle(_, Some(cycle)) => match cycle.answers.source() {
+            Some(source) => source.len(),
+            None => cycle.answers.values().map(answers).sum(),
+        },
         _ => "[\"title\",\"\"]".len(),
     });
     slots.sum()
@@ -136,7 +142,7 @@ fn slot_value(slot: &Slot) -> Value {
         }
         Slot::Team(id, team) => named("team", id.as_str(), team.as_ref().map(file::team_value)),
         Slot::Answers(team, answers) => {
-            let answers = answers.as_ref().map(file::answers_value);
+            let answers = answers.as_ref().map(|answers| file::answers_value(answers));
             named("answers", team.as_str(), answers)
         }
         Slot::Group(id, group) => {
@@ -206,7 +212,10 @@ fn read_slot(value: Value) -> Option<Slot> {
         ),
         "note" => Slot::Note(parts.team()?, parts.activity()?, parts.text()?),
         "team" => Slot::Team(parts.team()?, parts.read(file::read_team)?),
-        "answers" => Slot::Answers(parts.team()?, parts.read(file::read_answers)?),
+        "answers" => Slot::Answers(
+            parts.team()?,
+            parts.read(file::read_answers)?.map(Answers::new),
+        ),
         "group" => Slot::Group(GroupId::new(&parts.text()?), parts.read(file::read_group)?),
         "evidence" => Slot::Evidence(
             EvidenceId::new(&parts.text()?),

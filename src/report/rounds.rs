@@ -1,8 +1,7 @@
 //! What happens from round to round: what changed, what is next, what is proven.
 
 use super::{Block, Cell, Member, Scope, Table, day, paragraph, text};
-use crate::assessment::{Answer, Evidence};
-use crate::map::Map;
+use crate::assessment::{Answers, Evidence};
 use crate::order::sorted;
 use crate::say;
 use crate::scoring::{self, Goals};
@@ -50,7 +49,7 @@ fn changed(scope: &Scope<'_>, member: &Member<'_>) -> Vec<Block> {
         &heads,
         rows,
     ))];
-    let none: Map<_, Answer> = Map::new();
+    let none = Answers::default();
     let before = cycle.answers.get(member.id).unwrap_or(&none);
     let now = assessment.answers.get(member.id).unwrap_or(&none);
     let rows: Vec<Vec<Cell>> = say::differing(assessment, model, before, now)

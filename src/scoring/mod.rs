@@ -22,7 +22,6 @@ mod target;
 mod terms;
 mod what_if;
 
-use crate::map::Map;
 pub use applicability::{Applies, Stated, statement};
 pub use audit::{Audited, Tally, audited};
 pub use backing::{Backed, Backing, Behind, backed, behind};
@@ -52,7 +51,7 @@ pub use terms::{
 };
 pub use what_if::{if_plan_done, planned, with_ready};
 
-use crate::assessment::{Answer, Answered, Assessment, Stage, TeamId};
+use crate::assessment::{Answer, Answered, Answers, Assessment, Stage, TeamId};
 use crate::model::Model;
 
 /// What an answer is worth.
@@ -215,7 +214,6 @@ pub fn answering<'a>(
 
 /// A team with its answers, and those that it inherits from, the nearest first.
 type Line<'a> = Vec<(&'a TeamId, Option<&'a Answers>)>;
-type Answers = Map<crate::model::ActivityId, Answer>;
 
 fn line<'a>(assessment: &'a Assessment, team: &'a TeamId) -> Line<'a> {
     let mut line: Line<'a> = Vec::new();

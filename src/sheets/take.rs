@@ -70,7 +70,10 @@ pub fn take(
             "There is no table of answers in it. One has the columns “team” or “team_name”, “activity” or “activity_name”, and “stage” or “said”; or “Activity” and a column for each team. {said}"
         ).trim_end().to_owned());
     }
-    let changed: usize = taking.theirs.answers.values().map(Map::len).sum();
+    let changed: usize = {
+        let teams = taking.theirs.answers.values();
+        teams.map(|answers| answers.len()).sum()
+    };
     remarks.insert(
         0,
         format!(

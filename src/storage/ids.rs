@@ -1,12 +1,8 @@
 //! What records of answers are about, and why one cannot be used.
 
 use super::pack;
-use crate::assessment::Answer;
 use crate::map::Map;
 use crate::model::ActivityId;
-
-/// The answers of one team.
-pub(super) type Answers = Map<ActivityId, Answer>;
 
 /// Why a record cannot be used.
 #[derive(Debug)]

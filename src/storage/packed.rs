@@ -1,11 +1,14 @@
 //! Answers as bytes: what is alike stands together, in columns, which are then compressed.
 
+use std::ops::Range;
+use std::sync::Arc;
+
 use chrono::Datelike;
 use serde_json::Value;
 
-use super::ids::{Answers, Ids, RecordError, broken};
+use super::ids::{Ids, RecordError, broken};
 use super::pack::{Reader, Writer};
-use crate::assessment::{Answer, Date, StageId, Stamp};
+use crate::assessment::{Answer, Answers, Date, StageId, Stamp, TeamId};
 use crate::map::Map;
 use crate::model::ActivityId;
 
@@ -149,14 +152,14 @@ impl<'a> Packing<'a> {
     }
 
     /// A team of a snapshot, with its answers.
-    pub fn add_team(&mut self, team: &str, answers: &'a Answers) {
+    pub fn add_team(&mut self, team: &str, answers: &'a Map<ActivityId, Answer>) {
         self.teams += 1;
         self.columns[TEXTS].text(team);
         self.add(answers);
     }
 
     /// The answers of a team.
-    pub fn add(&mut self, answers: &'a Answers) {
+    pub fn add(&mut self, answers: &'a Map<ActivityId, Answer>) {
         self.columns[KINDS].number(answers.len() as u64);
         for (id, answer) in answers {
             self.answer(id, answer);
@@ -237,41 +240,57 @@ impl<'a> Packing<'a> {
 }
 
 /// Reads the answers of one team.
-pub(super) fn unpack_one(bytes: &[u8], ids: &Ids) -> Result<Answers, RecordError> {
-    let bytes = decompress(bytes)?;
-    let mut from = Reader { bytes: &bytes };
-    match from.number().ok_or_else(cut)? {
-        0 => Columns::of(from, ids)?.answers(),
+pub(super) fn unpack_one(bytes: &[u8], ids: &Ids) -> Result<Map<ActivityId, Answer>, RecordError> {
+    let (teams, whole, mut place) = Whole::of(decompress(bytes)?, ids)?;
+    match teams {
+        0 => whole.answers(&mut place),
         _ => Err(broken("it is a snapshot of several teams.")),
     }
 }
 
-/// Reads a snapshot: teams with their answers.
-pub(super) fn unpack_all(bytes: &[u8], ids: &Ids) -> Result<Vec<(String, Answers)>, RecordError> {
-    let bytes = decompress(bytes)?;
-    let mut from = Reader { bytes: &bytes };
-    let teams = from.number().ok_or_else(cut)?;
+/// Reads a snapshot: teams with their answers. All of it is read, so that it is certain that it can
+/// be; kept is where each team begins, until somebody looks at its answers.
+pub(super) fn unpack_all(bytes: &[u8], ids: &Ids) -> Result<Map<TeamId, Answers>, RecordError> {
+    let (teams, whole, mut place) = Whole::of(decompress(bytes)?, ids)?;
     if teams == 0 {
         return Err(broken("it is no snapshot."));
     }
-    let mut columns = Columns::of(from, ids)?;
+    let whole = Arc::new(whole);
     let mut all = Vec::new();
     for _ in 0..teams {
-        let team = columns.readers[TEXTS].text().ok_or_else(cut)?;
-        all.push((team, columns.answers()?));
+        let team = whole.text(&mut place).ok_or_else(cut)?;
+        let mut begin = place.clone();
+        whole.answers(&mut place)?;
+        let whole = Arc::clone(&whole);
+        let answers = Answers::later(None, move || whole.answers(&mut begin).unwrap_or_default());
+        all.push((TeamId::new(&team), answers));
     }
-    Ok(all)
+    Ok(Map::from_entries(all))
 }
 
-struct Columns<'b> {
+/// Answers in columns, not compressed any more.
+struct Whole {
+    bytes: Vec<u8>,
     activities: Vec<ActivityId>,
-    unpacking: Unpacking,
-    readers: [Reader<'b>; COLUMNS],
-    last_id: i64,
+    words: Vec<StageId>,
 }
 
-impl<'b> Columns<'b> {
-    fn of(mut from: Reader<'b>, ids: &Ids) -> Result<Self, RecordError> {
+/// Where the answers of a team begin.
+#[derive(Clone)]
+struct Place {
+    /// What is left of each column.
+    columns: [Range<usize>; COLUMNS],
+    last_id: i64,
+    last_day: i64,
+    moment: i64,
+}
+
+impl Whole {
+    /// How many teams there are (none where it is not a snapshot), all of it, and where the first one
+    /// begins.
+    fn of(bytes: Vec<u8>, ids: &Ids) -> Result<(u64, Self, Place), RecordError> {
+        let mut from = Reader { bytes: &bytes };
+        let teams = from.number().ok_or_else(cut)?;
         let mut activities = Vec::new();
         for _ in 0..from.number().ok_or_else(cut)? {
             activities.push(match from.number().ok_or_else(cut)? {
@@ -279,52 +298,94 @@ impl<'b> Columns<'b> {
                 _ => ActivityId::new(&from.text().ok_or_else(cut)?),
             });
         }
-        let words = texts(&mut from).ok_or_else(cut)?;
+        let words = words(&mut from).ok_or_else(cut)?;
         let mut lengths = [0; COLUMNS];
         for length in &mut lengths {
             let number = from.number().ok_or_else(cut)?;
             *length = usize::try_from(number).map_err(|_| cut())?;
         }
-        let mut rest = from.bytes;
-        let mut readers = [(); COLUMNS].map(|()| Reader { bytes: &[] });
-        for (column, length) in readers.iter_mut().zip(lengths) {
-            (column.bytes, rest) = rest.split_at_checked(length).ok_or_else(cut)?;
+        let mut columns = [const { 0..0 }; COLUMNS];
+        let mut begin = bytes.len() - from.bytes.len();
+        for (column, length) in columns.iter_mut().zip(lengths) {
+            let end = begin.checked_add(length);
+            let end = end.filter(|end| *end <= bytes.len()).ok_or_else(cut)?;
+            *column = begin..end;
+            begin = end;
         }
-        Ok(Self {
-            activities,
-            unpacking: Unpacking::of(words, |column| column),
-            readers,
+        let place = Place {
+            columns,
             last_id: 0,
+            last_day: 0,
+            moment: 0,
+        };
+        let whole = Self {
+            bytes,
+            activities,
+            words,
+        };
+        Ok((teams, whole, place))
+    }
+
+    fn readers(&self, place: &Place) -> [Reader<'_>; COLUMNS] {
+        place.columns.clone().map(|range| Reader {
+            bytes: &self.bytes[range],
         })
     }
 
-    /// Those of the next team.
-    fn answers(&mut self) -> Result<Answers, RecordError> {
-        let count = self.readers[KINDS].number().ok_or_else(cut)?;
+    /// The next of the texts.
+    fn text(&self, place: &mut Place) -> Option<String> {
+        let mut readers = self.readers(place);
+        let text = readers[TEXTS].text();
+        place.go_on(&readers);
+        text
+    }
+
+    /// The answers of the next team.
+    fn answers(&self, place: &mut Place) -> Result<Map<ActivityId, Answer>, RecordError> {
+        let mut readers = self.readers(place);
+        let mut unpacking = Unpacking {
+            moment: place.moment,
+            last_day: place.last_day,
+            ..Unpacking::of(&self.words, |column| column)
+        };
+        let count = readers[KINDS].number().ok_or_else(cut)?;
         // A team has one answer to each activity.
         if count > self.activities.len() as u64 {
             return Err(cut());
         }
         let mut answers = Vec::new();
         for _ in 0..count {
-            answers.push(self.answer().ok_or_else(cut)?);
+            let mut next = || {
+                let has = readers[KINDS].number()?;
+                place.last_id = place.last_id.checked_add(readers[IDS].signed()?)?;
+                let id = self.activities.get(usize::try_from(place.last_id).ok()?)?;
+                Some((id.clone(), unpacking.answer(has, &mut readers)?))
+            };
+            answers.push(next().ok_or_else(cut)?);
         }
-        Ok(Answers::from_entries(answers))
+        (place.moment, place.last_day) = (unpacking.moment, unpacking.last_day);
+        place.go_on(&readers);
+        Ok(Map::from_entries(answers))
     }
+}
 
-    fn answer(&mut self) -> Option<(ActivityId, Answer)> {
-        let has = self.readers[KINDS].number()?;
-        self.last_id = self.last_id.checked_add(self.readers[IDS].signed()?)?;
-        let id = self.activities.get(usize::try_from(self.last_id).ok()?)?;
-        let answer = self.unpacking.answer(has, &mut self.readers)?;
-        Some((id.clone(), answer))
+impl Place {
+    /// What these have left is what is left.
+    fn go_on(&mut self, readers: &[Reader<'_>; COLUMNS]) {
+        for (column, reader) in self.columns.iter_mut().zip(readers) {
+            column.start = column.end - reader.bytes.len();
+        }
     }
 }
 
 /// Reads the answers of a team as version 2 had them: in one column, with the texts before it.
-pub(super) fn unpack(from: &mut Reader<'_>, ids: &Ids) -> Result<Answers, RecordError> {
-    let mut unpacking = Unpacking::of(texts(from).ok_or_else(cut)?, |_| 0);
-    let mut answers = Answers::new();
+pub(super) fn unpack(
+    from: &mut Reader<'_>,
+    ids: &Ids,
+) -> Result<Map<ActivityId, Answer>, RecordError> {
+    let words = words(from).ok_or_else(cut)?;
+    let mut unpacking = Unpacking::of(&words, |_| 0);
+    let mut answers = Map::new();
     for _ in 0..from.number().ok_or_else(cut)? {
         let has = from.number().ok_or_else(cut)?;
         let id = match has & LONG_ID {
@@ -348,25 +409,26 @@ fn known(from: &mut Reader<'_>, ids: &Ids) -> Result<ActivityId, RecordError> {
     ids.get(short).cloned().ok_or_else(unknown)
 }
 
-fn texts(from: &mut Reader<'_>) -> Option<Vec<String>> {
-    let mut texts = Vec::new();
+/// Stages and names: all are kept as if they were stages, which answers share.
+fn words(from: &mut Reader<'_>) -> Option<Vec<StageId>> {
+    let mut words = Vec::new();
     for _ in 0..from.number()? {
-        texts.push(from.text()?);
+        words.push(StageId::new(&from.text()?));
     }
-    Some(texts)
+    Some(words)
 }
 
 /// What was read before tells what is read next.
-struct Unpacking {
-    words: Vec<String>,
+struct Unpacking<'w> {
+    words: &'w [StageId],
     /// Where each column is.
     at: fn(usize) -> usize,
     moment: i64,
     last_day: i64,
 }
 
-impl Unpacking {
-    fn of(words: Vec<String>, at: fn(usize) -> usize) -> Self {
+impl<'w> Unpacking<'w> {
+    fn of(words: &'w [StageId], at: fn(usize) -> usize) -> Self {
         Self {
             words,
             at,
@@ -375,10 +437,9 @@ impl Unpacking {
         }
     }
 
-    fn word(&self, column: usize, from: &mut [Reader<'_>]) -> Option<&str> {
+    fn word(&self, column: usize, from: &mut [Reader<'_>]) -> Option<&'w StageId> {
         let place = from[(self.at)(column)].number()?;
-        let word = self.words.get(usize::try_from(place).ok()?);
-        word.map(String::as_str)
+        self.words.get(usize::try_from(place).ok()?)
     }
 
     fn day(&mut self, from: &mut [Reader<'_>]) -> Option<Date> {
@@ -390,7 +451,7 @@ impl Unpacking {
     fn stamp(&mut self, from: &mut [Reader<'_>]) -> Option<Stamp> {
         let step = from[(self.at)(MOMENTS)].signed()?;
         self.moment = self.moment.wrapping_add(step);
-        let by = self.word(NAMES, from)?.to_owned();
+        let by = self.word(NAMES, from)?.as_str().to_owned();
         Some(Stamp {
             at: self.moment,
             by,
@@ -405,7 +466,7 @@ impl Unpacking {
             ..Answer::default()
         };
         if has & STAGE != 0 {
-            answer.stage = Some(StageId::new(self.word(WORDS, from)?));
+            answer.stage = Some(self.word(WORDS, from)?.clone());
         }
         if has & NOT_APPLICABLE != 0 {
             answer.not_applicable = Some(from[texts].text()?);
@@ -415,7 +476,7 @@ impl Unpacking {
         }
         if has & REACHED != 0 {
             for _ in 0..from[(self.at)(WORDS)].number()? {
-                let stage = StageId::new(self.word(WORDS, from)?);
+                let stage = self.word(WORDS, from)?.clone();
                 let day = self.day(from)?;
                 answer.reached.insert(stage, day);
             }
@@ -424,7 +485,7 @@ impl Unpacking {
             answer.due = Some(self.day(from)?);
         }
         if has & OWNER != 0 {
-            answer.owner = self.word(NAMES, from)?.to_owned();
+            answer.owner = self.word(NAMES, from)?.as_str().to_owned();
         }
         answer.changed = self.stamp(from)?;
         if has & NOTE_CHANGED != 0 {

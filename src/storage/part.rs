@@ -1,6 +1,6 @@
 //! Which part of an assessment stands in which record.
 
-use crate::assessment::{Assessment, Cycle, CycleId, TeamId};
+use crate::assessment::{Assessment, Cycle, CycleId, Snapshot, TeamId};
 use crate::map::Map;
 
 use super::PREFIX;
@@ -74,7 +74,7 @@ pub fn belongs_to(record: &str, id: &str) -> bool {
 pub(super) fn head_of(assessment: &Assessment) -> Assessment {
     let cycle = |cycle: &Cycle| Cycle {
         name: cycle.name.clone(),
-        answers: Map::new(),
+        answers: Snapshot::default(),
         changed: cycle.changed.clone(),
         kept: cycle.kept.clone(),
         ..*cycle
@@ -108,6 +108,11 @@ pub(super) fn head_of(assessment: &Assessment) -> Assessment {
 /// True for a cycle whose answers lie in a record of their own.
 pub(super) fn has_snapshot(cycle: &Cycle) -> bool {
     cycle.closed.is_some() && !cycle.deleted
+}
+
+/// True for a cycle that has answers. What is packed is some, and not looked at.
+pub(super) fn keeps_answers(cycle: &Cycle) -> bool {
+    cycle.answers.is_packed() || !cycle.answers.is_empty()
 }
 
 /// A head says nothing about the answers in closed cycles, so those that are known still hold.

@@ -5,15 +5,14 @@
 //! have to fit into what a browser grants. Records of version 1 were plain JSON; they are read for
 //! ever, as those of version 2 are.
 
-use crate::map::SortedSet;
-
 use serde_json::Value;
 
-pub(super) use super::ids::{Answers, Ids, RecordError, broken};
+pub(super) use super::ids::{Ids, RecordError, broken};
 use super::pack::{self, Reader};
 use super::packed::{self, Packing};
-use crate::assessment::Assessment;
+use crate::assessment::{Answer, Answers, Assessment, TeamId};
 use crate::exchange::assessment_file::{self, FileError};
+use crate::map::{Map, SortedSet};
 use crate::model::ActivityId;
 
 /// The version of what is written as plain text. Answers of this version were packed one after the
@@ -48,6 +47,11 @@ fn unseal(text: &str) -> Result<(u64, &str), RecordError> {
         (Some(version), Some(_), Some(_)) if version > PACKED => Err(RecordError::Newer),
         _ => Err(broken("it is no record of this page.")),
     }
+}
+
+/// A record of answers that is undamaged, in the way in which they are packed today.
+pub(super) fn is_whole(text: &str) -> bool {
+    matches!(unseal(text), Ok((PACKED, _)))
 }
 
 /// The same of a record that is plain text, and was never of version 1; `what` it should be.
@@ -105,14 +109,14 @@ pub(super) fn read_ids(text: &str) -> Result<Vec<ActivityId>, RecordError> {
 }
 
 /// The answers of one team.
-pub(super) fn answers_text(answers: &Answers, ids: &Ids) -> String {
+pub(super) fn answers_text(answers: &Map<ActivityId, Answer>, ids: &Ids) -> String {
     let mut packing = Packing::of(ids);
     packing.add(answers);
     seal(PACKED, &pack::to_text(&packing.bytes()))
 }
 
 /// Reads [`answers_text`].
-pub(super) fn read_answers(text: &str, ids: &Ids) -> Result<Answers, RecordError> {
+pub(super) fn read_answers(text: &str, ids: &Ids) -> Result<Map<ActivityId, Answer>, RecordError> {
     let (version, content) = unseal(text)?;
     match version {
         1 => read_version_1(content),
@@ -131,7 +135,7 @@ fn bytes_of(content: &str) -> Result<Vec<u8>, RecordError> {
 }
 
 /// Answers as they were stored first: JSON in the shape of the file.
-fn read_version_1(text: &str) -> Result<Answers, RecordError> {
+fn read_version_1(text: &str) -> Result<Map<ActivityId, Answer>, RecordError> {
     let mut value: Value =
         serde_json::from_str(text).map_err(|cause| RecordError::Broken(format!("{cause}.")))?;
     match value.get("record").and_then(Value::as_u64) {
@@ -181,7 +185,7 @@ pub(super) fn snapshot_text<'a>(
 }
 
 /// Reads [`snapshot_text`].
-pub(super) fn read_snapshot(text: &str, ids: &Ids) -> Result<Vec<(String, Answers)>, RecordError> {
+pub(super) fn read_snapshot(text: &str, ids: &Ids) -> Result<Map<TeamId, Answers>, RecordError> {
     let content = match unseal(text)? {
         (PACKED, content) => return packed::unpack_all(&bytes_of(content)?, ids),
         (PLAIN, content) => content,
@@ -189,9 +193,9 @@ pub(super) fn read_snapshot(text: &str, ids: &Ids) -> Result<Vec<(String, Answer
     };
     // Version 2: the record of each team.
     let mut parts = parts(content)?.into_iter();
-    let mut teams = Vec::new();
+    let mut teams = Map::new();
     while let (Some(team), Some(answers)) = (parts.next(), parts.next()) {
-        teams.push((team.to_owned(), read_answers(answers, ids)?));
+        teams.insert(TeamId::new(team), read_answers(answers, ids)?.into());
     }
     Ok(teams)
 }

@@ -6,8 +6,8 @@ use super::part::{assessment_prefix, deleted_key, head_key, head_of, key, snapsh
 use super::record::{self, Ids, RecordError};
 use super::room::drop_oldest_copy;
 use super::{Keeper, PREFIX, Store, StoreError};
-use crate::assessment::{Assessment, Command, Context, CycleId, TeamId, Touched};
-use crate::map::{Map, SortedSet};
+use crate::assessment::{Answers, Assessment, Command, Context, CycleId, Touched};
+use crate::map::SortedSet;
 use crate::model::ActivityId;
 use crate::order::sorted;
 
@@ -427,9 +427,21 @@ fn least_needed(moments: &[i64], now: i64) -> usize {
 /// a large company does not wait for a text that is too long to keep.
 fn least_units(assessment: &Assessment) -> usize {
     const OF_AN_ANSWER: usize = 7;
-    let snapshots = assessment.cycles.values().map(|cycle| &cycle.answers);
-    let teams = snapshots.chain([&assessment.answers]).flat_map(Map::values);
-    teams.map(|answers| answers.len() * OF_AN_ANSWER).sum()
+    const BYTES_OF_A_UNIT: usize = 3;
+    // What is packed is not looked at for this. A copy packs all teams together, so it may be
+    // shorter than its records; not by half.
+    let of_source = |source: &str| source.len() / BYTES_OF_A_UNIT / 2;
+    let of_team = |answers: &Answers| match answers.source() {
+        Some(source) => of_source(source),
+        None => answers.len() * OF_AN_ANSWER,
+    };
+    let snapshots = assessment.cycles.values();
+    let snapshots = snapshots.map(|cycle| match cycle.answers.source() {
+        Some(source) => of_source(source),
+        None => cycle.answers.values().map(of_team).sum(),
+    });
+    let teams = assessment.answers.values().map(of_team);
+    teams.chain(snapshots).sum()
 }
 
 fn copy_text(assessment: &Assessment) -> String {
@@ -461,17 +473,12 @@ fn read_copy_text(text: &str) -> Result<Assessment, RecordError> {
     let mut assessment = head;
     let mut parts = rest.into_iter();
     if let Some(answers) = parts.next() {
-        for (team, answers) in record::read_snapshot(answers, &ids)? {
-            assessment.answers.insert(TeamId::new(&team), answers);
-        }
+        assessment.answers = record::read_snapshot(answers, &ids)?;
     }
     while let (Some(id), Some(snapshot)) = (parts.next(), parts.next()) {
         let teams = record::read_snapshot(snapshot, &ids)?;
         if let Some(cycle) = assessment.cycles.get_mut(&CycleId::new(id)) {
-            cycle.answers = teams
-                .into_iter()
-                .map(|(team, answers)| (TeamId::new(&team), answers))
-                .collect();
+            cycle.answers = teams.into();
         }
     }
     Ok(assessment)

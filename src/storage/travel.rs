@@ -90,7 +90,9 @@ impl Arriving {
             TEAM => {
                 let [team, answers] = record::parts(content)?.try_into().map_err(|_| strange())?;
                 let answers = record::read_answers(answers, &self.ids)?;
-                self.assessment.answers.insert(TeamId::new(team), answers);
+                self.assessment
+                    .answers
+                    .insert(TeamId::new(team), answers.into());
             }
             CYCLE => {
                 let parts = record::parts(content)?;
@@ -100,7 +102,7 @@ impl Arriving {
                 let cycle = cycles
                     .get_mut(CycleId::new(cycle).as_str())
                     .ok_or_else(strange)?;
-                cycle.answers.insert(TeamId::new(team), answers);
+                cycle.answers.insert(TeamId::new(team), answers.into());
             }
             _ => return Err(strange()),
         }

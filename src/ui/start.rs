@@ -77,6 +77,7 @@ fn mount(provide: impl FnOnce() -> State + 'static) {
     mount_to_body(move || {
         let state = provide();
         state.chunks.fetch_ahead();
+        state.unpack_ahead();
         shell::app(state)
     });
 }

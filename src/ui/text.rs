@@ -185,6 +185,9 @@ pub fn answered(score: &Score) -> String {
 /// The storage was cleared under an open page.
 pub const CLEARED: &str =
     "The browser's storage was cleared. What this tab shows was stored again.";
+/// Stored answers that turned out to be damaged when they were unpacked.
+pub const BROKEN: &str =
+    "A part of the stored answers could not be read. It was kept unchanged; Settings lists it.";
 /// Another tab removed the assessment that is open in this one.
 pub const REMOVED: &str = "Another tab removed this assessment for good. Only this tab still has it: export a file to keep it. The next change stores it again.";
 

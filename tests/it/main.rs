@@ -59,6 +59,7 @@ mod several;
 mod sheets;
 mod storage;
 mod storage_fire;
+mod storage_later;
 mod storage_room;
 mod storage_tabs;
 mod storage_versions;

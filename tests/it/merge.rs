@@ -698,10 +698,14 @@ fn on_the_same_stamp_the_content_decides() {
         |side| frozen(side).not_sure = true,
         |side| frozen(side).confirmed = None,
         |side| {
-            drop(snapshot(side).answers.insert(
-                team("y"),
-                Map::from([(ActivityId::new("a"), Answer::default())]),
-            ))
+            drop(
+                snapshot(side).answers.insert(
+                    team("y"),
+                    [(ActivityId::new("a"), Answer::default())]
+                        .into_iter()
+                        .collect(),
+                ),
+            )
         },
     ];
     for (at, change) in changes.iter().enumerate() {

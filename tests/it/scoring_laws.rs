@@ -122,7 +122,8 @@ fn the_oldest_answer_is_reviewed_first() {
         ("e", Answer::default()),
     ];
     let answers = given.map(|(id, answer)| (list_id(id), answer));
-    assessment.answers.insert(team("t"), answers.into());
+    let answers = answers.into_iter().collect();
+    assessment.answers.insert(team("t"), answers);
     let on = |today: &str| -> Vec<(usize, Why)> {
         due(&model, &assessment, &team("t"), day(today))
             .iter()

@@ -87,7 +87,7 @@ fn crowd(teams: u64, activities: u64) -> Assessment {
                 },
             );
         }
-        crowd.answers.insert(id, answers);
+        crowd.answers.insert(id, answers.into());
     }
     crowd
 }
@@ -96,7 +96,7 @@ fn crowd(teams: u64, activities: u64) -> Assessment {
 fn grown(mut crowd: Assessment, pieces: u64) -> Assessment {
     for (number, closed) in (1..).zip(["2025-06-30", "2025-12-31"]) {
         let mut answers = crowd.answers.clone();
-        for (place, answer) in (0u64..).zip(answers.values_mut().flat_map(Map::values_mut)) {
+        for (place, answer) in (0u64..).zip(answers.values_mut().flat_map(|all| all.values_mut())) {
             let stages = ["started", "partly", "mostly", "fully"];
             let odd = noise(place * 3 + number);
             *answer = Answer {
@@ -108,7 +108,7 @@ fn grown(mut crowd: Assessment, pieces: u64) -> Assessment {
         let closed = Cycle {
             name: format!("Cycle {number}"),
             closed: Some(day(closed)),
-            answers,
+            answers: answers.into(),
             ..Cycle::default()
         };
         crowd

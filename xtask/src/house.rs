@@ -9,13 +9,14 @@ use crate::sizes::{list_files, read_text};
 use crate::{arithmetic, circles};
 
 /// Each folder or file of `src/`, and what of the others it may name.
-const MAY_KNOW: [(&str, &[&str]); 24] = [
+const MAY_KNOW: [(&str, &[&str]); 25] = [
     ("order", &[]),
     ("number", &[]),
     ("find", &[]),
+    ("lazy", &[]),
     ("map", &["order"]),
     ("model", &["map", "order", "number"]),
-    ("assessment", &["model", "map", "order"]),
+    ("assessment", &["model", "map", "lazy", "order"]),
     ("scoring", &["assessment", "model", "map", "order"]),
     (
         "exchange",
@@ -24,7 +25,7 @@ const MAY_KNOW: [(&str, &[&str]); 24] = [
     ("evidence", &["exchange", "assessment", "model", "map"]),
     (
         "storage",
-        &["exchange", "assessment", "model", "map", "order"],
+        &["exchange", "assessment", "model", "map", "lazy", "order"],
     ),
     ("route", &[]),
     ("host", &["exchange", "assessment", "model", "map", "route"]),

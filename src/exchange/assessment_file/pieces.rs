@@ -17,12 +17,10 @@ use serde_json::{Map, Value};
 
 use super::FileError;
 use super::fields::{moment, parse_date};
-use crate::assessment::{Answer, Assessment, CycleId, Date, StageId, Stamp, TeamId};
+use crate::assessment::{Answer, Answers, Assessment, CycleId, Date, StageId, Stamp, TeamId};
 use crate::map::Map as Sorted;
 use crate::model::ActivityId;
 
-/// The answers of one team.
-type Answers = Sorted<ActivityId, Answer>;
 /// Answers by team.
 type ByTeam = Sorted<TeamId, Answers>;
 
@@ -113,7 +111,7 @@ fn whole(pieces: Pieces) -> Result<(Assessment, Vec<ActivityId>), FileError> {
     assessment.answers = answers;
     for (id, answers) in of_cycles {
         let cycle = assessment.cycles.get_mut(id.as_str()).ok_or_else(no_id)?;
-        cycle.answers = answers;
+        cycle.answers = answers.into();
     }
     Ok((assessment, ids))
 }
@@ -407,7 +405,7 @@ impl<'de> Take<'de> for OneTeam<'_> {
     }
 
     fn made(self) -> Option<Answers> {
-        Some(Sorted::from_entries(self.answers))
+        Some(Sorted::from_entries(self.answers).into())
     }
 }
 

@@ -209,9 +209,11 @@ pub(in crate::exchange) fn read_cycle(mut fields: Fields) -> Result<Cycle, FileE
         opened: fields.date("opened")?,
         opened_at,
         closed: fields.date("closed")?,
-        answers: fields.all("answers", |team, fields| {
-            Ok((TeamId::new(&team), read_answers(fields)?))
-        })?,
+        answers: fields
+            .all("answers", |team, fields| {
+                Ok((TeamId::new(&team), read_answers(fields)?.into()))
+            })?
+            .into(),
         deleted: fields.flag("deleted")?,
         changed: read_stamp(&mut fields, "changed")?,
         kept: fields.rest(),

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::assessment::carry::{Alias, carry_over};
 use crate::assessment::{
-    Answer, Answered, Assessment, ModelRef, Stage, Stamp, Team, TeamId, UnknownFields,
+    Answer, Answered, Answers, Assessment, ModelRef, Stage, Stamp, Team, TeamId, UnknownFields,
 };
 use crate::exchange::dsomm::Taken;
 use crate::map::{Map, SortedSet};
@@ -97,7 +97,7 @@ pub fn take(shared: Shared, mine: &Assessment, model: &Model, aliases: &[Alias])
                 }
             }
         }
-        theirs.answers.insert(id, answers);
+        theirs.answers.insert(id, Answers::new(answers));
     }
     if !unknown.is_empty() {
         remarks.push(format!(

@@ -1,12 +1,14 @@
 //! Taking in what other tabs wrote.
 
+use std::sync::Arc;
+
 use crate::assessment::{Assessment, Cycle, CycleId, merge};
-use crate::map::{Map, SortedSet};
+use crate::map::SortedSet;
 use crate::model::ActivityId;
 use crate::storage::aside::set_aside;
 use crate::storage::part::{
     Part, assessment_prefix, cycle_key, has_snapshot, head_of, ids_key, keep_snapshots,
-    revision_key,
+    keeps_answers, revision_key,
 };
 use crate::storage::record::{self, RecordError};
 use crate::storage::{Store, StoreError};
@@ -38,6 +40,11 @@ impl Keeper {
         records: Option<&[String]>,
     ) -> Result<(bool, Vec<String>), StoreError> {
         let id = assessment.id.clone();
+        for record in self.broken.take() {
+            // Read once more, it is found to be broken before anything is written over it.
+            self.written.remove(&record);
+            self.revision = None;
+        }
         let revision = store.get(&revision_key(&id))?;
         let all;
         let records = match records {
@@ -60,13 +67,13 @@ impl Keeper {
                 // Should the same text come back, it is read like any other.
                 let stood = self.written.remove(record).is_some();
                 // Removed by a tab that did not know what was written there in the same moment.
-                if stood && self.text(assessment, record).is_some() {
+                if stood && self.has_text(assessment, record) {
                     self.pending.insert(record.clone());
                     is_missing = true;
                 }
                 continue;
             };
-            if self.written.get(record) != Some(&text) {
+            if self.written.get(record).map(AsRef::as_ref) != Some(text.as_str()) {
                 found.push((part, record.clone(), text));
             }
         }
@@ -84,12 +91,13 @@ impl Keeper {
                 && let Some(text) = store.get(&ids_key(&id))?
                 && let Ok(ids) = record::read_ids(&text)
             {
-                self.ids.add(&ids);
+                Arc::make_mut(&mut self.ids).add(&ids);
             }
             for (part, record, text) in first.into_iter().chain(then) {
-                let into = theirs.get_or_insert_with(|| Assessment {
-                    answers: Map::new(),
-                    ..head_of(assessment)
+                let into = theirs.get_or_insert_with(|| {
+                    let mut head = head_of(assessment);
+                    keep_snapshots(&mut head, assessment);
+                    head
                 });
                 match self.read_part(&part, &text, into) {
                     Ok(()) => {
@@ -112,6 +120,9 @@ impl Keeper {
             }
             let names: Vec<String> = taken.iter().map(|(record, _)| record.clone()).collect();
             let lost_ids = self.lost_ids(&ids_key(&id), &taken);
+            let taken = taken
+                .into_iter()
+                .map(|(record, text)| (record, text.into()));
             self.written.extend(taken);
             if let Some(theirs) = theirs {
                 let merged = merge(assessment, &theirs);
@@ -144,7 +155,7 @@ impl Keeper {
         head: &mut Assessment,
     ) -> Result<(), StoreError> {
         let lacking =
-            |(_, cycle): &(&CycleId, &Cycle)| has_snapshot(cycle) && cycle.answers.is_empty();
+            |(_, cycle): &(&CycleId, &Cycle)| has_snapshot(cycle) && !keeps_answers(cycle);
         let cycles: Vec<CycleId> = head
             .cycles
             .iter()

@@ -4,6 +4,8 @@ mod merging;
 mod reading;
 mod writing;
 
+use std::sync::{Arc, Mutex};
+
 use crate::assessment::Assessment;
 use crate::map::{Map, SortedSet};
 
@@ -33,11 +35,30 @@ pub enum Gone {
     Removed,
 }
 
+/// The records that could not be unpacked, noted by whoever looked at what is in them.
+#[derive(Clone, Debug, Default)]
+struct Broken(Arc<Mutex<Vec<String>>>);
+
+impl Broken {
+    /// Notes a record; what is shown in place of what is in it is nothing.
+    fn note<T: Default>(&self, record: String) -> T {
+        if let Ok(mut records) = self.0.lock() {
+            records.push(record);
+        }
+        T::default()
+    }
+
+    fn take(&self) -> Vec<String> {
+        let records = self.0.lock().ok();
+        records.map_or_else(Vec::new, |mut records| std::mem::take(&mut *records))
+    }
+}
+
 /// Keeps one assessment in a [`Store`].
 #[derive(Clone, Debug, Default)]
 pub struct Keeper {
     /// What stands in each record as far as this tab knows.
-    written: Map<String, String>,
+    written: Map<String, Arc<str>>,
     /// Records that have to be written or removed. They stay here where that fails, so that the
     /// next save catches up.
     pending: SortedSet<String>,
@@ -45,7 +66,11 @@ pub struct Keeper {
     /// it is not called back.
     opened: Option<String>,
     /// The ids that records of answers stand for.
-    ids: Ids,
+    ids: Arc<Ids>,
+    /// Answers are unpacked when somebody looks at them.
+    is_lazy: bool,
+    /// Records that turned out to be broken only then.
+    broken: Broken,
     /// What stood under `revision` when this tab looked last.
     revision: Option<String>,
     /// How often in a row a record was written again only because it lacked something.
@@ -53,6 +78,25 @@ pub struct Keeper {
 }
 
 impl Keeper {
+    /// One that unpacks answers when somebody looks at them, so that a large company opens as fast as a
+    /// team. What turns out to be broken then is noted ([`Keeper::has_broken`]), and nothing is written
+    /// over it. Any other keeper reads all, and says at once what it cannot.
+    pub fn lazy() -> Self {
+        Self {
+            is_lazy: true,
+            ..Self::default()
+        }
+    }
+
+    /// Whether something that was stored could not be unpacked. It is moved aside with the next save,
+    /// or with [`Keeper::merge_stored`].
+    pub fn has_broken(&self) -> bool {
+        self.broken
+            .0
+            .lock()
+            .is_ok_and(|records| !records.is_empty())
+    }
+
     /// One that keeps the assessment with this id without making it the one that is opened next.
     pub(super) fn beside(id: &str) -> Self {
         Self {

@@ -1,10 +1,13 @@
 //! Reading what stands in a [`Store`].
 
-use crate::assessment::{Assessment, CycleId, Team, TeamId};
+use std::sync::Arc;
+
+use crate::assessment::{Answers, Assessment, Snapshot, Team, TeamId};
+use crate::lazy::Lazy;
 use crate::model::ActivityId;
 use crate::storage::aside::keep_aside;
 use crate::storage::part::{
-    Part, assessment_prefix, deleted_key, has_snapshot, head_key, key, revision_key,
+    Part, assessment_prefix, deleted_key, has_snapshot, head_key, ids_key, key, revision_key,
 };
 use crate::storage::record::{self, Ids, RecordError};
 use crate::storage::{Store, StoreError};
@@ -78,7 +81,8 @@ impl Keeper {
         let mut loaded = Loaded::default();
         *self = Self {
             opened: Some(id.to_owned()),
-            ids: Ids::of(known),
+            ids: Arc::new(Ids::of(known)),
+            is_lazy: self.is_lazy,
             // Before anything is read: what is written meanwhile is found later.
             revision: store.get(&revision_key(id))?,
             ..Self::default()
@@ -121,7 +125,14 @@ impl Keeper {
             let Some(text) = store.get(record)? else {
                 continue;
             };
-            match self.read_part(&part, &text, &mut assessment) {
+            let text: Arc<str> = text.into();
+            // What is packed means nothing without the list of ids.
+            let can_wait = self.is_lazy && self.written.contains_key(&ids_key(id));
+            let read = match can_wait && record::is_whole(&text) {
+                true => self.read_later(&part, record, &text, &mut assessment),
+                false => self.read_part(&part, &text, &mut assessment),
+            };
+            match read {
                 Ok(()) => {
                     self.written.insert(record.clone(), text);
                 }
@@ -159,31 +170,66 @@ impl Keeper {
                     ..head
                 };
             }
-            Part::Ids => self.ids.add(&record::read_ids(text)?),
+            Part::Ids => Arc::make_mut(&mut self.ids).add(&record::read_ids(text)?),
             Part::Team(team) => {
                 let answers = record::read_answers(text, &self.ids)?;
-                let team = TeamId::new(team);
-                into.teams.entry(team.clone()).or_insert_with(|| Team {
-                    name: format!("Recovered {team}"),
-                    ..Team::default()
-                });
-                into.answers.insert(team, answers);
+                put_team(into, team, answers.into());
             }
             Part::Cycle(id) => {
-                let id = CycleId::new(id);
                 let teams = record::read_snapshot(text, &self.ids)?;
-                // A snapshot whose cycle is gone, or was brought to life again, is no one's.
-                if let Some(cycle) = into.cycles.get_mut(&id)
-                    && has_snapshot(cycle)
-                {
-                    cycle.answers = teams
-                        .into_iter()
-                        .map(|(team, answers)| (TeamId::new(&team), answers))
-                        .collect();
-                }
+                put_snapshot(into, id, teams.into());
             }
         }
         Ok(())
+    }
+
+    /// As [`Keeper::read_part`], of a record that is whole and packed: what is in it is read when
+    /// somebody looks. Most of a large company is not looked at for a long time.
+    fn read_later(
+        &self,
+        part: &Part,
+        record: &str,
+        text: &Arc<str>,
+        into: &mut Assessment,
+    ) -> Result<(), RecordError> {
+        let (ids, broken) = (Arc::clone(&self.ids), self.broken.clone());
+        let (source, record) = (Arc::clone(text), record.to_owned());
+        match part {
+            Part::Team(team) => {
+                let answers = Lazy::later(Some(Arc::clone(text)), move || {
+                    let read = record::read_answers(&source, &ids);
+                    read.unwrap_or_else(|_| broken.note(record))
+                });
+                put_team(into, team, answers);
+            }
+            Part::Cycle(id) => {
+                let teams = Lazy::later(Some(Arc::clone(text)), move || {
+                    let read = record::read_snapshot(&source, &ids);
+                    read.unwrap_or_else(|_| broken.note(record))
+                });
+                put_snapshot(into, id, teams);
+            }
+            Part::Head | Part::Ids => {}
+        }
+        Ok(())
+    }
+}
+
+fn put_team(into: &mut Assessment, team: &str, answers: Answers) {
+    let team = TeamId::new(team);
+    into.teams.entry(team.clone()).or_insert_with(|| Team {
+        name: format!("Recovered {team}"),
+        ..Team::default()
+    });
+    into.answers.insert(team, answers);
+}
+
+/// A snapshot whose cycle is gone, or was brought to life again, is no one's.
+fn put_snapshot(into: &mut Assessment, cycle: &str, teams: Snapshot) {
+    if let Some(cycle) = into.cycles.get_mut(cycle)
+        && has_snapshot(cycle)
+    {
+        cycle.answers = teams;
     }
 }
 

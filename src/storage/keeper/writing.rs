@@ -1,13 +1,15 @@
 //! Writing what has changed: all of it or nothing.
 
+use std::sync::Arc;
+
 use crate::assessment::{Assessment, Touched};
 use crate::map::SortedSet;
 use crate::model::ActivityId;
 use crate::storage::aside::write;
 use crate::storage::journal::Journal;
 use crate::storage::part::{
-    Part, assessment_prefix, cycle_key, deleted_key, has_snapshot, head_key, head_of, ids_key, key,
-    revision_key, snapshot_text, team_key,
+    Part, assessment_prefix, cycle_key, deleted_key, has_snapshot, head_key, head_of, ids_key,
+    keeps_answers, key, revision_key, snapshot_text, team_key,
 };
 use crate::storage::{Store, StoreError, log, pack, record, room};
 
@@ -89,19 +91,24 @@ impl Keeper {
                 self.pending.insert(record);
             }
         }
-        for (cycle, content) in &assessment.cycles {
-            let record = cycle_key(id, cycle);
-            if touched.head && (!content.answers.is_empty() || self.written.contains_key(&record)) {
-                self.pending.insert(record);
-            }
-        }
         for team in &touched.teams {
             self.pending.insert(team_key(id, team));
         }
         if touched.all || touched.head {
+            let stored = store.keys(&assessment_prefix(id))?;
+            for (cycle, content) in &assessment.cycles {
+                let record = cycle_key(id, cycle);
+                let known = self.written.get(&record);
+                // What is as it was read is not made anew.
+                let is_kept = known.is_some() && known == content.answers.source();
+                let is_due = known.is_some() || keeps_answers(content);
+                if is_due && !(is_kept && stored.contains(&record)) {
+                    self.pending.insert(record);
+                }
+            }
             // What is gone: deleted teams, or those of an import that was taken back.
-            for record in store.keys(&assessment_prefix(id))? {
-                if Part::of(&record, id).is_some() && self.text(assessment, &record).is_none() {
+            for record in stored {
+                if Part::of(&record, id).is_some() && !self.has_text(assessment, &record) {
                     self.pending.insert(record);
                 }
             }
@@ -116,7 +123,7 @@ impl Keeper {
             self.pending.insert(team_key(id, team));
         }
         for (cycle, content) in &assessment.cycles {
-            if !content.answers.is_empty() {
+            if keeps_answers(content) {
                 self.pending.insert(cycle_key(id, cycle));
             }
         }
@@ -135,7 +142,7 @@ impl Keeper {
             for (record, stands) in journal.put_back() {
                 match stands {
                     Some(text) if Part::of(&record, &assessment.id).is_some() => {
-                        self.written.insert(record, text);
+                        self.written.insert(record, text.into());
                     }
                     _ => {
                         self.written.remove(&record);
@@ -188,10 +195,10 @@ impl Keeper {
             let Some(text) = self.text(assessment, &record) else {
                 continue;
             };
-            if self.written.get(&record) != Some(&text) {
+            if self.written.get(&record).map(AsRef::as_ref) != Some(text.as_str()) {
                 write(store, &record, &text)?;
                 sum = sum.rotate_left(1) ^ pack::checksum(text.as_bytes());
-                self.written.insert(record.clone(), text);
+                self.written.insert(record.clone(), text.into());
             }
             self.pending.remove(&record);
         }
@@ -250,13 +257,13 @@ impl Keeper {
                 _ => {}
             }
         }
-        self.ids.add(&listed);
+        Arc::make_mut(&mut self.ids).add(&listed);
         if listed.len() == before && self.written.contains_key(&record) {
             return Ok(());
         }
         let text = record::ids_text(&listed);
         write(store, &record, &text)?;
-        self.written.insert(record, text);
+        self.written.insert(record, text.into());
         Ok(())
     }
 
@@ -264,7 +271,7 @@ impl Keeper {
     pub(super) fn text(&self, assessment: &Assessment, record: &str) -> Option<String> {
         match Part::of(record, &assessment.id)? {
             Part::Head => Some(record::head_text(&head_of(assessment))),
-            Part::Ids => self.written.get(record).cloned(),
+            Part::Ids => self.written.get(record).map(|text| text.to_string()),
             Part::Team(team) => assessment
                 .answers
                 .get(team)
@@ -272,8 +279,19 @@ impl Keeper {
             Part::Cycle(cycle) => assessment
                 .cycles
                 .get(cycle)
-                .filter(|cycle| !cycle.answers.is_empty())
+                .filter(|cycle| keeps_answers(cycle))
                 .map(|cycle| snapshot_text(cycle, &self.ids)),
+        }
+    }
+
+    /// Whether something has to stand in a record; nobody has to look at answers for that.
+    pub(super) fn has_text(&self, assessment: &Assessment, record: &str) -> bool {
+        match Part::of(record, &assessment.id) {
+            Some(Part::Head) => true,
+            Some(Part::Ids) => self.written.contains_key(record),
+            Some(Part::Team(team)) => assessment.answers.contains_key(team),
+            Some(Part::Cycle(cycle)) => assessment.cycles.get(cycle).is_some_and(keeps_answers),
+            None => false,
         }
     }
 
@@ -283,7 +301,7 @@ impl Keeper {
         assessment: &Assessment,
     ) -> Result<(), StoreError> {
         for record in self.pending.clone() {
-            if self.text(assessment, &record).is_none() {
+            if !self.has_text(assessment, &record) {
                 let is_awaited = match Part::of(&record, &assessment.id) {
                     // Another tab closed it; its snapshot, or the head that names it, has not
                     // arrived yet.

@@ -152,9 +152,13 @@ fn export_hint(state: State) -> Option<AnyView> {
     // Nothing of the sample would be missed.
     let is_dear = state
         .assessment
-        .with(|assessment| assessment.id != SAMPLE && assessment.answered_count() > 0);
+        .with(|assessment| assessment.id != SAMPLE && assessment.has_answers());
     if !is_dear {
         return None;
+    }
+    if !state.is_unpacked() {
+        // How much was changed is not known yet; the place is kept.
+        return Some(view! { <p class="export-hint small">"\u{a0}"</p> }.into_any());
     }
     let now = browser::context().now;
     let (last, changes) = state.since_export();

@@ -159,6 +159,8 @@ pub struct Funnel {
     pub keep: fn(State),
     /// Takes in what another tab wrote; `None`: it may be anything.
     pub read_other_tabs: fn(State, Option<&str>),
+    /// Unpacks the answers of all teams while there is nothing else to do.
+    pub unpack: fn(State),
     /// Keeps what is not kept yet, because the page goes away.
     pub leave: fn(State),
     /// [`State::export`].

@@ -20,6 +20,7 @@ pub fn funnel() -> Funnel {
         step: State::step_now,
         keep: State::keep_now,
         read_other_tabs: State::read_other_tabs_now,
+        unpack: State::unpack_now,
         leave: State::leave_now,
         export: State::export_now,
         file: |state| state.file().1,

@@ -5,8 +5,8 @@ use std::cell::Cell;
 
 use leptos::prelude::*;
 
-use crate::assessment::{Assessment, Change, Command, History, Today, Touched};
-use crate::browser::{self, LocalStore, Mode};
+use crate::assessment::{Answers, Assessment, Change, Command, History, Today, Touched};
+use crate::browser::{self, Breath, LocalStore, Mode};
 use crate::exchange::undo_file;
 use crate::map::SortedSet;
 use crate::storage::{Gone, Keeper, LogEntry, MAX_LOG, PREFIX, Shelf, Store, StoreError};
@@ -133,6 +133,14 @@ impl State {
         self.chunks
             .funnel
             .then(move |funnel| (funnel.read_other_tabs)(self, record.as_deref()));
+    }
+
+    /// Only the team that is shown was unpacked so far. The others are soon wanted by pages, and with
+    /// the first change.
+    pub fn unpack_ahead(self) {
+        if !browser::saves_data() {
+            self.chunks.funnel.then(move |funnel| (funnel.unpack)(self));
+        }
     }
 
     /// The page goes away, perhaps for good. Without the funnel, nothing has changed.
@@ -297,6 +305,26 @@ impl State {
         }
     }
 
+    /// Unpacks what is stored, team by team, and says it where something cannot be.
+    pub(super) fn unpack_now(self) {
+        let mut packed: Vec<Answers> = self
+            .assessment
+            .with_untracked(|assessment| assessment.answers.values().cloned().collect());
+        packed.retain(Answers::is_packed);
+        leptos::task::spawn_local(async move {
+            let mut breath = Breath::default();
+            for answers in packed {
+                answers.look();
+                breath.take().await;
+            }
+            if self.keeping.keeper.with_value(Keeper::has_broken) {
+                self.read_other_tabs_now(None);
+                self.status.set(Status::Problem(text::BROKEN.to_owned()));
+            }
+            self.shelf.update(|count| *count += 1);
+        });
+    }
+
     /// The page goes away, perhaps for good.
     pub(super) fn leave_now(self) {
         self.flush();
@@ -327,7 +355,7 @@ impl State {
         }
         self.keeping.copied.set_value(now);
         self.assessment.with_untracked(|assessment| {
-            if assessment.answered_count() > 0 {
+            if assessment.has_answers() {
                 // A convenience, too: the change itself does not depend on it.
                 let _ = Shelf::of(&LocalStore::open()).copy(assessment, now);
             }

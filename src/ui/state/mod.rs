@@ -142,7 +142,7 @@ impl State {
     pub fn provide(host: Host, read: Outline, with: StartWith, chunks: Chunks) -> Self {
         let (outline, model) = read;
         let is_memory = browser::storage_mode() == Mode::Memory;
-        let mut keeper = Keeper::default();
+        let mut keeper = Keeper::lazy();
         let store = LocalStore::open();
         let mut status = Status::Quiet;
         let mut is_newer = false;

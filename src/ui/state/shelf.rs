@@ -119,6 +119,16 @@ impl State {
         })
     }
 
+    /// Whether the answers of all teams are unpacked, or so few are packed that it takes no time.
+    pub fn is_unpacked(self) -> bool {
+        const FEW: usize = 12;
+        self.shelf.track();
+        self.assessment.with(|assessment| {
+            let packed = assessment.answers.values();
+            packed.filter(|answers| answers.is_packed()).count() <= FEW
+        })
+    }
+
     /// What was changed in the open assessment, the latest at the end; with what is not stored yet.
     pub fn log(self) -> Vec<LogEntry> {
         self.shelf.track();
