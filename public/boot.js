@@ -18,19 +18,24 @@ function records() {
   return found;
 }
 
+function save(text, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = `dsomm-radar-${name}.json`;
+  link.click();
+}
+
 function download() {
   const data = { format: "dsomm-rescue", version: 1, records: records() };
   // What could not be stored stands here; see src/ui/state/.
   const unsaved = byId("unsaved")?.getAttribute("data-unsaved");
-  if (unsaved) data.unsaved = unsaved;
+  // A long one is a file of its own: assessment files are imported up to 256 MB, rescue files to 32.
+  if (unsaved?.length > 8e6) save(unsaved, "unsaved.dsomm");
+  else if (unsaved) data.unsaved = unsaved;
   // Half a pair of surrogates, from a damaged record, would make the file unreadable as a whole.
   const whole = (_, value) =>
     typeof value === "string" ? value.replace(/\p{Surrogate}/gu, "\ufffd") : value;
-  const text = JSON.stringify(data, whole);
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
-  link.download = "dsomm-radar-rescue.json";
-  link.click();
+  save(JSON.stringify(data, whole), "rescue");
 }
 
 function rescue(title, text) {

@@ -6,17 +6,17 @@
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 
-type Make<T> = Box<dyn FnOnce() -> T + Send>;
+type Make<T> = Box<dyn Fn() -> T + Send + Sync>;
 
 /// Used like the value itself. Looking at it makes it; changing it makes it this copy's own.
 pub struct Lazy<T>(Arc<Inner<T>>);
 
 struct Inner<T> {
     value: OnceLock<T>,
-    /// Makes the value; taken by whoever looks first.
-    make: Mutex<Option<Make<T>>>,
+    /// Makes the value for whoever looks first.
+    make: Option<Make<T>>,
     /// What the value is made of, as long as it says the same.
     source: Option<Arc<str>>,
 }
@@ -26,16 +26,16 @@ impl<T> Lazy<T> {
     pub fn new(value: T) -> Self {
         Self(Arc::new(Inner {
             value: OnceLock::from(value),
-            make: Mutex::new(None),
+            make: None,
             source: None,
         }))
     }
 
     /// A value that is made of a text once it is looked at.
-    pub fn later(source: Option<Arc<str>>, make: impl FnOnce() -> T + Send + 'static) -> Self {
+    pub fn later(source: Option<Arc<str>>, make: impl Fn() -> T + Send + Sync + 'static) -> Self {
         Self(Arc::new(Inner {
             value: OnceLock::new(),
-            make: Mutex::new(Some(Box::new(make))),
+            make: Some(Box::new(make)),
             source,
         }))
     }
@@ -59,10 +59,8 @@ impl<T> Lazy<T> {
 impl<T: Default> Lazy<T> {
     /// The value; made now if nobody has looked yet.
     pub fn look(&self) -> &T {
-        self.0.value.get_or_init(|| {
-            let make = self.0.make.lock().ok().and_then(|mut make| make.take());
-            make.map_or_else(T::default, |make| make())
-        })
+        let make = || self.0.make.as_ref().map(|make| make()).unwrap_or_default();
+        self.0.value.get_or_init(make)
     }
 }
 

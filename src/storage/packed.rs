@@ -259,10 +259,12 @@ pub(super) fn unpack_all(bytes: &[u8], ids: &Ids) -> Result<Map<TeamId, Answers>
     let mut all = Vec::new();
     for _ in 0..teams {
         let team = whole.text(&mut place).ok_or_else(cut)?;
-        let mut begin = place.clone();
+        let begin = place.clone();
         whole.answers(&mut place)?;
         let whole = Arc::clone(&whole);
-        let answers = Answers::later(None, move || whole.answers(&mut begin).unwrap_or_default());
+        let answers = Answers::later(None, move || {
+            whole.answers(&mut begin.clone()).unwrap_or_default()
+        });
         all.push((TeamId::new(&team), answers));
     }
     Ok(Map::from_entries(all))

@@ -327,6 +327,35 @@ test('a trap that is no panic shows the rescue screen, too', async (visit) => {
   visit.allow(/uncaught/);
   const page = await visit.open();
   await give(page, FIRST, 'Started');
+  await breakDown(page);
+  await page.getByRole('heading', { name: 'Something broke' }).waitFor();
+  await importsWhole(visit, await rescued(page));
+});
+
+test('what is too long to be stored leaves the rescue screen as a file of its own', async (visit) => {
+  visit.allow(/uncaught/);
+  const page = await visit.open();
+  await give(page, FIRST, 'Started');
+  const file = JSON.parse((await exportFile(page)).text);
+  file.some_field = 'x'.repeat(9_000_000);
+  await page.evaluate(
+    (text) => document.querySelector('#unsaved').setAttribute('data-unsaved', text),
+    JSON.stringify(file),
+  );
+  await breakDown(page);
+  await page.getByRole('heading', { name: 'Something broke' }).waitFor();
+  const downloads = [];
+  page.on('download', (download) => downloads.push(download));
+  await page.getByRole('button', { name: 'Download my data' }).click();
+  await eventually(() => assert.equal(downloads.length, 2));
+  for (const download of downloads) {
+    const text = await readFile(await download.path(), 'utf8');
+    await importsWhole(visit, { name: download.suggestedFilename(), text });
+  }
+});
+
+/** Ends the program as a fault in it would. */
+async function breakDown(page) {
   await page.evaluate(() => {
     // A module whose only function is the instruction "unreachable".
     const bytes = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
@@ -334,9 +363,7 @@ test('a trap that is no panic shows the rescue screen, too', async (visit) => {
     const { f } = new WebAssembly.Instance(module).exports;
     setTimeout(f, 0);
   });
-  await page.getByRole('heading', { name: 'Something broke' }).waitFor();
-  await importsWhole(visit, await rescued(page));
-});
+}
 
 test('an error of somebody else on the page is not taken for one of the program', async (visit) => {
   visit.allow(/uncaught/);

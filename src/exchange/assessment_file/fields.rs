@@ -113,14 +113,14 @@ impl Fields {
         key: &str,
         read: impl Fn(String, Fields) -> Result<(K, V), FileError>,
     ) -> Result<Sorted<K, V>, FileError> {
-        let mut all = Vec::new();
+        let mut all = Sorted::new();
         if let Some(fields) = self.object(key)? {
             for (key, fields) in fields.objects()? {
-                all.push(read(key, fields)?);
+                let (key, value) = read(key, fields)?;
+                all.insert(key, value);
             }
         }
-        // Thousands of pieces of evidence come in any order: sorted at once, not moved one by one.
-        Ok(Sorted::from_entries(all))
+        Ok(all)
     }
 
     pub(in crate::exchange) fn months(&mut self, key: &str) -> Result<Option<u32>, FileError> {

@@ -1,6 +1,7 @@
 //! Taking in what other tabs wrote.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::assessment::{Assessment, Cycle, CycleId, merge};
 use crate::map::SortedSet;
@@ -40,13 +41,15 @@ impl Keeper {
         records: Option<&[String]>,
     ) -> Result<(bool, Vec<String>), StoreError> {
         let id = assessment.id.clone();
-        for record in self.broken.take() {
-            // Read once more, it is found to be broken before anything is written over it.
-            self.written.remove(&record);
+        let all;
+        let mut records = records;
+        if self.broken.swap(false, Ordering::Relaxed) {
+            // All is read once more, so that what is broken is found before anything is written over it.
+            self.written.clear();
             self.revision = None;
+            records = None;
         }
         let revision = store.get(&revision_key(&id))?;
-        let all;
         let records = match records {
             Some(records) => records,
             None if revision.is_some() && revision == self.revision => {

@@ -4,7 +4,8 @@ mod merging;
 mod reading;
 mod writing;
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::assessment::Assessment;
 use crate::map::{Map, SortedSet};
@@ -35,25 +36,6 @@ pub enum Gone {
     Removed,
 }
 
-/// The records that could not be unpacked, noted by whoever looked at what is in them.
-#[derive(Clone, Debug, Default)]
-struct Broken(Arc<Mutex<Vec<String>>>);
-
-impl Broken {
-    /// Notes a record; what is shown in place of what is in it is nothing.
-    fn note<T: Default>(&self, record: String) -> T {
-        if let Ok(mut records) = self.0.lock() {
-            records.push(record);
-        }
-        T::default()
-    }
-
-    fn take(&self) -> Vec<String> {
-        let records = self.0.lock().ok();
-        records.map_or_else(Vec::new, |mut records| std::mem::take(&mut *records))
-    }
-}
-
 /// Keeps one assessment in a [`Store`].
 #[derive(Clone, Debug, Default)]
 pub struct Keeper {
@@ -69,8 +51,8 @@ pub struct Keeper {
     ids: Arc<Ids>,
     /// Answers are unpacked when somebody looks at them.
     is_lazy: bool,
-    /// Records that turned out to be broken only then.
-    broken: Broken,
+    /// Something turned out to be broken only then.
+    broken: Arc<AtomicBool>,
     /// What stood under `revision` when this tab looked last.
     revision: Option<String>,
     /// How often in a row a record was written again only because it lacked something.
@@ -91,10 +73,7 @@ impl Keeper {
     /// Whether something that was stored could not be unpacked. It is moved aside with the next save,
     /// or with [`Keeper::merge_stored`].
     pub fn has_broken(&self) -> bool {
-        self.broken
-            .0
-            .lock()
-            .is_ok_and(|records| !records.is_empty())
+        self.broken.load(Ordering::Relaxed)
     }
 
     /// One that keeps the assessment with this id without making it the one that is opened next.

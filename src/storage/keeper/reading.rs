@@ -1,6 +1,7 @@
 //! Reading what stands in a [`Store`].
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use crate::assessment::{Answers, Assessment, Snapshot, Team, TeamId};
 use crate::lazy::Lazy;
@@ -129,7 +130,7 @@ impl Keeper {
             // What is packed means nothing without the list of ids.
             let can_wait = self.is_lazy && self.written.contains_key(&ids_key(id));
             let read = match can_wait && record::is_whole(&text) {
-                true => self.read_later(&part, record, &text, &mut assessment),
+                true => self.read_later(&part, &text, &mut assessment),
                 false => self.read_part(&part, &text, &mut assessment),
             };
             match read {
@@ -188,24 +189,25 @@ impl Keeper {
     fn read_later(
         &self,
         part: &Part,
-        record: &str,
         text: &Arc<str>,
         into: &mut Assessment,
     ) -> Result<(), RecordError> {
-        let (ids, broken) = (Arc::clone(&self.ids), self.broken.clone());
-        let (source, record) = (Arc::clone(text), record.to_owned());
+        let (ids, broken) = (Arc::clone(&self.ids), Arc::clone(&self.broken));
+        let source = Arc::clone(text);
         match part {
             Part::Team(team) => {
                 let answers = Lazy::later(Some(Arc::clone(text)), move || {
                     let read = record::read_answers(&source, &ids);
-                    read.unwrap_or_else(|_| broken.note(record))
+                    broken.fetch_or(read.is_err(), Ordering::Relaxed);
+                    read.unwrap_or_default()
                 });
                 put_team(into, team, answers);
             }
             Part::Cycle(id) => {
                 let teams = Lazy::later(Some(Arc::clone(text)), move || {
                     let read = record::read_snapshot(&source, &ids);
-                    read.unwrap_or_else(|_| broken.note(record))
+                    broken.fetch_or(read.is_err(), Ordering::Relaxed);
+                    read.unwrap_or_default()
                 });
                 put_snapshot(into, id, teams);
             }

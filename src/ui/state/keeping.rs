@@ -2,6 +2,7 @@
 //! is part of the funnel, so the second half of this file is in its chunk.
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use leptos::prelude::*;
 
@@ -66,6 +67,8 @@ pub(super) struct Keeping {
     pub(super) unsaved: StoredValue<bool>,
     /// Commands wait for the funnel: what the status was before, and whether all was stored.
     pub(super) before_waiting: StoredValue<Option<(Status, bool)>>,
+    /// How many times something could not be stored.
+    failed: StoredValue<u32>,
     /// What is not stored stands in a file that was exported.
     pub(super) in_file: StoredValue<bool>,
     /// The tab does not remember the latest steps of undo yet.
@@ -84,6 +87,7 @@ impl Keeping {
             is_newer: StoredValue::new(is_newer),
             unsaved: StoredValue::new(is_unsaved),
             before_waiting: StoredValue::new(None),
+            failed: StoredValue::new(0),
             in_file: StoredValue::new(false),
             undo_due: StoredValue::new(false),
             unlogged: StoredValue::default(),
@@ -219,7 +223,7 @@ impl State {
             }
         }
         if self.keeping.is_newer.get_value() {
-            self.keep_for_rescue();
+            self.keep_for_rescue_soon();
             self.status
                 .set(Status::Problem(StoreError::Newer.to_string()));
             return;
@@ -238,10 +242,33 @@ impl State {
             }
             Err(problem) => {
                 self.assessment.notify();
-                self.keep_for_rescue();
+                self.keep_for_rescue_soon();
                 self.status.set(Status::Problem(problem.to_string()));
             }
         }
+    }
+
+    /// As [`State::keep_for_rescue`]; a large company only once nothing was changed for a while,
+    /// because its text takes seconds.
+    fn keep_for_rescue_soon(self) {
+        const MANY: usize = 100;
+        const A_WHILE: Duration = Duration::from_secs(5);
+        self.keeping.unsaved.set_value(true);
+        if self
+            .assessment
+            .with_untracked(|assessment| assessment.answers.len() <= MANY)
+        {
+            self.keep_for_rescue();
+            return;
+        }
+        let count = self.keeping.failed.get_value().wrapping_add(1);
+        self.keeping.failed.set_value(count);
+        let keep = move || {
+            if self.keeping.failed.get_value() == count && self.keeping.unsaved.get_value() {
+                self.keep_for_rescue();
+            }
+        };
+        set_timeout(keep, A_WHILE);
     }
 
     /// What is shown is not stored: it is put where the rescue screen finds it, which works when
@@ -390,7 +417,7 @@ impl State {
             self.keeping.undo_due.set_value(true);
             // Should the page be killed now: no steps are better than steps of an earlier state.
             browser::tab_set(UNDO, "");
-            set_timeout(move || self.keep_undo(), std::time::Duration::from_secs(1));
+            set_timeout(move || self.keep_undo(), Duration::from_secs(1));
         }
     }
 
