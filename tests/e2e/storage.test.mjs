@@ -1,6 +1,7 @@
 // Keeping: several tabs, storage that is denied, full or damaged. No answer is lost.
 
 import assert from 'node:assert/strict';
+import { crowd } from './crowd.mjs';
 import {
   ACTIVITIES,
   assessmentFile,
@@ -359,4 +360,42 @@ test('nothing but its own keys is touched', async (visit) => {
     ([key]) => !key.startsWith('dsomm-radar/'),
   );
   assert.deepEqual(Object.fromEntries(others), { current: 'theirs', dsomm: 'theirs' });
+});
+
+test('of many teams the others are unpacked after the start, and nobody notices', async (visit) => {
+  const page = await visit.open();
+  const answered = ACTIVITIES.slice(0, 30).map(({ id }) => ({ id, level: 1 }));
+  await importFile(page, { name: 'crowd.dsomm.json', text: JSON.stringify(crowd(answered, 40)) });
+  const shown = () => page.getByText(/^(Never|Last) exported/).textContent();
+  const before = await shown();
+  const figures = await results(page);
+  // Where the page keeps a place for a sentence that comes later, nothing moves.
+  await page.addInitScript(() => {
+    window.moved = 0;
+    new PerformanceObserver((list) => {
+      for (const { value } of list.getEntries()) window.moved += value;
+    }).observe({ type: 'layout-shift', buffered: true });
+  });
+  await reload(page);
+  assert.equal(await shown(), before);
+  assert.ok((await page.evaluate(() => window.moved)) < 0.05);
+  assert.deepEqual(await results(page), figures);
+  const file = JSON.parse((await exportFile(page)).text);
+  assert.equal(Object.keys(file.answers).length, 40);
+});
+
+test('a part of the storage that turns out to be broken later is told, and kept', async (visit) => {
+  const page = await visit.open();
+  const answered = ACTIVITIES.slice(0, 5).map(({ id }) => ({ id, level: 1 }));
+  await importFile(page, { name: 'crowd.dsomm.json', text: JSON.stringify(crowd(answered, 3)) });
+  // A whole record with a right sum, but one that belongs elsewhere.
+  await page.evaluate(() => {
+    const keys = Object.keys(localStorage);
+    const [snapshot, team] = ['/c/', '/t/team-3'].map((part) => keys.find((key) => key.includes(part)));
+    localStorage.setItem(team, localStorage.getItem(snapshot));
+  });
+  await reload(page);
+  await said(page, /A part of the stored answers could not be read\. It was kept unchanged/);
+  await goTo(page, 'Settings');
+  await page.getByText('t/team-3').first().waitFor();
 });

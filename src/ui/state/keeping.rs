@@ -67,6 +67,8 @@ pub(super) struct Keeping {
     pub(super) unsaved: StoredValue<bool>,
     /// Commands wait for the funnel: what the status was before, and whether all was stored.
     pub(super) before_waiting: StoredValue<Option<(Status, bool)>>,
+    /// The answers of all teams have been unpacked.
+    pub(super) is_unpacked: RwSignal<bool>,
     /// How many times something could not be stored.
     failed: StoredValue<u32>,
     /// What is not stored stands in a file that was exported.
@@ -87,6 +89,7 @@ impl Keeping {
             is_newer: StoredValue::new(is_newer),
             unsaved: StoredValue::new(is_unsaved),
             before_waiting: StoredValue::new(None),
+            is_unpacked: RwSignal::new(false),
             failed: StoredValue::new(0),
             in_file: StoredValue::new(false),
             undo_due: StoredValue::new(false),
@@ -348,7 +351,7 @@ impl State {
                 self.read_other_tabs_now(None);
                 self.status.set(Status::Problem(text::BROKEN.to_owned()));
             }
-            self.shelf.update(|count| *count += 1);
+            self.keeping.is_unpacked.set(true);
         });
     }
 
