@@ -40,6 +40,15 @@ impl<T> Lazy<T> {
         }))
     }
 
+    /// A value that was made of a text, and is there.
+    pub fn made(source: &str, value: T) -> Self {
+        Self(Arc::new(Inner {
+            value: OnceLock::from(value),
+            make: None,
+            source: Some(source.into()),
+        }))
+    }
+
     /// Nobody has looked at it yet.
     pub fn is_packed(&self) -> bool {
         self.0.value.get().is_none()

@@ -3,7 +3,7 @@
 
 use super::part::head_of;
 use super::record::{self, Ids, RecordError};
-use crate::assessment::{Assessment, CycleId, Date, TeamId, Today};
+use crate::assessment::{Answers, Assessment, CycleId, Date, TeamId, Today};
 use crate::map::SortedSet;
 use crate::model::ActivityId;
 
@@ -88,11 +88,9 @@ impl Arriving {
             HEAD => self.assessment = record::read_head(content)?,
             IDS => self.ids = Ids::of(&record::read_ids(content)?),
             TEAM => {
-                let [team, answers] = record::parts(content)?.try_into().map_err(|_| strange())?;
-                let answers = record::read_answers(answers, &self.ids)?;
-                self.assessment
-                    .answers
-                    .insert(TeamId::new(team), answers.into());
+                let [team, text] = record::parts(content)?.try_into().map_err(|_| strange())?;
+                let answers = Answers::made(text, record::read_answers(text, &self.ids)?);
+                self.assessment.answers.insert(TeamId::new(team), answers);
             }
             CYCLE => {
                 let parts = record::parts(content)?;

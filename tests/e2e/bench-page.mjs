@@ -88,6 +88,19 @@ function assessment(teams, dist) {
 function watch() {
   const notes = { long: [], fcp: null, ready: null, step: null };
   window.bench = notes;
+  // The memory of a program is its own, and not part of what the browser counts as that of scripts.
+  const memories = new Set();
+  for (const way of ['instantiate', 'instantiateStreaming']) {
+    const real = WebAssembly[way];
+    WebAssembly[way] = async (...given) => {
+      const made = await real.apply(WebAssembly, given);
+      for (const one of Object.values((made.instance ?? made).exports)) {
+        if (one instanceof WebAssembly.Memory) memories.add(one);
+      }
+      return made;
+    };
+  }
+  notes.memory = () => [...memories].reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
   const observe = (type, act) => new PerformanceObserver((list) => list.getEntries().forEach(act)).observe({ type, buffered: true });
   observe('longtask', ({ startTime, duration }) => notes.long.push([startTime, duration]));
   observe('paint', ({ name, startTime }) => {
@@ -175,6 +188,7 @@ async function prepare(build, teams) {
   const applied = await page.evaluate(() => performance.now());
   note(`${teams} teams · import: preview`, build.name, shown - before);
   note(`${teams} teams · import: applied`, build.name, applied - start);
+  note(`${teams} teams · import: memory of the program, kB`, build.name, (await page.evaluate(() => bench.memory())) / 1024);
   await settle(page);
   const state = await context.storageState();
   await context.close();
@@ -190,6 +204,7 @@ async function tour(build, state, label, profile) {
   say('first contentful paint', load.fcp);
   say('ready', load.ready);
   say('total blocking time', load.long.reduce((sum, [, took]) => sum + Math.max(0, took - 50), 0));
+  say('memory after the start, kB', ((await session.send('Runtime.getHeapUsage')).usedSize + (await page.evaluate(() => bench.memory()))) / 1024);
   say('task time', metrics.find(({ name }) => name === 'TaskDuration').value * 1000);
 
   const step = async (what, event, heading, act) => {
@@ -227,7 +242,7 @@ async function tour(build, state, label, profile) {
   say('longest task', Math.max(...(await page.evaluate(() => bench.long.map(([, took]) => took))), 0));
   await session.send('HeapProfiler.collectGarbage');
   const { usedSize } = await session.send('Runtime.getHeapUsage');
-  say('JavaScript memory, kB', usedSize / 1024);
+  say('memory after the tour, kB', (usedSize + (await page.evaluate(() => bench.memory()))) / 1024);
   await context.close();
 }
 

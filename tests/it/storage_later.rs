@@ -1,10 +1,11 @@
 //! Answers that are unpacked when somebody looks at them.
 
 use dsomm_radar::assessment::{Assessment, CycleId, Edit, Touched};
-use dsomm_radar::storage::{Keeper, Memory, Shelf, Store};
+use dsomm_radar::model::ActivityId;
+use dsomm_radar::storage::{Arriving, Keeper, Leaving, Memory, Shelf, Store};
 
 use crate::storage_fire::{all, holds};
-use crate::support::{answer, apply, assessment, at, edit, stage, team};
+use crate::support::{answer, apply, assessment, at, day, edit, stage, team};
 
 /// Three teams, two closed cycles.
 fn company() -> (Memory, Assessment) {
@@ -165,4 +166,51 @@ fn what_turns_out_to_be_broken_is_told_and_kept() {
     memory.set(&record, wrong).unwrap();
     let loaded = Keeper::default().load(&memory, &[]).unwrap();
     assert_eq!(loaded.problems.len(), 1, "{:?}", loaded.problems);
+}
+
+/// What the second thread read is stored as it arrived; what was changed since is packed.
+#[test]
+fn what_arrives_packed_is_stored_as_it_is() {
+    let (_, mut company) = company();
+    // One activity whose id stands for itself only in this assessment: it travels in full.
+    apply(&mut company, answer("z", "rare", stage("fully")), &at(80));
+    let common = ["a0", "a1"].map(ActivityId::new).into_iter().collect();
+    let leaving = Leaving::new(&common);
+    let mut arriving = Arriving::default();
+    for text in leaving.all(&company) {
+        arriving.take(&text).unwrap();
+    }
+    let mut arrived = arriving.whole(day("2026-03-01"));
+    let texts: Vec<Option<String>> = ["x", "y", "z"]
+        .map(|id| {
+            arrived
+                .answers
+                .get(id)
+                .unwrap()
+                .source()
+                .map(|text| text.to_string())
+        })
+        .into();
+    apply(&mut arrived, answer("y", "new", stage("fully")), &at(90));
+    assert!(arrived.answers.get("y").unwrap().source().is_none());
+    let memory = Memory::default();
+    let mut keeper = Keeper::default();
+    keeper.save(&memory, &mut arrived, &all()).unwrap();
+    let stored = |id: &str| {
+        let records = memory.texts();
+        let mut found = records
+            .iter()
+            .filter(|(key, _)| key.ends_with(&format!("/t/{id}")));
+        found.next().map(|(_, text)| text.clone())
+    };
+    assert_eq!(stored("x"), texts[0]);
+    assert_ne!(stored("y"), texts[1]);
+    assert_eq!(stored("z"), texts[2]);
+    let loaded = Keeper::default().load(&memory, &[]).unwrap();
+    assert_eq!(loaded.problems, [""; 0]);
+    let found = loaded.assessment.unwrap();
+    assert_eq!(
+        (&found.answers, &found.cycles),
+        (&arrived.answers, &arrived.cycles)
+    );
 }

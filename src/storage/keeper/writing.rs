@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::assessment::{Assessment, Touched};
+use crate::assessment::{Answers, Assessment, Touched};
 use crate::map::SortedSet;
 use crate::model::ActivityId;
 use crate::storage::aside::write;
@@ -272,16 +272,30 @@ impl Keeper {
         match Part::of(record, &assessment.id)? {
             Part::Head => Some(record::head_text(&head_of(assessment))),
             Part::Ids => self.written.get(record).map(|text| text.to_string()),
-            Part::Team(team) => assessment
-                .answers
-                .get(team)
-                .map(|answers| record::answers_text(answers, &self.ids)),
+            Part::Team(team) => {
+                let answers = assessment.answers.get(team)?;
+                Some(match self.ready_text(answers) {
+                    Some(text) => text.to_owned(),
+                    None => record::answers_text(answers, &self.ids),
+                })
+            }
             Part::Cycle(cycle) => assessment
                 .cycles
                 .get(cycle)
                 .filter(|cycle| keeps_answers(cycle))
                 .map(|cycle| snapshot_text(cycle, &self.ids)),
         }
+    }
+
+    /// The record of which answers were read, here or by the second thread, if it means the same here:
+    /// then they need not be packed once more.
+    fn ready_text<'a>(&self, answers: &'a Answers) -> Option<&'a str> {
+        let source = answers.source()?;
+        let means_the_same = |id| self.ids.short(id).is_some();
+        answers
+            .keys()
+            .all(means_the_same)
+            .then_some(source.as_ref())
     }
 
     /// Whether something has to stand in a record; nobody has to look at answers for that.
