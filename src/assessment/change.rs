@@ -201,13 +201,17 @@ impl Assessment {
             }
             let mut earlier_answers = before.remove(id).unwrap_or_default();
             let is_gone = earlier.is_none_or(|team| team.deleted);
+            let now = self.answers.get(id);
+            if !is_gone && now.is_some_and(|now| now.is_same(&earlier_answers)) {
+                continue;
+            }
             if is_gone && earlier_answers.is_empty() {
                 if earlier.is_none() || self.answers.contains_key(id) {
                     slots.push(Slot::Answers(id.clone(), None));
                 }
                 continue;
             }
-            for (activity, answer) in self.answers.get(id).into_iter().flatten() {
+            for (activity, answer) in now.into_iter().flatten() {
                 let was = earlier_answers.remove(activity);
                 if was.as_ref() != Some(answer) {
                     let note = was.as_ref().map(|was| was.note.clone()).unwrap_or_default();

@@ -57,8 +57,8 @@ pub fn write(history: &History, max_bytes: usize) -> String {
 fn least(step: &Change) -> usize {
     let answers = |answers: &Answers| -> usize {
         if let Some(source) = answers.source() {
-            // Written out it is longer.
-            return source.len();
+            // Written out it is longer, by far: ids have 36 letters there.
+            return source.len() * 2;
         }
         let entries = answers.keys().map(|id| id.as_str().len() + "\"\":{}".len());
         entries.sum()

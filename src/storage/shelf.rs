@@ -429,8 +429,8 @@ fn least_units(assessment: &Assessment) -> usize {
     const OF_AN_ANSWER: usize = 7;
     const BYTES_OF_A_UNIT: usize = 3;
     // What is packed is not looked at for this. A copy packs all teams together, so it may be
-    // shorter than its records; not by half.
-    let of_source = |source: &str| source.len() / BYTES_OF_A_UNIT / 2;
+    // somewhat shorter than its records.
+    let of_source = |source: &str| source.len() / BYTES_OF_A_UNIT * 3 / 4;
     let of_team = |answers: &Answers| match answers.source() {
         Some(source) => of_source(source),
         None => answers.len() * OF_AN_ANSWER,

@@ -129,6 +129,12 @@ fn another_tab_is_merged_without_unpacking_what_it_did_not_touch() {
     assert!(mine.merge_stored(&memory, &mut here, None).unwrap());
     assert_eq!(packed_teams(&here), ["x", "y"]);
     assert_eq!(packed_cycles(&here), 2);
+    // The page saves whatever a merge may have changed.
+    let before = memory.texts();
+    mine.save(&memory, &mut here, &all()).unwrap();
+    assert_eq!(packed_teams(&here), ["x", "y"]);
+    assert_eq!(packed_cycles(&here), 2);
+    assert_eq!(memory.texts(), before);
     assert_eq!(here, there);
 }
 

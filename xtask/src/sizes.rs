@@ -10,41 +10,41 @@ use brotli::enc::BrotliEncoderParams;
 use crate::run::{Result, root, say};
 
 /// The most the first view may load, in bytes compressed with Brotli.
-const LIMIT: u64 = 246_500;
+const LIMIT: u64 = 248_000;
 /// What a visitor may ask for next, the groups of `src/ui/split.rs` that it takes, and the most that
 /// they may add to the first view where nothing else is loaded yet.
 const NEXT: [(&str, &[&str], u64); 12] = [
-    ("the first change", &["funnel"], 123_700),
-    ("Assess, Dimension or an activity", &["answers"], 154_900),
-    ("Teams, History, Roadmap or Mapping", &["beyond"], 171_600),
-    ("Heatmap, Matrix or Compare", &["pictures"], 251_300),
-    ("Report or Audit", &["audit"], 215_000),
-    ("Settings or Help", &["setup"], 211_300),
+    ("the first change", &["funnel"], 126_600),
+    ("Assess, Dimension or an activity", &["answers"], 156_000),
+    ("Teams, History, Roadmap or Mapping", &["beyond"], 172_800),
+    ("Heatmap, Matrix or Compare", &["pictures"], 252_200),
+    ("Report or Audit", &["audit"], 216_300),
+    ("Settings or Help", &["setup"], 212_700),
     (
         "an import, or what stands beside an answer",
         &["extras"],
-        280_000,
+        282_400,
     ),
     // Links, tables and files of DSOMM's own app.
     (
         "a link, a table or a file of DSOMM’s own app",
         &["files"],
-        238_000,
+        239_900,
     ),
     // The library that writes workbooks takes about 200 kB, the one that reads them about 160.
-    ("a workbook (XLSX)", &["files", "sheets"], 630_000),
-    ("Model", &["workshop"], 219_000),
+    ("a workbook (XLSX)", &["files", "sheets"], 632_000),
+    ("Model", &["workshop"], 220_700),
     (
         "a file of a pipeline tool",
         &["extras", "evidence"],
-        337_500,
+        339_700,
     ),
-    ("a configuration or a frame", &["host"], 141_800),
+    ("a configuration or a frame", &["host"], 143_000),
 ];
 /// The most that the first view and all groups may load together.
-const ALL_LIMIT: u64 = 1_549_000;
+const ALL_LIMIT: u64 = 1_553_000;
 /// The most that a start with a configuration or in a frame may load.
-const HOSTED_LIMIT: u64 = 388_200;
+const HOSTED_LIMIT: u64 = 391_200;
 const FIRST_VIEW: &str = "xtask/first-view.txt";
 
 struct Row {

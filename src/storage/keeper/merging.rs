@@ -16,6 +16,22 @@ use crate::storage::{Store, StoreError};
 
 use super::{Keeper, MAX_ECHOES};
 
+/// Unpacks the answers of which a record is.
+fn look(assessment: &Assessment, part: &Part) {
+    match part {
+        Part::Team(team) => {
+            assessment.answers.get(*team).map(|answers| answers.look());
+        }
+        Part::Cycle(cycle) => {
+            assessment
+                .cycles
+                .get(*cycle)
+                .map(|cycle| cycle.answers.look());
+        }
+        Part::Head | Part::Ids => {}
+    }
+}
+
 impl Keeper {
     /// Merges what other tabs wrote into `assessment`. Returns whether anything has to be shown and
     /// saved: something changed, or a record is broken or lacks something that this tab can write
@@ -111,9 +127,14 @@ impl Keeper {
                         taken.push((record, text));
                     }
                     Err(RecordError::Newer) => return Err(StoreError::Newer),
-                    Err(RecordError::Broken(_)) => broken.push((record, text)),
+                    Err(RecordError::Broken(_)) => {
+                        // Whoever holds it packed finds that out now, before it is moved aside.
+                        look(assessment, &part);
+                        broken.push((record, text));
+                    }
                 }
             }
+            self.broken.store(false, Ordering::Relaxed);
             let is_broken = !broken.is_empty();
             for (record, text) in broken {
                 set_aside(store, &record, &text)?;
@@ -215,7 +236,7 @@ impl Keeper {
         }
         if lost_ids {
             // The list is made of what the records to be written need.
-            self.expect_all(merged);
+            self.expect_all(merged, true);
         }
         lacks
     }

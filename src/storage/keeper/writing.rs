@@ -45,7 +45,7 @@ impl Keeper {
         self.expect(store, assessment, &touched)?;
         let (mut merged, mut taken) = self.merge_foreign(store, assessment, None)?;
         if merged {
-            self.expect_all(assessment);
+            self.expect_all(assessment, false);
         }
         // The head tells whether a newer version was here, so it is looked at each time.
         let mut due: Vec<String> = self.pending.iter().cloned().collect();
@@ -54,7 +54,7 @@ impl Keeper {
         if late {
             merged = true;
             taken.extend(more);
-            self.expect_all(assessment);
+            self.expect_all(assessment, false);
         }
         let written = self.write_pending(store, assessment);
         if written.is_err() {
@@ -79,7 +79,7 @@ impl Keeper {
         let id = &assessment.id;
         self.pending.retain(|record| Part::of(record, id).is_some());
         if touched.all {
-            self.expect_all(assessment);
+            self.expect_all(assessment, false);
         }
         let head = head_key(id);
         if touched.head || !self.written.contains_key(&head) {
@@ -98,10 +98,8 @@ impl Keeper {
             let stored = store.keys(&assessment_prefix(id))?;
             for (cycle, content) in &assessment.cycles {
                 let record = cycle_key(id, cycle);
-                let known = self.written.get(&record);
-                // What is as it was read is not made anew.
-                let is_kept = known.is_some() && known == content.answers.source();
-                let is_due = known.is_some() || keeps_answers(content);
+                let is_kept = self.is_kept(&record, content.answers.source());
+                let is_due = self.written.contains_key(&record) || keeps_answers(content);
                 if is_due && !(is_kept && stored.contains(&record)) {
                     self.pending.insert(record);
                 }
@@ -116,17 +114,30 @@ impl Keeper {
         Ok(())
     }
 
-    pub(super) fn expect_all(&mut self, assessment: &Assessment) {
+    /// All records have to be written. `known_too`: also those that are known to be as they were read,
+    /// because the list of ids is made of what is written.
+    pub(super) fn expect_all(&mut self, assessment: &Assessment, known_too: bool) {
         let id = &assessment.id;
+        let known_too = known_too || !self.written.contains_key(&ids_key(id));
         self.pending.insert(head_key(id));
-        for team in assessment.answers.keys() {
-            self.pending.insert(team_key(id, team));
-        }
-        for (cycle, content) in &assessment.cycles {
-            if keeps_answers(content) {
-                self.pending.insert(cycle_key(id, cycle));
+        for (team, answers) in &assessment.answers {
+            let record = team_key(id, team);
+            if known_too || !self.is_kept(&record, answers.source()) {
+                self.pending.insert(record);
             }
         }
+        for (cycle, content) in &assessment.cycles {
+            let record = cycle_key(id, cycle);
+            let is_due = known_too || !self.is_kept(&record, content.answers.source());
+            if is_due && keeps_answers(content) {
+                self.pending.insert(record);
+            }
+        }
+    }
+
+    /// A record stands as it was read, and nobody has changed what was read from it.
+    fn is_kept(&self, record: &str, source: Option<&Arc<str>>) -> bool {
+        source.is_some() && self.written.get(record) == source
     }
 
     /// Writes all of it or nothing: where there is no room, everything is put back as it stood.
@@ -292,10 +303,9 @@ impl Keeper {
     fn ready_text<'a>(&self, answers: &'a Answers) -> Option<&'a str> {
         let source = answers.source()?;
         let means_the_same = |id| self.ids.short(id).is_some();
-        answers
-            .keys()
-            .all(means_the_same)
-            .then_some(source.as_ref())
+        // Nothing: it could not be unpacked.
+        let is_ready = !answers.is_empty() && answers.keys().all(means_the_same);
+        is_ready.then_some(source.as_ref())
     }
 
     /// Whether something has to stand in a record; nobody has to look at answers for that.

@@ -69,6 +69,8 @@ pub(super) struct Keeping {
     pub(super) before_waiting: StoredValue<Option<(Status, bool)>>,
     /// The answers of all teams have been unpacked.
     pub(super) is_unpacked: RwSignal<bool>,
+    /// Something that turned out to be broken was moved aside, and nobody has been told.
+    found_broken: StoredValue<bool>,
     /// How many times something could not be stored.
     failed: StoredValue<u32>,
     /// What is not stored stands in a file that was exported.
@@ -90,6 +92,7 @@ impl Keeping {
             unsaved: StoredValue::new(is_unsaved),
             before_waiting: StoredValue::new(None),
             is_unpacked: RwSignal::new(false),
+            found_broken: StoredValue::new(false),
             failed: StoredValue::new(0),
             in_file: StoredValue::new(false),
             undo_due: StoredValue::new(false),
@@ -241,7 +244,12 @@ impl State {
                     self.keeping.unsaved.set_value(false);
                     browser::take_attribute(RESCUE, UNSAVED);
                 }
-                self.status.set(Status::Saved);
+                self.status
+                    .set(match self.keeping.found_broken.get_value() {
+                        true => Status::Problem(text::BROKEN.to_owned()),
+                        false => Status::Saved,
+                    });
+                self.keeping.found_broken.set_value(false);
             }
             Err(problem) => {
                 self.assessment.notify();
@@ -293,8 +301,12 @@ impl State {
         let store = LocalStore::open();
         let mut result = Ok(false);
         self.keeping.keeper.update_value(|keeper| {
+            let was_broken = keeper.has_broken();
             self.assessment
                 .update_untracked(|assessment| result = work(keeper, &store, assessment));
+            if was_broken && !keeper.has_broken() && result.is_ok() {
+                self.keeping.found_broken.set_value(true);
+            }
         });
         result
     }
@@ -349,7 +361,6 @@ impl State {
             }
             if self.keeping.keeper.with_value(Keeper::has_broken) {
                 self.read_other_tabs_now(None);
-                self.status.set(Status::Problem(text::BROKEN.to_owned()));
             }
             self.keeping.is_unpacked.set(true);
         });
