@@ -29,7 +29,7 @@ async function unpack(answer) {
   const pack = await WebAssembly.compile(await answer.arrayBuffer());
   const parts = PACKED.map((name) => WebAssembly.Module.customSections(pack, name)[0]);
   for (const [at, part] of parts.entries()) {
-    if (at % 32 === 31) await nextTurn();
+    if (at % 64 === 63) await nextTurn();
     // Each is so small that the detour over another thread takes longer than compiling it here.
     new WebAssembly.Instance(new WebAssembly.Module(part), shared());
   }
