@@ -5,6 +5,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::panic)] // A test that meets the unexpected has to stop.
 
+mod allocations;
 mod assessment;
 mod audit;
 mod batch;

@@ -66,7 +66,7 @@ enum Command {
     CheckModel(Passed),
     /// Run the benchmarks; with `page [--against REV]` those of the built page, in Chromium
     ///
-    /// `--against` times the page of another revision beside it.
+    /// `--against REV`, before other arguments, times another revision beside this one.
     Bench(Passed),
     /// Finish what Trunk has built: the model, the chunks, the list of files for offline use
     ///
