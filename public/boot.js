@@ -30,7 +30,7 @@ function download() {
   // What could not be stored stands here; see src/ui/state/.
   const unsaved = byId("unsaved")?.getAttribute("data-unsaved");
   // A long one is a file of its own: assessment files are imported up to 256 MB, rescue files to 32.
-  // It comes a little later, because browsers drop the second of two files at once.
+  // It comes a little later, because some browsers drop the second of two files at once.
   if (unsaved?.length > 4e6) setTimeout(save, 1000, unsaved, "unsaved.dsomm");
   else if (unsaved) data.unsaved = unsaved;
   // Half a pair of surrogates, from a damaged record, would make the file unreadable as a whole.

@@ -67,7 +67,7 @@ fn least(step: &Change) -> usize {
         Slot::Whole(whole) => whole.answers.values().map(answers).sum(),
         Slot::Answers(_, Some(of_team)) => answers(of_team),
         Slot::Cycle(_, Some(cycle)) => match cycle.answers.source() {
-            Some(source) => source.len(),
+            Some(source) => source.len() * 2,
             None => cycle.answers.values().map(answers).sum(),
         },
         _ => "[\"title\",\"\"]".len(),

@@ -4,7 +4,7 @@
 //
 //   node bench-page.mjs OUT.json NAME=DIST [NAME=DIST] [--teams 1,300] [--rounds 3] [--profiles normal,slow]
 
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { readFile, readdir } from 'node:fs/promises';
@@ -234,6 +234,7 @@ async function prepare(build, teams) {
   await dialog.getByRole('button', { name: 'Apply' }).click();
   await dialog.waitFor({ state: 'hidden' });
   await page.waitForFunction(() => bench.kept() !== '');
+  rmSync(path);
   const applied = await page.evaluate(() => performance.now());
   note(`${teams} teams · import: preview`, build.name, shown - before);
   note(`${teams} teams · import: applied`, build.name, applied - start);

@@ -107,11 +107,14 @@ fn a_change_of_the_head_leaves_snapshots_as_they_are_stored() {
     keeper.save(&memory, &mut found, &head).unwrap();
     assert_eq!(packed_cycles(&found), 2);
     assert_eq!(snapshots(&memory), before);
-    // Where one of them is gone meanwhile, it is written again.
+    // Where one of them is gone meanwhile, or the answers of a team, they are written again.
     memory.remove(&before[0].0).unwrap();
+    let team = before[0].0.replace("/c/first", "/t/x");
+    memory.remove(&team).unwrap();
     found.title = "A third one".to_owned();
     keeper.save(&memory, &mut found, &head).unwrap();
     assert_eq!(snapshots(&memory).len(), 2);
+    assert!(memory.get(&team).unwrap().is_some());
     assert_eq!(open(&memory).1, found);
 }
 

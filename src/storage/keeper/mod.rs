@@ -60,8 +60,8 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// One that unpacks answers when somebody looks at them, so that a large company opens as fast as a
-    /// team. What turns out to be broken then is noted ([`Keeper::has_broken`]), and nothing is written
+    /// One that unpacks answers when somebody looks at them, so that a large company does not wait for
+    /// what it does not see. What turns out to be broken then is noted ([`Keeper::has_broken`]), and nothing is written
     /// over it. Any other keeper reads all, and says at once what it cannot.
     pub fn lazy() -> Self {
         Self {

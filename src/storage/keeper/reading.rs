@@ -129,9 +129,11 @@ impl Keeper {
             let text: Arc<str> = text.into();
             // What is packed means nothing without the list of ids.
             let can_wait = self.is_lazy && self.written.contains_key(&ids_key(id));
-            let read = match can_wait && record::is_whole(&text) {
-                true => self.read_later(&part, &text, &mut assessment),
-                false => self.read_part(&part, &text, &mut assessment),
+            let read = if can_wait && record::is_whole(&text) {
+                self.read_later(&part, &text, &mut assessment);
+                Ok(())
+            } else {
+                self.read_part(&part, &text, &mut assessment)
             };
             match read {
                 Ok(()) => {
@@ -186,34 +188,26 @@ impl Keeper {
 
     /// As [`Keeper::read_part`], of a record that is whole and packed: what is in it is read when
     /// somebody looks. Most of a large company is not looked at for a long time.
-    fn read_later(
-        &self,
-        part: &Part,
-        text: &Arc<str>,
-        into: &mut Assessment,
-    ) -> Result<(), RecordError> {
-        let (ids, broken) = (Arc::clone(&self.ids), Arc::clone(&self.broken));
-        let source = Arc::clone(text);
+    fn read_later(&self, part: &Part, text: &Arc<str>, into: &mut Assessment) {
         match part {
-            Part::Team(team) => {
-                let answers = Lazy::later(Some(Arc::clone(text)), move || {
-                    let read = record::read_answers(&source, &ids);
-                    broken.fetch_or(read.is_err(), Ordering::Relaxed);
-                    read.unwrap_or_default()
-                });
-                put_team(into, team, answers);
-            }
-            Part::Cycle(id) => {
-                let teams = Lazy::later(Some(Arc::clone(text)), move || {
-                    let read = record::read_snapshot(&source, &ids);
-                    broken.fetch_or(read.is_err(), Ordering::Relaxed);
-                    read.unwrap_or_default()
-                });
-                put_snapshot(into, id, teams);
-            }
+            Part::Team(team) => put_team(into, team, self.later(text, record::read_answers)),
+            Part::Cycle(id) => put_snapshot(into, id, self.later(text, record::read_snapshot)),
             Part::Head | Part::Ids => {}
         }
-        Ok(())
+    }
+
+    fn later<T: Default + 'static>(
+        &self,
+        text: &Arc<str>,
+        read: fn(&str, &Ids) -> Result<T, RecordError>,
+    ) -> Lazy<T> {
+        let (ids, broken) = (Arc::clone(&self.ids), Arc::clone(&self.broken));
+        let source = Arc::clone(text);
+        Lazy::later(Some(Arc::clone(text)), move || {
+            let read = read(&source, &ids);
+            broken.fetch_or(read.is_err(), Ordering::Relaxed);
+            read.unwrap_or_default()
+        })
     }
 }
 

@@ -95,7 +95,15 @@ impl Keeper {
             self.pending.insert(team_key(id, team));
         }
         if touched.all || touched.head {
-            let stored = store.keys(&assessment_prefix(id))?;
+            let stored: SortedSet<String> =
+                store.keys(&assessment_prefix(id))?.into_iter().collect();
+            // What something else took away is found, although it need not be written for a change.
+            for team in assessment.answers.keys() {
+                let record = team_key(id, team);
+                if !stored.contains(&record) {
+                    self.pending.insert(record);
+                }
+            }
             for (cycle, content) in &assessment.cycles {
                 let record = cycle_key(id, cycle);
                 let is_kept = self.is_kept(&record, content.answers.source());
