@@ -48,6 +48,18 @@ fn a_copy_asks_for_no_more_with_more_answers() {
 }
 
 #[test]
+fn opening_makes_no_answers() {
+    let [few, many] = [5, 200].map(|activities| stored(company(40, activities)));
+    let open = |memory: &Memory, mut keeper: Keeper| {
+        measure(|| drop(keeper.load(memory, &[]).unwrap().assessment.unwrap())).bytes_total
+    };
+    let at_once = open(&many, Keeper::default()) - open(&few, Keeper::default());
+    // The records are longer, and are kept; nothing is made of them.
+    let later = open(&many, Keeper::lazy()) - open(&few, Keeper::lazy());
+    assert!(at_once > 10 * later, "{at_once}, {later}");
+}
+
+#[test]
 fn an_answer_asks_for_no_more_with_more_teams() {
     let [few, many] = [10, 300].map(|teams| {
         let memory = stored(company(teams, 50));
